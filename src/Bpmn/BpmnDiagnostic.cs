@@ -1,0 +1,13 @@
+namespace Fairlead.Bpmn;
+
+/// <summary>A problem found in a BPMN file, and where it is.</summary>
+/// <param name="Code">Stable name of the problem, for example <c>BPMN_UNSUPPORTED</c>; docs/errors has one page for each.</param>
+/// <param name="Message">One sentence: what is wrong and what to do. Names the element and the feature.</param>
+/// <param name="File">Name of the resource as deployed.</param>
+/// <param name="ElementId">The offending element; null when the file itself is at fault.</param>
+/// <param name="Line">One-based; 0 when unknown.</param>
+public sealed record BpmnDiagnostic(string Code, string Message, string File, string? ElementId, int Line)
+{
+    public override string ToString() =>
+        $"{File}{(Line > 0 ? $":{Line}" : "")}: {(ElementId is null ? "" : $"{ElementId}: ")}{Message} [{Code}]";
+}

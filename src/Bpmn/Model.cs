@@ -1,0 +1,133 @@
+namespace Fairlead.Bpmn;
+
+/// <summary>A BPMN file as far as it can run: its executable processes. Made by <see cref="BpmnReader"/>.</summary>
+public sealed record BpmnDocument(string FileName, IReadOnlyList<BpmnProcess> Processes);
+
+/// <summary>One executable process. Elements and flows of all nested scopes lie flat in document order.</summary>
+public sealed record BpmnProcess
+{
+    public required string Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? VersionTag { get; init; }
+
+    /// <summary>Line of the element in the file, one-based.</summary>
+    public required int Line { get; init; }
+
+    public required IReadOnlyList<FlowNode> Nodes { get; init; }
+
+    public required IReadOnlyList<SequenceFlow> Flows { get; init; }
+
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = Empty.Map;
+}
+
+/// <param name="ScopeId">Id of the embedded sub-process it lies in; null at process level.</param>
+/// <param name="Condition">FEEL text without the leading <c>=</c>; null when there is none.</param>
+public sealed record SequenceFlow(string Id, string? Name, string SourceId, string TargetId, string? ScopeId, string? Condition, int Line);
+
+/// <summary>An element that tokens visit. A closed set: what is not here is refused at deployment.</summary>
+public abstract record FlowNode
+{
+    private protected FlowNode() { }
+
+    public required string Id { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>Id of the embedded sub-process it lies in; null at process level.</summary>
+    public string? ScopeId { get; init; }
+
+    /// <summary>Line of the element in the file, one-based.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>Ids of the flows that end here, in document order.</summary>
+    public IReadOnlyList<string> Incoming { get; init; } = [];
+
+    /// <summary>Ids of the flows that start here, in document order of the flow elements.</summary>
+    public IReadOnlyList<string> Outgoing { get; init; } = [];
+
+    public IReadOnlyList<IoMapping> Inputs { get; init; } = [];
+
+    public IReadOnlyList<IoMapping> Outputs { get; init; } = [];
+
+    /// <summary><c>zeebe:property</c> by name; the first wins when a name stands twice.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = Empty.Map;
+
+    /// <summary>Id of the element template it was made with (<c>zeebe:modelerTemplate</c>).</summary>
+    public string? ModelerTemplate { get; init; }
+
+    public sealed record StartEvent(EventDefinition Definition) : FlowNode;
+
+    public sealed record EndEvent(EventDefinition Definition) : FlowNode;
+
+    /// <summary>Waits for a message or a timer.</summary>
+    public sealed record CatchEvent(EventDefinition Definition) : FlowNode;
+
+    /// <summary>An intermediate throw event without definition: passed through.</summary>
+    public sealed record ThrowEvent : FlowNode;
+
+    public sealed record BoundaryEvent(string AttachedToId, bool Interrupting, EventDefinition Definition) : FlowNode;
+
+    /// <summary>Service task, send task, or a script task with a task definition: creates a job.</summary>
+    public sealed record JobTask(string BpmnType, TaskDefinition Task) : FlowNode;
+
+    public sealed record ReceiveTask(MessageRef Message) : FlowNode;
+
+    /// <summary>A script task that the engine evaluates itself.</summary>
+    /// <param name="Expression">FEEL text without the leading <c>=</c>.</param>
+    public sealed record ScriptTask(string Expression, string ResultVariable) : FlowNode;
+
+    /// <summary>Manual or undefined task: passed through.</summary>
+    public sealed record PassThroughTask(string BpmnType) : FlowNode;
+
+    public sealed record ExclusiveGateway(string? DefaultFlowId) : FlowNode;
+
+    public sealed record ParallelGateway : FlowNode;
+
+    public sealed record SubProcess : FlowNode;
+}
+
+/// <summary>What makes an event happen, or what it does.</summary>
+public abstract record EventDefinition
+{
+    private protected EventDefinition() { }
+
+    public sealed record None : EventDefinition;
+
+    public sealed record Message(MessageRef Ref) : EventDefinition;
+
+    public sealed record Timer(TimerKind Kind, Text Value) : EventDefinition;
+
+    /// <param name="Code">Null catches every error. On an end event it is required and may be an expression.</param>
+    public sealed record Error(Text? Code) : EventDefinition;
+
+    public sealed record Terminate : EventDefinition;
+}
+
+public enum TimerKind
+{
+    Date,
+    Duration,
+    Cycle,
+}
+
+/// <summary>An attribute that is either a literal or, when it began with <c>=</c>, a FEEL expression.</summary>
+/// <param name="Value">The literal, or the FEEL text without the leading <c>=</c>.</param>
+public sealed record Text(string Value, bool IsExpression);
+
+/// <param name="CorrelationKey">FEEL text without the leading <c>=</c>; null on start events, required elsewhere.</param>
+public sealed record MessageRef(string Id, Text Name, string? CorrelationKey);
+
+/// <summary><c>zeebe:taskDefinition</c> and <c>zeebe:taskHeaders</c>.</summary>
+/// <param name="Retries">Defaults to the literal 3.</param>
+public sealed record TaskDefinition(Text Type, Text Retries, IReadOnlyList<KeyValuePair<string, string>> Headers);
+
+/// <summary><c>zeebe:input</c> or <c>zeebe:output</c>.</summary>
+/// <param name="Target">Variable name, or a path such as <c>authentication.token</c>.</param>
+public sealed record IoMapping(Text Source, string Target, int Line);
+
+internal static class Empty
+{
+    public static IReadOnlyDictionary<string, string> Map { get; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,69 @@
+namespace Fairlead.Engine;
+
+/// <summary>What a caller asks for. Asking changes nothing; see <see cref="Event"/>. Variables are UTF-8 JSON objects.</summary>
+public abstract record Command
+{
+    private protected Command() { }
+
+    public sealed record Deploy(IReadOnlyList<Resource> Resources) : Command;
+
+    /// <param name="Definition">Either this or <paramref name="ProcessId"/>.</param>
+    /// <param name="Version">With the id: null for the latest.</param>
+    public sealed record CreateInstance(
+        DefinitionKey? Definition,
+        string? ProcessId,
+        int? Version,
+        ReadOnlyMemory<byte> Variables,
+        bool AwaitResult,
+        IReadOnlyList<string> FetchVariables,
+        string? DeduplicationKey) : Command;
+
+    public sealed record CancelInstance(InstanceKey Key) : Command;
+
+    /// <param name="Local">True writes into the scope itself; false merges from it upward.</param>
+    public sealed record SetVariables(ElementKey Scope, ReadOnlyMemory<byte> Variables, bool Local) : Command;
+
+    /// <param name="FetchVariables">Empty for all that the element sees.</param>
+    /// <param name="SizeAtMostBytes">Bound for the variables of all jobs handed out; at least one job is always handed out.</param>
+    public sealed record ActivateJobs(
+        string Type,
+        string Worker,
+        TimeSpan Timeout,
+        int JobsAtMost,
+        IReadOnlyList<string> FetchVariables,
+        int SizeAtMostBytes) : Command;
+
+    public sealed record CompleteJob(JobKey Key, ReadOnlyMemory<byte> Variables) : Command;
+
+    public sealed record FailJob(
+        JobKey Key, int RetriesLeft, TimeSpan Backoff, string Message, ReadOnlyMemory<byte> Variables) : Command;
+
+    public sealed record ThrowError(JobKey Key, string Code, string Message, ReadOnlyMemory<byte> Variables) : Command;
+
+    public sealed record UpdateJob(JobKey Key, int? RetriesLeft, TimeSpan? Timeout) : Command;
+
+    /// <summary>Gives jobs back that never reached their worker: available at once, retries unchanged.</summary>
+    public sealed record ReturnJobs(IReadOnlyList<JobKey> Keys) : Command;
+
+    public sealed record PublishMessage(
+        string Name,
+        string CorrelationKey,
+        TimeSpan TimeToLive,
+        string MessageId,
+        ReadOnlyMemory<byte> Variables,
+        string? DeduplicationKey) : Command;
+
+    public sealed record CorrelateMessage(
+        string Name, string CorrelationKey, ReadOnlyMemory<byte> Variables, string? DeduplicationKey) : Command;
+
+    public sealed record ResolveIncident(IncidentKey Key) : Command;
+
+    /// <summary>Does what is due by now: timers, job deadlines, backoffs, message and ledger expiry. At most a batch of each.</summary>
+    public sealed record Tick : Command;
+
+    /// <summary>Goes on with the oldest work that was put off.</summary>
+    public sealed record Continue : Command;
+}
+
+/// <summary>A file to deploy.</summary>
+public sealed record Resource(string Name, ReadOnlyMemory<byte> Content);

@@ -1,0 +1,181 @@
+namespace Fairlead.Engine;
+
+/// <summary>
+/// What happened. Once written, an event and its meaning never change: add a new case instead, or a field at the end that old
+/// journals lack. Values are UTF-8 JSON. The moment is that of the journal record which carries the event.
+/// </summary>
+public abstract record Event
+{
+    private protected Event() { }
+
+    // Definitions
+
+    public sealed record ProcessDeployed(
+        DefinitionKey Key,
+        DeploymentKey Deployment,
+        string ProcessId,
+        string? Name,
+        int Version,
+        string? VersionTag,
+        string ResourceName,
+        ReadOnlyMemory<byte> Resource) : Event;
+
+    public sealed record MessageStartOpened(
+        SubscriptionKey Key, DefinitionKey Definition, string ProcessId, string ElementId, string MessageName) : Event;
+
+    public sealed record MessageStartClosed(SubscriptionKey Key) : Event;
+
+    // Instances and elements
+
+    /// <summary>The root exists and is activating.</summary>
+    public sealed record InstanceCreated(
+        InstanceKey Key, DefinitionKey Definition, string ProcessId, int Version, bool AwaitResult, IReadOnlyList<string> FetchVariables) : Event;
+
+    /// <param name="Type">As the REST API names it, for example <c>SERVICE_TASK</c>.</param>
+    /// <param name="Flows">The taken flows that this visit consumes: none for a start event, one of each incoming flow for a join.</param>
+    public sealed record ElementActivating(
+        ElementKey Key, InstanceKey Instance, ElementKey Scope, string ElementId, string Type, IReadOnlyList<string> Flows) : Event;
+
+    public sealed record ElementActivated(ElementKey Key, InstanceKey Instance) : Event;
+
+    public sealed record ElementCompleting(ElementKey Key, InstanceKey Instance) : Event;
+
+    public sealed record ElementCompleted(ElementKey Key, InstanceKey Instance) : Event;
+
+    public sealed record ElementTerminating(ElementKey Key, InstanceKey Instance) : Event;
+
+    public sealed record ElementTerminated(ElementKey Key, InstanceKey Instance) : Event;
+
+    /// <summary>A token lies on the flow until an <see cref="ElementActivating"/> consumes it.</summary>
+    public sealed record SequenceFlowTaken(InstanceKey Instance, ElementKey Scope, string FlowId) : Event;
+
+    /// <summary>Created, or given another value under the same key.</summary>
+    public sealed record VariableSet(
+        VariableKey Key, InstanceKey Instance, ElementKey Scope, string Name, ReadOnlyMemory<byte> Value) : Event;
+
+    /// <summary>A catch event of the element fired; kept on it until the element that catches takes it.</summary>
+    /// <param name="CatchId">The boundary event, or the element itself when it waits (catch event, receive task).</param>
+    public sealed record EventTriggered(
+        ElementKey Element, InstanceKey Instance, string CatchId, bool Interrupting, ReadOnlyMemory<byte> Variables) : Event;
+
+    // Jobs
+
+    public sealed record JobCreated(
+        JobKey Key,
+        ElementKey Element,
+        InstanceKey Instance,
+        DefinitionKey Definition,
+        string ProcessId,
+        int ProcessVersion,
+        string ElementId,
+        string Type,
+        int Retries) : Event;
+
+    public sealed record JobActivated(JobKey Key, string Worker, Timestamp Deadline) : Event;
+
+    public sealed record JobCompleted(JobKey Key) : Event;
+
+    /// <param name="RetryAt">When it is available again; null when at once or, with no retries left, never by itself.</param>
+    public sealed record JobFailed(JobKey Key, int RetriesLeft, Timestamp? RetryAt, string Message) : Event;
+
+    /// <summary>Available again: timed out, backoff over, returned, or its incident resolved.</summary>
+    public sealed record JobAvailable(JobKey Key, JobAvailableReason Reason) : Event;
+
+    public sealed record JobErrorThrown(JobKey Key, string Code, string Message) : Event;
+
+    public sealed record JobCanceled(JobKey Key) : Event;
+
+    public sealed record JobUpdated(JobKey Key, int RetriesLeft, Timestamp? Deadline) : Event;
+
+    // Timers
+
+    /// <param name="Element">The element instance that waits; null for the timer of a start event.</param>
+    /// <param name="Definition">Of the start event, or of the instance.</param>
+    /// <param name="CatchId">The element that the timer triggers.</param>
+    /// <param name="RepetitionsLeft">Including this one; null for ever.</param>
+    /// <param name="Interval">ISO 8601 text of the repeated interval; null when it fires once.</param>
+    public sealed record TimerScheduled(
+        TimerKey Key,
+        ElementKey? Element,
+        InstanceKey? Instance,
+        DefinitionKey Definition,
+        string CatchId,
+        Timestamp Due,
+        int? RepetitionsLeft,
+        string? Interval) : Event;
+
+    public sealed record TimerFired(TimerKey Key) : Event;
+
+    public sealed record TimerCanceled(TimerKey Key) : Event;
+
+    // Messages
+
+    /// <param name="Deadline">Until when it is buffered.</param>
+    public sealed record MessagePublished(
+        MessageKey Key, string Name, string CorrelationKey, string MessageId, Timestamp Deadline, ReadOnlyMemory<byte> Variables) : Event;
+
+    public sealed record MessageExpired(MessageKey Key) : Event;
+
+    public sealed record SubscriptionOpened(
+        SubscriptionKey Key,
+        ElementKey Element,
+        InstanceKey Instance,
+        string ProcessId,
+        string CatchId,
+        string MessageName,
+        string CorrelationKey,
+        bool Interrupting) : Event;
+
+    public sealed record SubscriptionCorrelated(SubscriptionKey Key, InstanceKey Instance, string ProcessId, MessageKey Message) : Event;
+
+    public sealed record SubscriptionClosed(SubscriptionKey Key) : Event;
+
+    /// <summary>The message started the instance; its correlation key is locked for the process until the instance ends.</summary>
+    public sealed record MessageStartCorrelated(
+        MessageKey Message, InstanceKey Instance, DefinitionKey Definition, string ProcessId, string ElementId, string CorrelationKey) : Event;
+
+    // Incidents
+
+    /// <param name="ErrorType">As the REST API names it, for example <c>JOB_NO_RETRIES</c>.</param>
+    public sealed record IncidentCreated(
+        IncidentKey Key,
+        InstanceKey Instance,
+        ElementKey Element,
+        JobKey? Job,
+        DefinitionKey Definition,
+        string ProcessId,
+        string ElementId,
+        string ErrorType,
+        string Message) : Event;
+
+    public sealed record IncidentResolved(IncidentKey Key, InstanceKey Instance, ElementKey Element) : Event;
+
+    // Housekeeping
+
+    public sealed record WorkDeferred(WorkKey Key, Work Work) : Event;
+
+    public sealed record WorkResumed(WorkKey Key) : Event;
+
+    /// <summary>An outside event was accepted; a repetition gets this answer until it is forgotten.</summary>
+    public sealed record InboundAccepted(string DeduplicationKey, long AnswerKey, long AnswerInstance, Timestamp KeptUntil) : Event;
+
+    public sealed record InboundForgotten(string DeduplicationKey) : Event;
+}
+
+public enum JobAvailableReason
+{
+    TimedOut,
+    BackoffOver,
+    Returned,
+    IncidentResolved,
+}
+
+/// <summary>One step of an instance that is still to do.</summary>
+public sealed record Work(WorkKind Kind, ElementKey Element);
+
+public enum WorkKind
+{
+    Activate,
+    Complete,
+    Terminate,
+}

@@ -1,0 +1,31 @@
+namespace Fairlead.Engine;
+
+/// <summary>Identifies one deployed version of a process. All keys come from one counter and are never reused.</summary>
+public readonly record struct DefinitionKey(long Value);
+
+/// <summary>Identifies a deployment: the files that were deployed together.</summary>
+public readonly record struct DeploymentKey(long Value);
+
+/// <summary>Identifies a process instance; equals the <see cref="ElementKey"/> of its root.</summary>
+public readonly record struct InstanceKey(long Value)
+{
+    public ElementKey Root => new(Value);
+}
+
+/// <summary>Identifies an element instance: one visit of an element. It is also the key of its variable scope.</summary>
+public readonly record struct ElementKey(long Value);
+
+public readonly record struct VariableKey(long Value);
+
+public readonly record struct JobKey(long Value);
+
+public readonly record struct TimerKey(long Value);
+
+public readonly record struct MessageKey(long Value);
+
+public readonly record struct SubscriptionKey(long Value);
+
+public readonly record struct IncidentKey(long Value);
+
+/// <summary>Identifies work that was put off so that one command stays bounded.</summary>
+public readonly record struct WorkKey(long Value);

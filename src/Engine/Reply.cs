@@ -1,0 +1,70 @@
+namespace Fairlead.Engine;
+
+/// <summary>The answer to the caller of a command. It may be sent only when the events of the command are durable.</summary>
+public abstract record Reply
+{
+    private protected Reply() { }
+
+    public sealed record Done : Reply;
+
+    public sealed record Rejected(RejectionCode Code, string Reason) : Reply;
+
+    /// <param name="Processes">In the order of the files and of the processes in them; unchanged ones included.</param>
+    public sealed record Deployed(DeploymentKey Key, IReadOnlyList<DeployedProcess> Processes) : Reply;
+
+    public sealed record Created(
+        InstanceKey Key, DefinitionKey Definition, string ProcessId, int Version, bool Duplicate) : Reply;
+
+    public sealed record Jobs(IReadOnlyList<ActivatedJob> Activated) : Reply;
+
+    public sealed record Published(MessageKey Key, bool Duplicate) : Reply;
+
+    public sealed record Correlated(MessageKey Key, InstanceKey Instance, bool Duplicate) : Reply;
+}
+
+/// <summary>Why a command was refused. The names are part of the public protocol.</summary>
+public enum RejectionCode
+{
+    InvalidArgument,
+    NotFound,
+    AlreadyExists,
+    InvalidState,
+}
+
+public sealed record DeployedProcess(
+    DefinitionKey Key, string ProcessId, string? Name, int Version, string? VersionTag, string ResourceName, bool Duplicate);
+
+/// <summary>A job with all that its worker gets.</summary>
+public sealed record ActivatedJob(
+    JobKey Key,
+    string Type,
+    InstanceKey Instance,
+    DefinitionKey Definition,
+    string ProcessId,
+    int ProcessVersion,
+    string ElementId,
+    ElementKey Element,
+    IReadOnlyDictionary<string, string> Headers,
+    string Worker,
+    int RetriesLeft,
+    Timestamp Deadline,
+    ReadOnlyMemory<byte> Variables);
+
+/// <summary>Something that others than the caller wait for. Passed on only when the events are durable.</summary>
+public abstract record Notice
+{
+    private protected Notice() { }
+
+    /// <summary>There may be work of this type.</summary>
+    public sealed record JobsAvailable(string Type) : Notice;
+
+    /// <summary>An instance whose creator awaits the result has ended.</summary>
+    /// <param name="Variables">UTF-8 JSON object of the root scope, filtered; null when it was cancelled.</param>
+    public sealed record InstanceEnded(InstanceKey Key, ReadOnlyMemory<byte>? Variables) : Notice;
+
+    /// <summary>Processes were deployed.</summary>
+    public sealed record DefinitionsChanged : Notice;
+}
+
+/// <summary>What processing one command gave. The events are already applied to the state.</summary>
+public sealed record Outcome(Reply Reply, IReadOnlyList<Event> Events, IReadOnlyList<Notice> Notices);

@@ -1,0 +1,257 @@
+namespace Fairlead.Protocol;
+
+/// <summary>
+/// The workflow cluster as a connector runtime sees it: embedded in this process or far away. Every call that returns has been made
+/// durable by the cluster; every refusal is a <see cref="ClusterException"/>. All variables are UTF-8 JSON objects.
+/// </summary>
+public interface ICluster
+{
+    /// <summary>Waits up to <see cref="ActivateJobs.Wait"/> for work and hands it out, oldest first; empty when there was none.</summary>
+    Task<IReadOnlyList<ActivatedJob>> ActivateJobsAsync(ActivateJobs request, CancellationToken cancellation);
+
+    /// <summary>Ends a job well.</summary>
+    Task CompleteJobAsync(JobKey job, ReadOnlyMemory<byte> variables, CancellationToken cancellation);
+
+    /// <summary>Reports that a job could not be done.</summary>
+    Task FailJobAsync(JobKey job, JobFailure failure, CancellationToken cancellation);
+
+    /// <summary>Throws a BPMN error at the element of a job.</summary>
+    Task ThrowErrorAsync(JobKey job, BpmnError error, CancellationToken cancellation);
+
+    /// <summary>Starts an instance. A repeated <see cref="CreateInstance.DeduplicationKey"/> gives the first answer again.</summary>
+    Task<CreatedInstance> CreateInstanceAsync(CreateInstance request, CancellationToken cancellation);
+
+    /// <summary>Publishes a message, buffered for its time to live.</summary>
+    Task<PublishedMessage> PublishMessageAsync(PublishMessage request, CancellationToken cancellation);
+
+    /// <summary>Correlates a message now or refuses with <see cref="ClusterError.NotFound"/>.</summary>
+    Task<CorrelatedMessage> CorrelateMessageAsync(CorrelateMessage request, CancellationToken cancellation);
+
+    /// <summary>
+    /// The process versions whose inbound elements matter: every latest version, and older ones that still have waiting
+    /// subscriptions.
+    /// </summary>
+    Task<IReadOnlyList<ProcessDefinition>> FindDefinitionsAsync(CancellationToken cancellation);
+
+    /// <summary>The deployed BPMN file of a process version, as it was uploaded.</summary>
+    Task<ReadOnlyMemory<byte>> GetDefinitionXmlAsync(ProcessDefinitionKey key, CancellationToken cancellation);
+}
+
+/// <summary>Asks for jobs of one type.</summary>
+public sealed record ActivateJobs
+{
+    /// <summary>The job type, compared exactly.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Who asks; shown to operators.</summary>
+    public required string Worker { get; init; }
+
+    /// <summary>How long a job is held before another worker may have it.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Jobs handed out at most.</summary>
+    public required int JobsAtMost { get; init; }
+
+    /// <summary>How long to wait for the first job; zero or less returns at once.</summary>
+    public required TimeSpan Wait { get; init; }
+
+    /// <summary>Variables wanted; empty for all that the element sees.</summary>
+    public IReadOnlyList<string> FetchVariables { get; init; } = [];
+}
+
+/// <summary>A job that this worker holds until its deadline.</summary>
+public sealed record ActivatedJob
+{
+    /// <summary>Identifies the job.</summary>
+    public required JobKey Key { get; init; }
+
+    /// <summary>The job type.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The instance it belongs to.</summary>
+    public required ProcessInstanceKey ProcessInstanceKey { get; init; }
+
+    /// <summary>The process version it was modelled in.</summary>
+    public required ProcessDefinitionKey ProcessDefinitionKey { get; init; }
+
+    /// <summary>BPMN id of the process.</summary>
+    public required string ProcessId { get; init; }
+
+    /// <summary>Version of the process.</summary>
+    public required int ProcessVersion { get; init; }
+
+    /// <summary>BPMN id of the element.</summary>
+    public required string ElementId { get; init; }
+
+    /// <summary>The visit of the element.</summary>
+    public required ElementInstanceKey ElementInstanceKey { get; init; }
+
+    /// <summary>Task headers of the model.</summary>
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    /// <summary>The worker named in the request.</summary>
+    public required string Worker { get; init; }
+
+    /// <summary>Attempts left, this one included.</summary>
+    public required int RetriesLeft { get; init; }
+
+    /// <summary>When the job is given to others.</summary>
+    public required DateTimeOffset Deadline { get; init; }
+
+    /// <summary>UTF-8 JSON object.</summary>
+    public required ReadOnlyMemory<byte> Variables { get; init; }
+
+    /// <summary>Tenant; <c>&lt;default&gt;</c> when tenancy is not used.</summary>
+    public string TenantId { get; init; } = "<default>";
+}
+
+/// <summary>Why a job failed and what happens next.</summary>
+public sealed record JobFailure
+{
+    /// <summary>Attempts left; zero raises an incident.</summary>
+    public required int RetriesLeft { get; init; }
+
+    /// <summary>Pause before the next attempt.</summary>
+    public TimeSpan Backoff { get; init; }
+
+    /// <summary>For the operator.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>UTF-8 JSON object; becomes local to the element.</summary>
+    public ReadOnlyMemory<byte> Variables { get; init; }
+}
+
+/// <summary>A BPMN error to be caught by the model.</summary>
+public sealed record BpmnError
+{
+    /// <summary>Compared with the codes of the error events in reach.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>For the operator.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>UTF-8 JSON object; goes to the catching event.</summary>
+    public ReadOnlyMemory<byte> Variables { get; init; }
+}
+
+/// <summary>Starts an instance of a process.</summary>
+public sealed record CreateInstance
+{
+    /// <summary>The version to start. Either this or <see cref="ProcessId"/>.</summary>
+    public ProcessDefinitionKey? DefinitionKey { get; init; }
+
+    /// <summary>BPMN id of the process; the latest version unless <see cref="Version"/> says otherwise.</summary>
+    public string? ProcessId { get; init; }
+
+    /// <summary>Version of the process; null for the latest.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>UTF-8 JSON object.</summary>
+    public ReadOnlyMemory<byte> Variables { get; init; }
+
+    /// <summary>Waits for the end and returns the variables of the root scope.</summary>
+    public bool AwaitCompletion { get; init; }
+
+    /// <summary>With <see cref="AwaitCompletion"/>: the variables wanted; empty for all.</summary>
+    public IReadOnlyList<string> FetchVariables { get; init; } = [];
+
+    /// <summary>With <see cref="AwaitCompletion"/>: how long the caller waits. The instance runs on afterwards.</summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Names the outside event that asks. The cluster writes it with the instance, in one transaction.</summary>
+    public string? DeduplicationKey { get; init; }
+}
+
+/// <summary>An instance that was started.</summary>
+/// <param name="Variables">UTF-8 JSON object with <see cref="CreateInstance.AwaitCompletion"/>; else empty.</param>
+/// <param name="Duplicate">True when the deduplication key was known and this is the first answer again.</param>
+public sealed record CreatedInstance(
+    ProcessInstanceKey Key,
+    ProcessDefinitionKey DefinitionKey,
+    string ProcessId,
+    int Version,
+    ReadOnlyMemory<byte> Variables,
+    bool Duplicate);
+
+/// <summary>Publishes a message.</summary>
+public sealed record PublishMessage
+{
+    /// <summary>Message name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Correlation key; empty matches message start events only.</summary>
+    public string CorrelationKey { get; init; } = "";
+
+    /// <summary>How long it is buffered when nothing waits for it.</summary>
+    public TimeSpan TimeToLive { get; init; }
+
+    /// <summary>Unique per name and correlation key while buffered; empty when not used.</summary>
+    public string MessageId { get; init; } = "";
+
+    /// <summary>UTF-8 JSON object.</summary>
+    public ReadOnlyMemory<byte> Variables { get; init; }
+
+    /// <summary>As <see cref="CreateInstance.DeduplicationKey"/>.</summary>
+    public string? DeduplicationKey { get; init; }
+}
+
+/// <summary>A message that was published.</summary>
+public sealed record PublishedMessage(MessageKey Key, bool Duplicate);
+
+/// <summary>Correlates a message at once.</summary>
+public sealed record CorrelateMessage
+{
+    /// <summary>Message name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Correlation key.</summary>
+    public string CorrelationKey { get; init; } = "";
+
+    /// <summary>UTF-8 JSON object.</summary>
+    public ReadOnlyMemory<byte> Variables { get; init; }
+
+    /// <summary>As <see cref="CreateInstance.DeduplicationKey"/>.</summary>
+    public string? DeduplicationKey { get; init; }
+}
+
+/// <summary>A message that reached an instance.</summary>
+public sealed record CorrelatedMessage(MessageKey Key, ProcessInstanceKey InstanceKey, bool Duplicate);
+
+/// <summary>A deployed process version.</summary>
+/// <param name="IsLatest">Its start events count only then.</param>
+public sealed record ProcessDefinition(ProcessDefinitionKey Key, string ProcessId, int Version, string TenantId, bool IsLatest);
+
+/// <summary>The cluster refused, or could not be reached.</summary>
+public sealed class ClusterException(ClusterError error, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What kind of refusal.</summary>
+    public ClusterError Error { get; } = error;
+}
+
+/// <summary>Kinds of refusal, as the gateway protocol names them.</summary>
+public enum ClusterError
+{
+    /// <summary>The request is wrong.</summary>
+    InvalidArgument,
+
+    /// <summary>There is no such thing.</summary>
+    NotFound,
+
+    /// <summary>It exists already.</summary>
+    AlreadyExists,
+
+    /// <summary>It is not in a state that allows this.</summary>
+    InvalidState,
+
+    /// <summary>Too much work at the moment.</summary>
+    ResourceExhausted,
+
+    /// <summary>Not reachable, starting or shutting down.</summary>
+    Unavailable,
+
+    /// <summary>The wait ended first.</summary>
+    DeadlineExceeded,
+
+    /// <summary>A defect of the cluster.</summary>
+    Internal,
+}

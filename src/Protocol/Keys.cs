@@ -1,0 +1,19 @@
+namespace Fairlead.Protocol;
+
+/// <summary>Identifies a process instance, on the wire a string of digits.</summary>
+public readonly record struct ProcessInstanceKey(long Value);
+
+/// <summary>Identifies one deployed version of a process.</summary>
+public readonly record struct ProcessDefinitionKey(long Value);
+
+/// <summary>Identifies one visit of an element by a process instance.</summary>
+public readonly record struct ElementInstanceKey(long Value);
+
+/// <summary>Identifies a job.</summary>
+public readonly record struct JobKey(long Value);
+
+/// <summary>Identifies a published message.</summary>
+public readonly record struct MessageKey(long Value);
+
+/// <summary>Identifies an incident.</summary>
+public readonly record struct IncidentKey(long Value);
