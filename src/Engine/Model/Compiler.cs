@@ -48,8 +48,8 @@ internal sealed class Compiler
     {
         _texts.Enter(model.Id, model.Line);
         var node = Create(model);
-        node.Inputs = [.. model.Inputs.Select(_texts.Mapping)];
-        node.Outputs = [.. model.Outputs.Select(_texts.Mapping)];
+        node.Inputs = Mapping.Group([.. model.Inputs.Select(_texts.Mapping)]);
+        node.Outputs = Mapping.Group([.. model.Outputs.Select(_texts.Mapping)]);
         _nodes.Add(node.Id, node);
     }
 
