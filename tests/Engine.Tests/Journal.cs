@@ -47,7 +47,7 @@ internal sealed class Journal
     public static string Time(Timestamp at)
     {
         var passed = TimeSpan.FromMilliseconds(at.UnixMilliseconds - EngineUnderTest.Start.UnixMilliseconds);
-        return passed.ToString(passed.Days != 0 ? @"d\.hh\:mm\:ss" : passed.Milliseconds != 0 ? @"hh\:mm\:ss\.fff" : @"hh\:mm\:ss", CultureInfo.InvariantCulture);
+        return (passed < TimeSpan.Zero ? "-" : "") + passed.ToString(passed.Days != 0 ? @"d\.hh\:mm\:ss" : passed.Milliseconds != 0 ? @"hh\:mm\:ss\.fff" : @"hh\:mm\:ss", CultureInfo.InvariantCulture);
     }
 
     private static string Again(bool isDuplicate) => isDuplicate ? " (again)" : "";

@@ -152,7 +152,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
     private sealed partial class Words(string line)
     {
         private readonly List<string> _words = [.. Word().Matches(line).Select(match => match.Value.Trim('"'))];
-        private readonly string _json = line.IndexOf('{', StringComparison.Ordinal) is >= 0 and var start ? line[start..] : "{}";
+        private readonly string _json = line.IndexOfAny(['{', '[']) is >= 0 and var start ? line[start..] : "{}";
 
         public string Next()
         {
@@ -177,7 +177,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
 
         public ReadOnlyMemory<byte> Json() => Encoding.UTF8.GetBytes(_json);
 
-        [GeneratedRegex("""\{.*$|"[^"]*"|\S+""")]
+        [GeneratedRegex("""[\{\[].*$|"[^"]*"|\S+""")]
         private static partial Regex Word();
     }
 }

@@ -84,7 +84,7 @@ internal static class JsonValues
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a name with half of a surrogate pair or with bytes that are not UTF-8.
-            problem = $"they are not valid JSON: {wrong.Message}";
+            problem = $"they are not valid JSON: {wrong.Message.TrimEnd('.')}";
             return false;
         }
     }
