@@ -6,15 +6,15 @@ public sealed class ErrorCodeTests
     private static IEnumerable<TextFile> Pages => Repository.Files.Where(file =>
         file.IsIn("docs/errors") && Path.GetFileName(file.Path) is not "README.md");
 
-    private static IEnumerable<string> PageNames => Pages.Select(page => Path.GetFileNameWithoutExtension(page.Path));
+    private static HashSet<string> PageNames => [.. Pages.Select(page => Path.GetFileNameWithoutExtension(page.Path))];
 
     private static HashSet<string> Used => [.. Repository.Files.SelectMany(ErrorCodes.UsedIn)];
 
     [Fact]
-    public void Every_code_has_its_page() => Offenders.None(Used.Except(PageNames).Order(StringComparer.Ordinal));
+    public void Every_code_has_its_page() => Offenders.None(ErrorCodes.WithoutPage(Used, PageNames).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Every_page_has_its_code() => Offenders.None(PageNames.Except(Used).Order(StringComparer.Ordinal));
+    public void Every_page_has_its_code() => Offenders.None(ErrorCodes.WithoutCode(PageNames, Used));
 
     [Fact]
     public void Every_page_is_named_for_its_code_and_says_what_to_do() => Offenders.None(Pages.SelectMany(ErrorCodes.Faults));
@@ -26,11 +26,22 @@ public sealed class ErrorCodeTests
             "src/A/B.cs",
             """
             throw new ConnectorException("SLACK_REFUSED", $"…");
+            throw new ConnectorException("429", "It broke. [SLACK_BROKE]");
             const string Type = "SERVICE_TASK", Other = "Not_A_Code", Prefix = "SECRET_", Word = "CODE";
             """);
 
-        Assert.Equal(["SLACK_REFUSED"], ErrorCodes.UsedIn(planted));
+        Assert.Equal(["SLACK_REFUSED", "429", "SLACK_BROKE"], ErrorCodes.UsedIn(planted));
         Assert.Empty(ErrorCodes.UsedIn(planted with { Path = "tests/A.Tests/B.cs" }));
+    }
+
+    [Fact]
+    public void A_code_without_page_and_a_page_without_code_are_found()
+    {
+        HashSet<string> codes = ["A_CODE", "B_CODE", "429"];
+        HashSet<string> pages = ["B_CODE", "C_CODE", "HTTP-STATUS"];
+
+        Assert.Equal(["A_CODE"], ErrorCodes.WithoutPage(codes, pages));
+        Assert.Equal(["C_CODE"], ErrorCodes.WithoutCode(pages, codes));
     }
 
     [Fact]
