@@ -38,15 +38,15 @@ internal static class ExpressionGenerator
     /// <summary>Any text at all, and rows of pieces without sense.</summary>
     public static Gen<string> Texts { get; } = Gen.OneOf(
         Gen.String,
-        Gen.OneOfConst(Pieces).Array[0, 25].Select(pieces => string.Join(' ', pieces)),
-        Gen.OneOfConst(Pieces).Array[0, 25].Select(string.Concat));
+        OneOf(Pieces).Array[0, 25].Select(pieces => string.Join(' ', pieces)),
+        OneOf(Pieces).Array[0, 25].Select(string.Concat));
 
     /// <summary>Expressions that can be read.</summary>
     public static Gen<string> Expressions { get; } = Gen.Recursive<string>((depth, inner) => depth >= 4
-        ? Gen.OneOfConst(Leaves)
+        ? OneOf(Leaves)
         : Gen.Frequency(
-            (1, Gen.OneOfConst(Leaves)),
-            (4, Gen.Select(Gen.OneOfConst(Forms), inner, inner).Select((form, a, b) =>
+            (1, OneOf(Leaves)),
+            (4, Gen.Select(OneOf(Forms), inner, inner).Select((form, a, b) =>
                 string.Format(System.Globalization.CultureInfo.InvariantCulture, form, a, b)))));
 
     public static FeelContext Variables { get; } = FeelContext.Of(
@@ -54,4 +54,6 @@ internal static class ExpressionGenerator
         ("b", FeelValue.From("bee")),
         ("c", FeelValue.FromJson("[{\"k\": 1, \"item\": 2}, {\"k\": null}, [1.50], \"s\", 1e400, true]"u8.ToArray())),
         ("x", FeelValue.FromJson("{\"y\": {\"z\": [1, 2]}, \"\": 0}"u8.ToArray())));
+
+    private static Gen<string> OneOf(string[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
 }

@@ -26,7 +26,8 @@ public sealed class NeverThrowsTests
         var expression = FeelExpression.Parse(text);
         var first = expression.Evaluate(ExpressionGenerator.Variables, Limits);
         var second = expression.Evaluate(ExpressionGenerator.Variables, Limits);
-        Assert.Equal(first.Value, second.Value);
+        // Functions are the same only to the eye.
+        Assert.Equal(first.Value.ToString(), second.Value.ToString());
         Assert.Equal(first.Failure, second.Failure);
         Assert.Equal(first.Warnings, second.Warnings);
     });

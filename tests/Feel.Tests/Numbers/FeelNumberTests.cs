@@ -85,7 +85,7 @@ public sealed class FeelNumberTests
     [InlineData("10", 40, "1.000000000000000000000000000000000E+40")]
     [InlineData("2", -2, "0.25")]
     [InlineData("1.1", 2, "1.21")]
-    [InlineData("1.000001", 1000, "1.001000499666667082208483389555554")]
+    [InlineData("1.000001", 1000, "1.001000499666208425376409617803718")]
     public void A_whole_power_is_exact_to_34_digits(string value, int exponent, string power)
     {
         Assert.True(NumberMath.TryPower(Parse(value), FeelNumber.From(exponent), out var actual));

@@ -33,6 +33,8 @@ internal readonly record struct ReferenceDecimal(BigInteger Unscaled, int Scale)
         if (!rest.IsZero)
             return new ReferenceDecimal((quotient * 10) + quotient.Sign, preferred + 151).Rounded();
         var exact = new ReferenceDecimal(quotient, preferred + 150).Rounded();
+        if (exact.Unscaled * BigInteger.Pow(10, preferred + 150 - exact.Scale) != quotient)
+            return exact;
         var (unscaled, scale) = (exact.Unscaled, exact.Scale);
         while (scale > preferred && (unscaled % 10).IsZero && !unscaled.IsZero)
             (unscaled, scale) = (unscaled / 10, scale - 1);
