@@ -40,6 +40,7 @@ public readonly record struct MessageKey(long Value)
 }
 
 /// <summary>Identifies an incident.</summary>
+<<<<<<< HEAD
 [JsonConverter(typeof(Converter))]
 public readonly record struct IncidentKey(long Value)
 {
@@ -75,3 +76,12 @@ internal abstract class KeyConverter<TKey>(Func<long, TKey> make, Func<TKey, lon
     public override void Write(Utf8JsonWriter writer, TKey key, JsonSerializerOptions options) =>
         writer.WriteStringValue(value(key).ToString(CultureInfo.InvariantCulture));
 }
+=======
+public readonly record struct IncidentKey(long Value);
+
+/// <summary>Identifies a variable.</summary>
+public readonly record struct VariableKey(long Value);
+
+/// <summary>Identifies files that were deployed together.</summary>
+public readonly record struct DeploymentKey(long Value);
+>>>>>>> server
