@@ -1,78 +1,3 @@
-<<<<<<< HEAD
-using System.Text.Json;
-
-namespace Fairlead.Protocol.Rest;
-
-/// <summary>Asks for jobs.</summary>
-public sealed record JobActivationRequest
-{
-    /// <summary>The job type.</summary>
-    public required string Type { get; init; }
-
-    /// <summary>Who asks.</summary>
-    public string? Worker { get; init; }
-
-    /// <summary>Milliseconds for which a job is held.</summary>
-    public required long Timeout { get; init; }
-
-    /// <summary>Jobs at most.</summary>
-    public required int MaxJobsToActivate { get; init; }
-
-    /// <summary>Variables wanted; all when empty.</summary>
-    public IReadOnlyList<string>? FetchVariable { get; init; }
-
-    /// <summary>Milliseconds to wait for the first job: 0 for the default of 10 s, less than 0 for not at all.</summary>
-    public long RequestTimeout { get; init; }
-
-    /// <summary>Only <c>&lt;default&gt;</c>.</summary>
-    public IReadOnlyList<string>? TenantIds { get; init; }
-
-    /// <summary><c>PROVIDED</c> or <c>ASSIGNED</c>; not used.</summary>
-    public string? TenantFilter { get; init; }
-}
-
-/// <summary>The jobs handed out.</summary>
-public sealed record JobActivationResult(IReadOnlyList<ActivatedJobItem> Jobs);
-
-/// <summary>A job that the caller holds.</summary>
-/// <param name="Deadline">Milliseconds since 1970.</param>
-/// <param name="Variables">A JSON object.</param>
-/// <param name="Kind"><c>BPMN_ELEMENT</c>.</param>
-/// <param name="ListenerEventType"><c>UNSPECIFIED</c>.</param>
-public sealed record ActivatedJobItem(
-    string Type,
-    string ProcessDefinitionId,
-    int ProcessDefinitionVersion,
-    string ElementId,
-    IReadOnlyDictionary<string, string> CustomHeaders,
-    string Worker,
-    int Retries,
-    long Deadline,
-    JsonElement Variables,
-    string TenantId,
-    JobKey JobKey,
-    ProcessInstanceKey ProcessInstanceKey,
-    ProcessDefinitionKey ProcessDefinitionKey,
-    ElementInstanceKey ElementInstanceKey,
-    string Kind,
-    string ListenerEventType,
-    object? UserTask,
-    IReadOnlyList<string> Tags,
-    ProcessInstanceKey? RootProcessInstanceKey);
-
-/// <summary>Completes a job; the body may be left out.</summary>
-public sealed record JobCompletionRequest
-{
-    /// <summary>A JSON object.</summary>
-    public JsonElement? Variables { get; init; }
-}
-
-/// <summary>Fails a job.</summary>
-public sealed record JobFailRequest
-{
-    /// <summary>Attempts left; none raises an incident.</summary>
-    public int Retries { get; init; }
-=======
 namespace Fairlead.Protocol.Rest;
 
 /// <summary>Asks for jobs of one type.</summary>
@@ -193,24 +118,15 @@ public sealed record JobFailRequest
 {
     /// <summary>Attempts left; 0 raises an incident.</summary>
     public int? Retries { get; init; }
->>>>>>> server
 
     /// <summary>For the operator.</summary>
     public string? ErrorMessage { get; init; }
 
-<<<<<<< HEAD
-    /// <summary>Milliseconds until the next attempt.</summary>
-    public long RetryBackOff { get; init; }
-
-    /// <summary>A JSON object; becomes local to the element.</summary>
-    public JsonElement? Variables { get; init; }
-=======
     /// <summary>Pause before the next attempt, in milliseconds.</summary>
     public long? RetryBackOff { get; init; }
 
     /// <summary>Become local to the element.</summary>
     public JsonObjectText? Variables { get; init; }
->>>>>>> server
 }
 
 /// <summary>Throws a BPMN error at the element of a job.</summary>
@@ -222,13 +138,8 @@ public sealed record JobErrorRequest
     /// <summary>For the operator.</summary>
     public string? ErrorMessage { get; init; }
 
-<<<<<<< HEAD
-    /// <summary>A JSON object; goes to the catching event.</summary>
-    public JsonElement? Variables { get; init; }
-=======
     /// <summary>Go to the catching event.</summary>
     public JsonObjectText? Variables { get; init; }
->>>>>>> server
 }
 
 /// <summary>Changes a job.</summary>
@@ -237,28 +148,16 @@ public sealed record JobUpdateRequest
     /// <summary>What to change.</summary>
     public required JobChangeset Changeset { get; init; }
 
-<<<<<<< HEAD
-    /// <summary>Not used.</summary>
-    public long? OperationReference { get; init; }
-}
-
-/// <summary>What to change of a job.</summary>
-=======
     /// <summary>The caller's own reference.</summary>
     public long? OperationReference { get; init; }
 }
 
 /// <summary>What to change in a job; null leaves it as it is.</summary>
->>>>>>> server
 public sealed record JobChangeset
 {
     /// <summary>Attempts left.</summary>
     public int? Retries { get; init; }
 
-<<<<<<< HEAD
-    /// <summary>Milliseconds from now.</summary>
-=======
     /// <summary>How long it is held from now on, in milliseconds.</summary>
->>>>>>> server
     public long? Timeout { get; init; }
 }

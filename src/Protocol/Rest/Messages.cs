@@ -1,8 +1,3 @@
-<<<<<<< HEAD
-using System.Text.Json;
-
-=======
->>>>>>> server
 namespace Fairlead.Protocol.Rest;
 
 /// <summary>Publishes a message.</summary>
@@ -11,21 +6,6 @@ public sealed record MessagePublicationRequest
     /// <summary>Message name.</summary>
     public required string Name { get; init; }
 
-<<<<<<< HEAD
-    /// <summary>Correlation key; empty reaches message start events only.</summary>
-    public string CorrelationKey { get; init; } = "";
-
-    /// <summary>Milliseconds for which it is buffered.</summary>
-    public long TimeToLive { get; init; }
-
-    /// <summary>Unique per name and correlation key while buffered.</summary>
-    public string? MessageId { get; init; }
-
-    /// <summary>A JSON object.</summary>
-    public JsonElement? Variables { get; init; }
-
-    /// <summary>Only <c>&lt;default&gt;</c>.</summary>
-=======
     /// <summary>Empty matches message start events only.</summary>
     public string? CorrelationKey { get; init; }
 
@@ -39,14 +19,10 @@ public sealed record MessagePublicationRequest
     public JsonObjectText? Variables { get; init; }
 
     /// <summary>Tenant.</summary>
->>>>>>> server
     public string? TenantId { get; init; }
 }
 
 /// <summary>A message that was published.</summary>
-<<<<<<< HEAD
-public sealed record MessagePublicationResult(string TenantId, MessageKey MessageKey);
-=======
 public sealed record MessagePublicationResult
 {
     /// <summary>Tenant.</summary>
@@ -55,7 +31,6 @@ public sealed record MessagePublicationResult
     /// <summary>Identifies it.</summary>
     public required MessageKey MessageKey { get; init; }
 }
->>>>>>> server
 
 /// <summary>Correlates a message at once.</summary>
 public sealed record MessageCorrelationRequest
@@ -63,15 +38,6 @@ public sealed record MessageCorrelationRequest
     /// <summary>Message name.</summary>
     public required string Name { get; init; }
 
-<<<<<<< HEAD
-    /// <summary>Correlation key.</summary>
-    public string CorrelationKey { get; init; } = "";
-
-    /// <summary>A JSON object.</summary>
-    public JsonElement? Variables { get; init; }
-
-    /// <summary>Only <c>&lt;default&gt;</c>.</summary>
-=======
     /// <summary>Empty matches message start events only.</summary>
     public string? CorrelationKey { get; init; }
 
@@ -79,14 +45,10 @@ public sealed record MessageCorrelationRequest
     public JsonObjectText? Variables { get; init; }
 
     /// <summary>Tenant.</summary>
->>>>>>> server
     public string? TenantId { get; init; }
 }
 
 /// <summary>A message that reached an instance.</summary>
-<<<<<<< HEAD
-public sealed record MessageCorrelationResult(string TenantId, MessageKey MessageKey, ProcessInstanceKey ProcessInstanceKey);
-=======
 public sealed record MessageCorrelationResult
 {
     /// <summary>Tenant.</summary>
@@ -98,4 +60,3 @@ public sealed record MessageCorrelationResult
     /// <summary>The instance it reached.</summary>
     public required ProcessInstanceKey ProcessInstanceKey { get; init; }
 }
->>>>>>> server

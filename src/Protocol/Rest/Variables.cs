@@ -1,39 +1,3 @@
-<<<<<<< HEAD
-using System.Text.Json;
-
-namespace Fairlead.Protocol.Rest;
-
-/// <summary>A variable as a search finds it.</summary>
-/// <param name="Value">JSON text; cut when <paramref name="IsTruncated"/>.</param>
-/// <param name="ScopeKey">Key of the element instance or process instance.</param>
-public sealed record VariableItem(
-    string Name,
-    string TenantId,
-    VariableKey VariableKey,
-    ElementInstanceKey ScopeKey,
-    ProcessInstanceKey ProcessInstanceKey,
-    ProcessInstanceKey? RootProcessInstanceKey,
-    string Value,
-    bool IsTruncated);
-
-/// <summary>A variable with its whole value.</summary>
-public sealed record VariableResult(
-    string Name,
-    string TenantId,
-    VariableKey VariableKey,
-    ElementInstanceKey ScopeKey,
-    ProcessInstanceKey ProcessInstanceKey,
-    ProcessInstanceKey? RootProcessInstanceKey,
-    string Value);
-
-/// <summary>By what variables can be filtered.</summary>
-public sealed record VariableFilter
-{
-    /// <summary>Name of the variable.</summary>
-    public Filter<string>? Name { get; init; }
-
-    /// <summary>JSON text.</summary>
-=======
 namespace Fairlead.Protocol.Rest;
 
 /// <summary>A variable.</summary>
@@ -99,37 +63,11 @@ public sealed record VariableFilter
     public Filter<string>? Name { get; init; }
 
     /// <summary>Compared with the JSON text of the value: <c>"\"tea\""</c>, <c>"42"</c>.</summary>
->>>>>>> server
     public Filter<string>? Value { get; init; }
 
     /// <summary>Tenant.</summary>
     public string? TenantId { get; init; }
 
-<<<<<<< HEAD
-    /// <summary>Whether the answer shows only the beginning.</summary>
-    public bool? IsTruncated { get; init; }
-
-    /// <summary>Its key.</summary>
-    public Filter<VariableKey>? VariableKey { get; init; }
-
-    /// <summary>Where it lies.</summary>
-    public Filter<ElementInstanceKey>? ScopeKey { get; init; }
-
-    /// <summary>The instance it belongs to.</summary>
-    public Filter<ProcessInstanceKey>? ProcessInstanceKey { get; init; }
-}
-
-/// <summary>Sets variables of a scope.</summary>
-public sealed record SetVariablesRequest
-{
-    /// <summary>A JSON object.</summary>
-    public required JsonElement Variables { get; init; }
-
-    /// <summary>True writes into the scope itself; false merges from it upward.</summary>
-    public bool Local { get; init; }
-
-    /// <summary>Not used.</summary>
-=======
     /// <summary>Whether the value is longer than <see cref="VariableItem.ValueAtMost"/> characters.</summary>
     public bool? IsTruncated { get; init; }
 
@@ -153,6 +91,5 @@ public sealed record SetVariablesRequest
     public bool? Local { get; init; }
 
     /// <summary>The caller's own reference.</summary>
->>>>>>> server
     public long? OperationReference { get; init; }
 }
