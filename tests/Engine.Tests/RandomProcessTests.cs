@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 
-using Fairlead.Tests;
-
 namespace Fairlead.Engine.Tests;
 
 /// <summary>
@@ -22,7 +20,7 @@ public sealed class RandomProcessTests
         for (var seed = 0; seed < Count; seed++)
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            var xml = RandomProcess.Draw(new Random(seed));
+            var xml = DrawnProcess.Draw(new Random(seed));
             try
             {
                 Play(seed, xml);

@@ -1,209 +1,189 @@
+using System.Globalization;
 using System.Text;
 
 namespace Fairlead.Tests;
 
 /// <summary>
-/// Draws a structured process: blocks in blocks, so that every path ends whatever happens in it. The same seed draws the same one.
+/// A structured BPMN process made from a seed: nested sequences, choices, parallel branches, sub-processes and everything that waits.
+/// Whatever happens to it, it can reach its end: jobs of type <c>work</c> are to be done (or to throw <c>OOPS</c>, which is caught or raises an
+/// incident), messages named <c>go</c> with the value of the variable <c>key</c> are to be published (<c>nudge</c> reaches boundary events), timers take at most 20 seconds.
 /// </summary>
-/// <remarks>
-/// Jobs have the type <c>work</c>. Messages are named <c>news</c> with the key in variable <c>key</c>. Timers wait for at most some
-/// minutes. Errors have the code <c>E1</c>. Conditions ask for variable <c>choice</c>, a number from 0 to 2; loops end by themselves.
-/// </remarks>
 internal sealed class RandomProcess
 {
-    private const int DepthAtMost = 3;
-
     private readonly Random _random;
-    private int _ids;
+    private readonly StringBuilder _elements = new();
+    private int _next;
+    private int _nodesLeft;
 
-    private RandomProcess(Random random) => _random = random;
-
-    /// <returns>The BPMN file of a process with id <c>random</c>.</returns>
-    public static string Draw(Random random)
+    private RandomProcess(Random random, int nodesAtMost)
     {
-        var process = new RandomProcess(random);
-        var body = process.Scope(depth: 0, isRoot: true);
+        _random = random;
+        _nodesLeft = nodesAtMost;
+    }
+
+    /// <returns>The BPMN file, executable, with the given process id.</returns>
+    public static string Generate(Random random, string processId, int nodesAtMost = 12)
+    {
+        var process = new RandomProcess(random, nodesAtMost);
+        var body = process.Scope(depth: 0, start: "<bpmn:startEvent id=\"{0}\" />");
         return $"""
             <?xml version="1.0" encoding="UTF-8"?>
-            <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="http://fairlead/tests">
-              <bpmn:message id="news" name="news"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
-              <bpmn:error id="e1" errorCode="E1" />
-              <bpmn:process id="random" isExecutable="true">
-            {body}  </bpmn:process>
+            <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="http://fairlead/tests">
+              <bpmn:process id="{processId}" isExecutable="true">
+            {body}
+              </bpmn:process>
+              <bpmn:message id="message" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
+              <bpmn:message id="nudge" name="nudge"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
+              <bpmn:error id="error" errorCode="OOPS" />
             </bpmn:definitions>
-
             """;
     }
 
-    private string Scope(int depth, bool isRoot)
+    /// <summary>The content of a process or sub-process: from a start event through a sequence to an end event.</summary>
+    private string Scope(int depth, string start)
     {
-        var scope = new StringBuilder();
-        var start = Node(scope, "startEvent", "");
-        var (first, last) = Block(scope, depth);
-        Flow(scope, start, first);
-        Flow(scope, last, End(scope, isRoot));
-        return scope.ToString();
+        var before = _elements.ToString();
+        _elements.Clear();
+        var first = Id("start");
+        _elements.AppendLine(string.Format(CultureInfo.InvariantCulture, start, first));
+        var last = Sequence(first, depth);
+        End(last, _random.Next(12) == 0 ? "<bpmn:terminateEventDefinition />" : "");
+        var content = _elements.ToString();
+        _elements.Clear();
+        _elements.Append(before);
+        return content;
     }
 
-    private (string First, string Last) Block(StringBuilder scope, int depth)
+    /// <returns>The last node of the sequence.</returns>
+    private string Sequence(string from, int depth)
     {
-        var choice = depth >= DepthAtMost ? _random.Next(6) : _random.Next(13);
-        return choice switch
+        for (var length = _random.Next(1, 4); length > 0 && _nodesLeft > 0; length--)
+            from = Block(from, depth);
+        return from;
+    }
+
+    private string Block(string from, int depth)
+    {
+        _nodesLeft--;
+        return _random.Next(depth < 3 ? 12 : 8) switch
         {
-            0 or 1 => Single(Node(scope, "serviceTask", Job())),
-            2 => Single(Node(scope, "scriptTask", Extensions("""<zeebe:script expression="=1 + 1" resultVariable="two" />"""))),
-            3 => Single(Node(scope, "intermediateCatchEvent", Timer())),
-            4 => Single(Node(scope, "receiveTask", "", """ messageRef="news" """)),
-            5 => Single(Node(scope, _random.Next(2) == 0 ? "manualTask" : "intermediateThrowEvent", "")),
-            6 or 7 => Sequence(scope, depth),
-            8 => Exclusive(scope, depth),
-            9 => Parallel(scope, depth),
-            10 => Loop(scope, depth),
-            11 => Single(SubProcess(scope, depth)),
-            _ => Watched(scope, depth),
+            0 or 1 or 2 => Activity(from, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />" + Mappings())),
+            3 => Node(from, Task("scriptTask", "<zeebe:script expression=\"=if choice = null then 1 else choice + 1\" resultVariable=\"choice\" />")),
+            4 => Node(from, Waiting("intermediateCatchEvent", Timer())),
+            5 => Node(from, Waiting("intermediateCatchEvent", "<bpmn:messageEventDefinition messageRef=\"message\" />")),
+            6 => Activity(from, ("receiveTask", "messageRef=\"message\"", "")),
+            7 => Node(from, (_random.Next(2) == 0 ? "manualTask" : "intermediateThrowEvent", "", "")),
+            8 or 9 => Choice(from, depth),
+            10 => Parallel(from, depth),
+            _ => Activity(from, ("subProcess", "", Scope(depth + 1, "<bpmn:startEvent id=\"{0}\" />"))),
         };
     }
 
-    private static (string First, string Last) Single(string id) => (id, id);
-
-    private (string First, string Last) Sequence(StringBuilder scope, int depth)
+    private string Choice(string from, int depth)
     {
-        var (first, last) = Block(scope, depth + 1);
-        for (var i = _random.Next(1, 3); i > 0; i--)
+        var (fork, join) = (Id("choose"), Id("merge"));
+        Flow(from, fork);
+        var branches = _random.Next(2, 4);
+        var fallback = "";
+        for (var branch = 0; branch < branches; branch++)
         {
-            var next = Block(scope, depth + 1);
-            Flow(scope, last, next.First);
-            last = next.Last;
+            var condition = branch == 0 ? null : $"=choice != null and choice &gt; {_random.Next(5)}";
+            var entry = Id("enter");
+            var flow = Flow(fork, entry, condition);
+            if (branch == 0) fallback = flow;
+            _elements.AppendLine($"<bpmn:task id=\"{entry}\" />");
+            Flow(Sequence(entry, depth + 1), join);
         }
 
-        return (first, last);
+        _elements.AppendLine($"<bpmn:exclusiveGateway id=\"{fork}\" default=\"{fallback}\" />");
+        _elements.AppendLine($"<bpmn:exclusiveGateway id=\"{join}\" />");
+        return join;
     }
 
-    private (string First, string Last) Exclusive(StringBuilder scope, int depth)
+    private string Parallel(string from, int depth)
     {
-        var id = Id("exclusiveGateway");
-        var fallback = Id("flow");
-        Write(scope, $"""<bpmn:exclusiveGateway id="{id}" default="{fallback}" />""");
-        var merge = Node(scope, "exclusiveGateway", "");
-        for (var branch = 0; branch < _random.Next(2, 4); branch++)
-        {
-            var (first, last) = Block(scope, depth + 1);
-            if (branch == 0) Write(scope, $"""<bpmn:sequenceFlow id="{fallback}" sourceRef="{id}" targetRef="{first}" />""");
-            else Flow(scope, id, first, $"choice = {branch}");
-            Flow(scope, last, merge);
-        }
-
-        return (id, merge);
-    }
-
-    private (string First, string Last) Parallel(StringBuilder scope, int depth)
-    {
-        var fork = Node(scope, "parallelGateway", "");
-        var join = Node(scope, "parallelGateway", "");
+        var (fork, join) = (Id("fork"), Id("join"));
+        Flow(from, fork);
+        _elements.AppendLine($"<bpmn:parallelGateway id=\"{fork}\" />");
         for (var branch = _random.Next(2, 4); branch > 0; branch--)
         {
-            var (first, last) = Block(scope, depth + 1);
-            Flow(scope, fork, first);
-            Flow(scope, last, join);
+            var entry = Id("enter");
+            Flow(fork, entry);
+            _elements.AppendLine($"<bpmn:task id=\"{entry}\" />");
+            Flow(Sequence(entry, depth + 1), join);
         }
 
-        return (fork, join);
+        _elements.AppendLine($"<bpmn:parallelGateway id=\"{join}\" />");
+        return join;
     }
 
-    /// <summary>Goes round two times.</summary>
-    private (string First, string Last) Loop(StringBuilder scope, int depth)
+    /// <summary>A node that may have boundary events. What they lead to ends on its own, so that no join waits in vain.</summary>
+    private string Activity(string from, (string Element, string Attributes, string Content) activity)
     {
-        var counter = $"count{_ids++}";
-        var merge = Node(scope, "exclusiveGateway", "");
-        var count = Node(
-            scope,
-            "scriptTask",
-            Extensions($"""<zeebe:script expression="=if {counter} = null then 1 else {counter} + 1" resultVariable="{counter}" />"""));
-        var id = Id("exclusiveGateway");
-        var onward = Id("flow");
-        Write(scope, $"""<bpmn:exclusiveGateway id="{id}" default="{onward}" />""");
-        var (first, last) = Block(scope, depth + 1);
-        Flow(scope, merge, count);
-        Flow(scope, count, first);
-        Flow(scope, last, id);
-        Flow(scope, id, merge, $"{counter} = 1");
-        var after = Node(scope, "intermediateThrowEvent", "");
-        Write(scope, $"""<bpmn:sequenceFlow id="{onward}" sourceRef="{id}" targetRef="{after}" />""");
-        return (merge, after);
-    }
-
-    private string SubProcess(StringBuilder scope, int depth)
-    {
-        var id = Id("subProcess");
-        var mappings = _random.Next(2) == 0 ? "" : Extensions(Mappings());
-        Write(scope, $"""<bpmn:subProcess id="{id}">{mappings}""");
-        scope.Append(Scope(depth + 1, isRoot: false));
-        Write(scope, "</bpmn:subProcess>");
-        return id;
-    }
-
-    /// <summary>An activity with boundary events, whose paths come together again or end by themselves.</summary>
-    private (string First, string Last) Watched(StringBuilder scope, int depth)
-    {
-        var activity = _random.Next(2) == 0 ? SubProcess(scope, depth) : Node(scope, "serviceTask", Job());
-        var merge = Node(scope, "exclusiveGateway", "");
-        Flow(scope, activity, merge);
-        for (var i = _random.Next(1, 4); i > 0; i--)
+        var id = Node(from, activity);
+        var rejoin = new List<string>();
+        foreach (var (definition, canContinue) in new[]
         {
-            var isError = i == 1 && _random.Next(2) == 0;
-            var interrupts = isError || _random.Next(2) == 0;
-            var definition = isError
-                ? """<bpmn:errorEventDefinition errorRef="e1" />"""
-                : i == 2 ? """<bpmn:messageEventDefinition messageRef="news" />""" : Timer(repeats: !interrupts);
-            var boundary = Node(
-                scope, "boundaryEvent", definition, $""" attachedToRef="{activity}" cancelActivity="{(interrupts ? "true" : "false")}" """);
-            var (first, last) = Block(scope, DepthAtMost);
-            Flow(scope, boundary, first);
-            // A path that did not interrupt must not come back: the activity's own token goes there too, and a join would wait wrongly.
-            Flow(scope, last, interrupts ? merge : Node(scope, "endEvent", ""));
+            ("<bpmn:errorEventDefinition errorRef=\"error\" />", false),
+            (Timer(), true),
+            ("<bpmn:messageEventDefinition messageRef=\"nudge\" />", true),
+        })
+        {
+            if (_random.Next(4) != 0) continue;
+            var boundary = Id("boundary");
+            var interrupting = !canContinue || _random.Next(2) == 0;
+            // An interrupted branch would leave a parallel join waiting: it goes back to where the activity leads.
+            _elements.AppendLine(
+                $"<bpmn:boundaryEvent id=\"{boundary}\" attachedToRef=\"{id}\" cancelActivity=\"{(interrupting ? "true" : "false")}\">{definition}</bpmn:boundaryEvent>");
+            if (interrupting) rejoin.Add(boundary);
+            else End(boundary, "");
         }
 
-        return (activity, merge);
+        if (rejoin.Count == 0) return id;
+        var merge = Id("merge");
+        _elements.AppendLine($"<bpmn:exclusiveGateway id=\"{merge}\" />");
+        Flow(id, merge);
+        foreach (var boundary in rejoin) Flow(boundary, merge);
+        return merge;
     }
 
-    private string End(StringBuilder scope, bool isRoot) => _random.Next(8) switch
-    {
-        0 => Node(scope, "endEvent", "<bpmn:terminateEventDefinition />"),
-        // Nothing would catch an error of the process itself.
-        1 when !isRoot => Node(scope, "endEvent", """<bpmn:errorEventDefinition errorRef="e1" />"""),
-        _ => Node(scope, "endEvent", ""),
-    };
+    private static (string Element, string Attributes, string Content) Task(string element, string extensions) =>
+        (element, "", $"<bpmn:extensionElements>{extensions}</bpmn:extensionElements>");
 
-    private string Job() => Extensions(
-        """<zeebe:taskDefinition type="work" retries="2" />""" + (_random.Next(2) == 0 ? "" : Mappings()));
+    private static (string Element, string Attributes, string Content) Waiting(string element, string definition) => (element, "", definition);
+
+    private string Timer() =>
+        $"<bpmn:timerEventDefinition><bpmn:timeDuration>PT{_random.Next(1, 20)}S</bpmn:timeDuration></bpmn:timerEventDefinition>";
 
     private string Mappings() => _random.Next(3) switch
     {
-        0 => """<zeebe:ioMapping><zeebe:input source="=choice" target="local.choice" /></zeebe:ioMapping>""",
-        1 => """<zeebe:ioMapping><zeebe:output source="=answer" target="result.answer" /></zeebe:ioMapping>""",
-        _ => """<zeebe:ioMapping><zeebe:input source="fixed" target="local" /><zeebe:output source="=local" target="copy" /></zeebe:ioMapping>""",
+        0 => "",
+        1 => "<zeebe:ioMapping><zeebe:input source=\"=choice\" target=\"before\" /><zeebe:output source=\"=done\" target=\"result.last\" /></zeebe:ioMapping>",
+        _ => "<zeebe:ioMapping><zeebe:output source=\"=if choice = null then 0 else choice + 1\" target=\"choice\" /></zeebe:ioMapping>",
     };
 
-    private string Timer(bool repeats = false) => repeats && _random.Next(2) == 0
-        ? $"<bpmn:timerEventDefinition><bpmn:timeCycle>R{_random.Next(1, 4)}/PT{_random.Next(1, 90)}S</bpmn:timeCycle></bpmn:timerEventDefinition>"
-        : $"<bpmn:timerEventDefinition><bpmn:timeDuration>PT{_random.Next(0, 200)}S</bpmn:timeDuration></bpmn:timerEventDefinition>";
-
-    private static string Extensions(string content) => $"<bpmn:extensionElements>{content}</bpmn:extensionElements>";
-
-    private string Node(StringBuilder scope, string type, string content, string attributes = "")
+    private string Node(string from, (string Element, string Attributes, string Content) node)
     {
-        var id = Id(type);
-        Write(scope, $"""<bpmn:{type} id="{id}"{attributes.TrimEnd()}>{content}</bpmn:{type}>""");
+        var id = Id(node.Element);
+        Flow(from, id);
+        _elements.AppendLine($"<bpmn:{node.Element} id=\"{id}\" {node.Attributes}>{node.Content}</bpmn:{node.Element}>");
         return id;
     }
 
-    private void Flow(StringBuilder scope, string from, string to, string? condition = null)
+    private void End(string from, string definition)
     {
-        var content = condition is null ? "" : $"<bpmn:conditionExpression>={condition}</bpmn:conditionExpression>";
-        Write(scope, $"""<bpmn:sequenceFlow id="{Id("flow")}" sourceRef="{from}" targetRef="{to}">{content}</bpmn:sequenceFlow>""");
+        var id = Id("end");
+        Flow(from, id);
+        _elements.AppendLine($"<bpmn:endEvent id=\"{id}\">{definition}</bpmn:endEvent>");
     }
 
-    private string Id(string type) => $"{type}{++_ids}";
+    private string Flow(string from, string to, string? condition = null)
+    {
+        var id = Id("flow");
+        var content = condition is null ? "" : $"<bpmn:conditionExpression>{condition}</bpmn:conditionExpression>";
+        _elements.AppendLine($"<bpmn:sequenceFlow id=\"{id}\" sourceRef=\"{from}\" targetRef=\"{to}\">{content}</bpmn:sequenceFlow>");
+        return id;
+    }
 
-    private static void Write(StringBuilder scope, string line) => scope.Append("    ").Append(line).Append('\n');
+    private string Id(string kind) => $"{kind}_{++_next}";
 }
