@@ -140,6 +140,25 @@ public sealed class ProcessorTests
         Assert.Equal(0, engine.Events.OfType<Event.JobFailed>().Single().RetriesLeft);
     }
 
+    /// <summary>Without bounds a loop in a diagram could make a value that nothing can read again, or that fills the memory.</summary>
+    [Theory]
+    [InlineData("deep")]
+    [InlineData("long")]
+    public void A_loop_that_makes_a_variable_grow_ends_in_an_incident(string kind)
+    {
+        var engine = new EngineUnderTest(new() { StepsAtMost = 10_000 }) { ChecksReplay = false };
+        engine.Deploy("growing.bpmn");
+
+        engine.Create("growing", $$"""{"kind": "{{kind}}", "x": "0123456789"}""");
+
+        var incident = engine.Events.OfType<Event.IncidentCreated>().Single();
+        Assert.Equal("EXTRACT_VALUE_ERROR", incident.ErrorType);
+        Assert.Contains(kind == "deep" ? "400 levels" : "4,194,304", incident.Message, StringComparison.Ordinal);
+        engine.Do<Reply.Jobs>(new Command.ActivateJobs("any", "w", TimeSpan.FromMinutes(1), 1, [], 1));
+        engine.Do<Reply.Done>(new Command.CancelInstance(incident.Instance));
+        Assert.Empty(engine.Leftovers());
+    }
+
     [Fact]
     public void A_tick_does_at_most_a_batch_and_the_next_one_goes_on()
     {
