@@ -135,8 +135,7 @@ internal static class NumberMath
             if (RoundsAway(mode, exact.Negative, rest.CompareTo(unit - rest), (kept & 1) == 1))
                 kept += 1;
         }
-        rounded = new FeelNumber(new ExactDecimal(exact.Negative && kept != UInt128.Zero, kept, scale));
-        return true;
+        return Checked(new ExactDecimal(exact.Negative && kept != UInt128.Zero, kept, scale), out rounded);
     }
 
     private static bool RoundsAway(RoundingMode mode, bool negative, int half, bool odd) => mode switch
