@@ -33,7 +33,6 @@ public sealed class FeelExpression
         }
         _slotCount = binder.SlotCount;
         VariableReferences = binder.Globals;
-        StringLiterals = Binding.StringLiterals.Of(Syntax);
     }
 
     /// <summary>What was read.</summary>
@@ -52,7 +51,8 @@ public sealed class FeelExpression
     /// The texts written out in it, each with the keys of the context it lies in when the root is a context:
     /// <c>{a: {b: "x"}}</c> gives <c>a</c>, <c>b</c> and <c>x</c>.
     /// </summary>
-    public IReadOnlyList<FeelStringLiteral> StringLiterals { get; } = [];
+    public IReadOnlyList<FeelStringLiteral> StringLiterals =>
+        field ??= Syntax is null ? [] : Binding.StringLiterals.Of(Syntax);
 
     internal SyntaxNode? Syntax { get; }
 

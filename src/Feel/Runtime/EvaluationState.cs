@@ -11,6 +11,9 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     private const int WarningsAtMost = 100;
     private const int RegexesAtMost = 32;
 
+    /// <summary>Bodies of functions on their way may be so many times as deep as one expression.</summary>
+    private const int CallDepthFactor = 32;
+
     private const int CharactersPerStep = 64;
 
     /// <summary>A text may be so many times longer than a list.</summary>
@@ -22,7 +25,7 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     private readonly FeelValue[] _ownSlots = new FeelValue[slots];
     private readonly FeelValue[] _globals = new FeelValue[globals];
     private readonly bool[] _asked = new bool[globals];
-    private readonly List<FeelDiagnostic> _warnings = [];
+    private readonly List<FeelDiagnostic> _warnings = new(0);
     private Dictionary<(string Pattern, string Flags), Regex?>? _regexes;
     private IFeelVariables _variables = FeelContext.Empty;
     private long _stepsLeft;
@@ -101,7 +104,7 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     public void EnterCall(int height)
     {
         _depth += height;
-        if (_depth > options.DepthAtMost * 4)
+        if (_depth > options.DepthAtMost * CallDepthFactor)
             throw Failed(
                 "FEEL_DEPTH", null, "Functions call each other too deep. End the recursion, or use 'for' instead.");
     }
