@@ -88,20 +88,20 @@ public sealed class FeelExpression
         var state = Interlocked.Exchange(ref _spare, null)
             ?? new EvaluationState(_slotCount, VariableReferences.Count, Text, _options);
         state.Begin(variables, evaluation);
+        FeelValue value;
+        FeelDiagnostic? failure = null;
         try
         {
             state.EnsureStack(_root);
             state.Slots[0] = input;
-            var value = _root.Evaluate(state);
-            return new FeelResult(value, null, state.End());
+            value = _root.Evaluate(state);
         }
         catch (EvaluationProblem problem)
         {
-            return new FeelResult(FeelValue.Null, problem.Diagnostic, state.End());
+            (value, failure) = (FeelValue.Null, problem.Diagnostic);
         }
-        finally
-        {
-            _spare = state;
-        }
+        var warnings = state.End();
+        _spare = state;
+        return new FeelResult(value, failure, warnings);
     }
 }

@@ -182,13 +182,20 @@ internal sealed class Binder
             scope.Define("?", slot);
             scope.Define("cellInput", slot);
             var outer = Enter(scope);
-            var operand = Bind(test.Operand);
+            bound[i] = BindTest(test, scope);
             _scope = outer;
-            bound[i] = test.Operator is { } comparison ? new ComparisonTest(comparison, operand)
-                : scope.WasUsed ? new DecidingTest(operand)
-                : new MatchingTest(operand);
         }
         return new PassesOne(value, slot, bound, tests.Negated);
+    }
+
+    private UnaryTest BindTest(Test test, Scope scope)
+    {
+        if (test is { Operator: null, Operand: SyntaxNode.Range range })
+            return new RangeTest(Bind(range.Low), Bind(range.High), range.LowIncluded, range.HighIncluded);
+        var operand = Bind(test.Operand);
+        return test.Operator is { } comparison ? new ComparisonTest(comparison, operand)
+            : scope.WasUsed ? new DecidingTest(operand)
+            : new MatchingTest(operand);
     }
 
     private For BindFor(SyntaxNode.For syntax)
