@@ -1,0 +1,60 @@
+using Fairlead.Connectors.Sdk;
+
+namespace Fairlead.Connectors.Http;
+
+/// <summary>Calls an HTTP API. Many element templates are presets of this one connector.</summary>
+/// <remarks>An answer of 400 and above is a failure; its code is the status, so that a process can tell them apart.</remarks>
+[Connector("io.camunda:http-json:1", Name = "REST", Description = "Calls an HTTP API and returns its answer.")]
+public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCall, RestAnswer>, IDisposable
+{
+    private readonly HttpClient _http = RestTransport.CreateClient();
+
+    public async Task<RestAnswer> ExecuteAsync(RestCall input, CancellationToken cancellation)
+    {
+        UnsupportedInputs.Refuse(input);
+        var target = RestUrl.Of(input);
+        using var deadline = new RestDeadline(input.ConnectionTimeout, input.ReadTimeout, time, cancellation);
+
+        try
+        {
+            using var response = await SendAsync(input, target, deadline);
+            var body = await RestBodyReader.ReadAsync(response, deadline);
+            return (int)response.StatusCode >= 400
+                ? throw RestFailure.Refused(response, body, time.GetUtcNow())
+                : RestAnswer.Of(response, body, input.DocumentReturnFormat);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw RestFailure.TooSlow(target, deadline);
+        }
+        catch (HttpRequestException cause)
+        {
+            throw RestFailure.BrokeOff(target, cause.HttpRequestError, cause);
+        }
+        catch (IOException cause)
+        {
+            throw RestFailure.BrokeOff(target, (cause as HttpIOException)?.HttpRequestError ?? HttpRequestError.Unknown, cause);
+        }
+        catch (InvalidDataException cause)
+        {
+            // A compressed body that does not unpack.
+            throw RestFailure.BrokeOff(target, HttpRequestError.InvalidResponse, cause);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(RestCall call, Uri target, RestDeadline deadline)
+    {
+        for (var hop = RestHop.First(call, target); ; )
+        {
+            using var request = RestRequest.Of(call, hop, deadline);
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            if (!call.FollowRedirects || hop.Next(response) is not { } next)
+                return response;
+
+            response.Dispose();
+            hop = next;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}

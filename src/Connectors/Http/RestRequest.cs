@@ -1,0 +1,81 @@
+using System.Net;
+using System.Text.Json;
+using Fairlead.Connectors.Sdk;
+
+namespace Fairlead.Connectors.Http;
+
+/// <summary>The message that goes out for one hop.</summary>
+internal static class RestRequest
+{
+    // A redirect to another origin sees only these of the task's headers: any other may be a key.
+    private static readonly string[] Harmless = ["Accept", "Accept-Language", "Content-Type", "User-Agent"];
+
+    // The transport frames the message; a second opinion would break it.
+    private static readonly string[] OfTheTransport = ["Content-Length", "Transfer-Encoding"];
+
+    public static HttpRequestMessage Of(RestCall call, RestHop hop, RestDeadline deadline)
+    {
+        var request = new HttpRequestMessage(hop.Method, hop.Target)
+        {
+            // HTTP/2 where TLS negotiates it, else HTTP/1.1.
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = MayHaveBody(hop.Method) ? RestBody.Of(call) : null,
+        };
+        request.Options.Set(RestTransport.Deadline, deadline);
+
+        foreach (var (name, value) in call.Headers ?? new Dictionary<string, JsonElement>())
+        {
+            if (!Has(OfTheTransport, name) && (hop.Trusted || Has(Harmless, name)))
+                AddHeader(request, name, [.. JsonText.Values(value, $"headers.{name}")]);
+        }
+
+        if (hop.Trusted)
+            Authenticate(request, call.Authentication);
+        if (!request.Headers.Contains("User-Agent"))
+            request.Headers.TryAddWithoutValidation("User-Agent", "Fairlead");
+        return request;
+    }
+
+    private static bool MayHaveBody(HttpMethod method) =>
+        method == HttpMethod.Post || method == HttpMethod.Put || method == HttpMethod.Patch;
+
+    private static void AddHeader(HttpRequestMessage request, string name, IReadOnlyList<string> values)
+    {
+        if (values.Any(value => value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0))
+            throw new ConnectorInputException($"headers.{name}: a header must not contain line breaks.");
+        if (values.Count is 0 || name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) && MayHaveBody(request.Method))
+            return; // The body has set its type.
+
+        if (request.Headers.TryAddWithoutValidation(name, values))
+            return;
+
+        // It describes a body. Without one, an empty body carries it: some servers want a type even on GET.
+        request.Content ??= new ByteArrayContent([]);
+        if (!request.Content.Headers.TryAddWithoutValidation(name, values))
+            throw new ConnectorInputException("headers: a name has characters that a header name cannot have.");
+    }
+
+    private static void Authenticate(HttpRequestMessage request, RestAuthentication authentication)
+    {
+        var (name, value) = authentication switch
+        {
+            RestAuthentication.Basic basic => ("Authorization", basic.HeaderValue),
+            RestAuthentication.Bearer bearer => ("Authorization", $"Bearer {bearer.Token.Reveal()}"),
+            RestAuthentication.ApiKey { ApiKeyLocation: ApiKeyLocation.Headers } key => (key.Name, key.Value.Reveal()),
+            _ => ("", ""),
+        };
+        if (name.Length is 0)
+            return;
+
+        var line = value.AsSpan().Trim().ToString();
+        if (line.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
+            throw new ConnectorInputException("authentication: the token, key or password contains a line break.");
+        if (request.Headers.NonValidated.Contains(name))
+            request.Headers.Remove(name);
+        if (!request.Headers.TryAddWithoutValidation(name, line))
+            throw new ConnectorInputException("authentication.name: this is not a name that a request header can have.");
+    }
+
+    private static bool Has(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+}

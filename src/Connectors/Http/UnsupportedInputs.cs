@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Fairlead.Connectors.Sdk;
+
+namespace Fairlead.Connectors.Http;
+
+/// <summary>Refuses what this version cannot do. To call without it would be worse: without a certificate, say.</summary>
+internal static class UnsupportedInputs
+{
+    public const string Code = "FEATURE_NOT_AVAILABLE";
+
+    public static void Refuse(RestCall call)
+    {
+        if (call.Authentication is RestAuthentication.OAuthClientCredentials or RestAuthentication.OAuthRefreshToken)
+            throw NotAvailable("authentication.type", "OAuth", "get a token by a REST call of its own and use bearer");
+        if (call.AuthenticationConfiguration is { } stored && SaysSomething(stored))
+            throw NotAvailable("authenticationConfiguration", "stored credentials", "fill in the authentication of the task");
+        if (call.ClientTls is { } tls && SaysSomething(tls))
+            throw NotAvailable("clientTls", "client certificates and own trust anchors", "leave these fields empty");
+        if (call.StoreResponse)
+            throw NotAvailable("storeResponse", "documents", "choose the response format JSON or TEXT");
+        if (call.DocumentReturnFormat.Choice is DocumentReturnChoice.Document)
+            throw NotAvailable("documentReturnFormat.choice", "documents", "choose JSON or TEXT");
+        if (call.Body is { } body && Contains(body, "camunda.document.type"))
+            throw NotAvailable("body", "documents", "send the content as text");
+        if (call.Body is { } body2 && Contains(body2, "camunda.function.type"))
+            throw NotAvailable("body", "functions inside of inputs", "compute the value with FEEL");
+    }
+
+    private static ConnectorException NotAvailable(string input, string feature, string instead) =>
+        new(Code, $"The input {input} asks for {feature}, which the REST connector does not support yet; {instead}.")
+        {
+            Retry = RetryAdvice.Never,
+        };
+
+    private static bool SaysSomething(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => false,
+        JsonValueKind.String => !string.IsNullOrWhiteSpace(value.GetString()),
+        JsonValueKind.Object => value.EnumerateObject().Any(property => SaysSomething(property.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(SaysSomething),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => true,
+    };
+
+    private static bool Contains(JsonElement value, string name) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Any(p => p.NameEquals(name) || Contains(p.Value, name)),
+        JsonValueKind.Array => value.EnumerateArray().Any(item => Contains(item, name)),
+        _ => false,
+    };
+}
