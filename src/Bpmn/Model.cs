@@ -69,7 +69,13 @@ public abstract record FlowNode
 
     public sealed record BoundaryEvent(string AttachedToId, bool Interrupting, EventDefinition Definition) : FlowNode;
 
-    /// <summary>Service task, send task, or a script task with a task definition: creates a job.</summary>
+    /// <summary>
+    /// Creates a job: a service or send task, a script task with a task definition, or an event that throws a message.
+    /// </summary>
+    /// <param name="BpmnType">
+    /// Name of the XML element: <c>serviceTask</c>, <c>sendTask</c>, <c>scriptTask</c>, <c>endEvent</c> or
+    /// <c>intermediateThrowEvent</c>.
+    /// </param>
     public sealed record JobTask(string BpmnType, TaskDefinition Task) : FlowNode;
 
     public sealed record ReceiveTask(MessageRef Message) : FlowNode;
@@ -79,6 +85,7 @@ public abstract record FlowNode
     public sealed record ScriptTask(string Expression, string ResultVariable) : FlowNode;
 
     /// <summary>Manual or undefined task: passed through.</summary>
+    /// <param name="BpmnType">Name of the XML element: <c>task</c> or <c>manualTask</c>.</param>
     public sealed record PassThroughTask(string BpmnType) : FlowNode;
 
     public sealed record ExclusiveGateway(string? DefaultFlowId) : FlowNode;

@@ -1,23 +1,110 @@
+using Fairlead.Engine.Folding;
+using Fairlead.Engine.Tables;
+
 namespace Fairlead.Engine;
 
-/// <summary>Everything the engine knows. Only <see cref="Apply"/> changes it, in live processing and in replay alike.</summary>
+/// <summary>
+/// Everything the engine knows. Only <see cref="Apply"/> changes it, in live processing and in replay alike. Entries used lately lie
+/// in memory, the others where the reader finds them.
+/// </summary>
 public sealed class State(IStateReader reader)
 {
+    private readonly StateTables _tables = new(reader);
+
+    /// <summary>The smallest key that was never used.</summary>
+    public long NextKey => _tables.NextKey;
+
+    /// <summary>Number of entries that <see cref="Drain"/> would look at now.</summary>
+    public int ChangedEntries => _tables.Changed;
+
     /// <summary>Folds one event in.</summary>
-    public void Apply(Event @event, Timestamp now) => _ = (@event, now, reader);
+    /// <param name="now">The moment of the journal record that carries the event.</param>
+    public void Apply(Event @event, Timestamp now)
+    {
+        _ = now;
+        Fold.Apply(_tables, @event);
+    }
+
+    /// <summary>From here on <see cref="RollBack"/> can undo.</summary>
+    public void BeginCommand() => _tables.BeginCommand();
+
+    /// <summary>Undoes all that was applied since <see cref="BeginCommand"/>.</summary>
+    public void RollBack() => _tables.RollBack();
 
     /// <summary>
     /// Writes every entry that changed since the last call; entries that came and went in between are not written. Afterwards the
     /// reader must give what was written: commit the batch before the next command.
     /// </summary>
-    public void Drain(IStateWriter writer) => _ = (writer, reader);
-
-    /// <summary>Number of entries that <see cref="Drain"/> would write now.</summary>
-    public int ChangedEntries { get; }
+    public void Drain(IStateWriter writer) => _tables.Drain(writer);
 
     /// <summary>The earliest moment at which <see cref="Command.Tick"/> has something to do; null when never.</summary>
-    public Timestamp? NextDue() => reader is null ? new Timestamp(0) : null;
+    public Timestamp? NextDue() => _tables.Due.Next();
+
+    /// <summary>What is due, earliest first.</summary>
+    public IEnumerable<DueEntry> DueBy(Timestamp now) => _tables.Due.By(now);
 
     /// <summary>Whether <see cref="Command.Continue"/> has something to do.</summary>
-    public bool HasDeferredWork() => reader is null;
+    public bool HasDeferredWork() => _tables.WorkQueue.Any(default);
+
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<KeyValuePair<WorkKey, Work>> DeferredWork() =>
+        _tables.WorkQueue.Items(default).Select(key => KeyValuePair.Create(new WorkKey(key), _tables.Work.Find(new(key))!));
+
+    public ElementInstance? Element(ElementKey key) => _tables.Elements.Find(key);
+
+    /// <summary>The active element instances directly in the scope, oldest first.</summary>
+    public IEnumerable<ElementKey> Children(ElementKey scope) => _tables.Children.Items(scope).Select(key => new ElementKey(key));
+
+    public Variable? Variable(ElementKey scope, string name) =>
+        _tables.Elements.Find(scope) is { } element && element.VariableNames.Contains(name)
+            ? _tables.Variables.Find(new(scope, name))
+            : null;
+
+    public Job? Job(JobKey key) => _tables.Jobs.Find(key);
+
+    /// <summary>Oldest first. Do not change jobs while enumerating.</summary>
+    public IEnumerable<JobKey> AvailableJobs(string type) => _tables.AvailableJobs.Items(new(type)).Select(key => new JobKey(key));
+
+    public bool HasAvailableJob(string type) => _tables.AvailableJobs.Any(new(type));
+
+    public TimerRecord? Timer(TimerKey key) => _tables.Timers.Find(key);
+
+    public Message? Message(MessageKey key) => _tables.Messages.Find(key);
+
+    /// <summary>Oldest first; some may have expired.</summary>
+    public IEnumerable<Message> BufferedMessages(string name, string correlationKey) =>
+        _tables.MessageIndex.Items(new(name, correlationKey)).Select(key => _tables.Messages.Find(new(key))!);
+
+    public Subscription? Subscription(SubscriptionKey key) => _tables.Subscriptions.Find(key);
+
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<Subscription> Subscriptions(string messageName, string correlationKey) =>
+        _tables.SubscriptionIndex.Items(new(messageName, correlationKey)).Select(key => _tables.Subscriptions.Find(new(key))!);
+
+    public StartSubscription? StartSubscription(SubscriptionKey key) => _tables.StartSubscriptions.Find(key);
+
+    public IEnumerable<StartSubscription> StartSubscriptions(string messageName) =>
+        _tables.StartSubscriptionIndex.Items(new(messageName)).Select(key => _tables.StartSubscriptions.Find(new(key))!);
+
+    public InstanceKey? StartLock(string processId, string correlationKey) =>
+        _tables.StartLocks.Find(new(processId, correlationKey))?.Value;
+
+    public Incident? Incident(IncidentKey key) => _tables.Incidents.Find(key);
+
+    public Definition? Definition(DefinitionKey key) => _tables.Definitions.Find(key);
+
+    public Definition? LatestDefinition(string processId) =>
+        _tables.Latest.Find(new(processId)) is { } latest ? _tables.Definitions.Find(latest.Value) : null;
+
+    public Definition? FindDefinition(string processId, int version) =>
+        _tables.Versions.Items(new(processId))
+            .Select(key => _tables.Definitions.Find(new(key))!)
+            .FirstOrDefault(definition => definition.Version == version);
+
+    /// <summary>All versions of all processes, oldest first.</summary>
+    public IEnumerable<Definition> Definitions() => _tables.AllDefinitions.Items(default).Select(key => _tables.Definitions.Find(new(key))!);
+
+    public DefinitionUse Use(DefinitionKey key) => _tables.Uses.Find(key) ?? DefinitionUse.None;
+
+    public LedgerEntry? Ledger(string deduplicationKey) => _tables.Ledger.Find(new(deduplicationKey));
 }

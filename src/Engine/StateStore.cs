@@ -7,6 +7,8 @@ public enum Family : byte
     Meta,
     Definitions,
     Elements,
+    /// <summary>The active element instances of each scope.</summary>
+    Children,
     Variables,
     Jobs,
     JobsAvailable,

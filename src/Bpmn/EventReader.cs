@@ -1,0 +1,260 @@
+using System.Xml.Linq;
+
+namespace Fairlead.Bpmn;
+
+/// <summary>Reads events and what defines them.</summary>
+internal sealed class EventReader(RootElements roots, Problems problems)
+{
+    public FlowNode? Start(XElement element, string id, int line, bool nested)
+    {
+        if (!TryDefinition(element, out var definition))
+            return null;
+
+        if (nested && definition is not null)
+        {
+            problems.Add(
+                BpmnCode.Structure,
+                element,
+                $"has {Problems.One(definition.Name.LocalName)}, but an embedded sub-process starts without "
+                + "one: remove it.");
+            return null;
+        }
+
+        EventDefinition? meaning = definition?.Name.LocalName switch
+        {
+            null => new EventDefinition.None(),
+            "messageEventDefinition" => Message(element, definition, starts: true),
+            "timerEventDefinition" => Timer(element, definition, [TimerKind.Date, TimerKind.Cycle]),
+            _ => Refuse(element, definition),
+        };
+        return meaning is null ? null : new FlowNode.StartEvent(meaning) { Id = id, Line = line };
+    }
+
+    public FlowNode? End(XElement element, string id, int line)
+    {
+        if (!TryDefinition(element, out var definition))
+            return null;
+
+        if (definition?.Name.LocalName is "messageEventDefinition")
+            return Send(element, id, line);
+
+        EventDefinition? meaning = definition?.Name.LocalName switch
+        {
+            null => new EventDefinition.None(),
+            "errorEventDefinition" => ThrownError(element, definition),
+            "terminateEventDefinition" => new EventDefinition.Terminate(),
+            _ => Refuse(element, definition),
+        };
+        return meaning is null ? null : new FlowNode.EndEvent(meaning) { Id = id, Line = line };
+    }
+
+    public FlowNode? Catch(XElement element, string id, int line)
+    {
+        if (!TryDefinition(element, out var definition))
+            return null;
+
+        EventDefinition? meaning = definition?.Name.LocalName switch
+        {
+            null => Undefined(element, "a message or a timer"),
+            "messageEventDefinition" => Message(element, definition, starts: false),
+            "timerEventDefinition" => Timer(element, definition, [TimerKind.Date, TimerKind.Duration]),
+            _ => Refuse(element, definition),
+        };
+        return meaning is null ? null : new FlowNode.CatchEvent(meaning) { Id = id, Line = line };
+    }
+
+    public FlowNode? Throw(XElement element, string id, int line)
+    {
+        if (!TryDefinition(element, out var definition))
+            return null;
+
+        switch (definition?.Name.LocalName)
+        {
+            case null:
+                return new FlowNode.ThrowEvent { Id = id, Line = line };
+            case "messageEventDefinition":
+                return Send(element, id, line);
+            default:
+                Refuse(element, definition);
+                return null;
+        }
+    }
+
+    public FlowNode? Boundary(XElement element, string id, int line)
+    {
+        var interrupting = element.Flag("cancelActivity") ?? true;
+        var attachedTo = element.Filled("attachedToRef");
+        if (attachedTo is null)
+            problems.Add(BpmnCode.Missing, element, "is attached to nothing: attach it to an activity.");
+        if (!TryDefinition(element, out var definition))
+            return null;
+
+        TimerKind[] timers = interrupting
+            ? [TimerKind.Date, TimerKind.Duration]
+            : [TimerKind.Date, TimerKind.Duration, TimerKind.Cycle];
+        EventDefinition? meaning = definition?.Name.LocalName switch
+        {
+            null => Undefined(element, "an error, a message or a timer"),
+            "errorEventDefinition" => CaughtError(element, definition, interrupting),
+            "messageEventDefinition" => Message(element, definition, starts: false),
+            "timerEventDefinition" => Timer(element, definition, timers),
+            _ => Refuse(element, definition),
+        };
+        if (meaning is null || attachedTo is null)
+            return null;
+
+        var host = attachedTo[(attachedTo.IndexOf(':') + 1)..];
+        return new FlowNode.BoundaryEvent(host, interrupting, meaning) { Id = id, Line = line };
+    }
+
+    /// <summary>A thrown message is a job: whoever works on it does the sending.</summary>
+    private FlowNode.JobTask? Send(XElement element, string id, int line) =>
+        Extensions.Task(element, problems) is { } task
+            ? new FlowNode.JobTask(element.Name.LocalName, task) { Id = id, Line = line }
+            : null;
+
+    /// <returns>False when there are several; that has been reported.</returns>
+    private bool TryDefinition(XElement element, out XElement? definition)
+    {
+        var definitions = element.Elements()
+            .Where(child => child.Name.Namespace == XmlNames.Model)
+            .Where(child => child.Name.LocalName.EndsWith("EventDefinition", StringComparison.Ordinal))
+            .ToList();
+        definition = definitions.FirstOrDefault();
+        if (element.Elements(XmlNames.Model + "eventDefinitionRef").Any())
+        {
+            Unsupported.Feature(element, "a shared event definition", "define the event in the element itself", problems);
+            return false;
+        }
+
+        if (definitions.Count < 2)
+            return true;
+
+        Unsupported.Feature(element, "more than one event definition", "use one element for each", problems);
+        return false;
+    }
+
+    private EventDefinition? Refuse(XElement element, XElement? definition)
+    {
+        Unsupported.Definition(element, definition!, problems);
+        return null;
+    }
+
+    private EventDefinition? Undefined(XElement element, string choices)
+    {
+        problems.Add(BpmnCode.Missing, element, $"does not say what it waits for: define {choices}.");
+        return null;
+    }
+
+    private EventDefinition.Message? Message(XElement element, XElement definition, bool starts) =>
+        roots.Message(definition, element, starts) is { } message ? new EventDefinition.Message(message) : null;
+
+    private EventDefinition.Timer? Timer(XElement element, XElement definition, TimerKind[] allowed)
+    {
+        var values = definition.Elements()
+            .Where(child => child.Name.Namespace == XmlNames.Model && KindOf(child) is not null)
+            .ToList();
+        if (values is not [var value])
+        {
+            problems.Add(
+                BpmnCode.Timer,
+                element,
+                $"needs exactly one timer value, but has {values.Count}: set one {Choices(allowed)}.");
+            return null;
+        }
+
+        var kind = KindOf(value)!.Value;
+        if (!allowed.Contains(kind))
+        {
+            problems.Add(BpmnCode.Timer, element, $"cannot have a timer {Word(kind)}: set a {Choices(allowed)}.");
+            return null;
+        }
+
+        var text = value.Value.Trim();
+        if (text.Length == 0)
+        {
+            problems.Add(
+                BpmnCode.Timer,
+                element,
+                $"has an empty timer {Word(kind)}: write one, for example {Sample(kind)}.");
+            return null;
+        }
+
+        return Values.NotEmpty(Values.Read(text), element, $"the timer {Word(kind)}", problems) is { } read
+            ? new EventDefinition.Timer(kind, read)
+            : null;
+    }
+
+    private EventDefinition.Error? ThrownError(XElement element, XElement definition)
+    {
+        if (definition.Filled("errorRef") is not { } reference)
+        {
+            problems.Add(BpmnCode.Missing, element, "throws no error: choose or create the error it throws.");
+            return null;
+        }
+
+        if (roots.Error(definition, element, reference) is not { } error)
+            return null;
+
+        if (error.Filled("errorCode") is { } code)
+            return Values.NotEmpty(Values.Read(code), element, "the error code", problems) is { } text
+                ? new EventDefinition.Error(text)
+                : null;
+
+        problems.Add(
+            BpmnCode.Missing,
+            element,
+            $"throws the error {Problems.Short(reference)}, which has no code: give it one.");
+        return null;
+    }
+
+    private EventDefinition.Error? CaughtError(XElement element, XElement definition, bool interrupting)
+    {
+        if (!interrupting)
+            problems.Add(
+                BpmnCode.Structure,
+                element,
+                "catches an error without interrupting: make it interrupting, an error always ends its activity.");
+
+        if (definition.Filled("errorRef") is not { } reference)
+            return new EventDefinition.Error(null);
+        if (roots.Error(definition, element, reference) is not { } error)
+            return null;
+        if (error.Filled("errorCode") is not { } code)
+            return new EventDefinition.Error(null);
+
+        var text = Values.Read(code);
+        if (!text.IsExpression)
+            return new EventDefinition.Error(text);
+
+        problems.Add(
+            BpmnCode.Expression,
+            element,
+            "catches an error whose code is an expression: what is caught must be fixed text, remove the \"=\".");
+        return null;
+    }
+
+    private static TimerKind? KindOf(XElement value) => value.Name.LocalName switch
+    {
+        "timeDate" => TimerKind.Date,
+        "timeDuration" => TimerKind.Duration,
+        "timeCycle" => TimerKind.Cycle,
+        _ => null,
+    };
+
+    private static string Word(TimerKind kind) => kind switch
+    {
+        TimerKind.Date => "date",
+        TimerKind.Duration => "duration",
+        TimerKind.Cycle => "cycle",
+    };
+
+    private static string Sample(TimerKind kind) => kind switch
+    {
+        TimerKind.Date => "2030-01-31T08:00:00Z",
+        TimerKind.Duration => "PT15M",
+        TimerKind.Cycle => "R3/PT10M",
+    };
+
+    private static string Choices(TimerKind[] kinds) => string.Join(" or ", kinds.Select(Word));
+}

@@ -1,0 +1,171 @@
+using System.Xml.Linq;
+
+namespace Fairlead.Bpmn;
+
+/// <summary>Reads one process: walks its scopes in document order, then checks how the parts fit together.</summary>
+internal sealed class ProcessReader(RootElements roots, Problems problems)
+{
+    /// <summary>Sub-processes inside each other. Guards the stack; people stop at three or four.</summary>
+    public const int DepthAtMost = 32;
+
+    /// <summary>Children of a process or sub-process that tokens never visit.</summary>
+    private static readonly HashSet<string> Ignored = new(
+        [
+            "artifact", "association", "auditing", "completionCondition", "correlationSubscription",
+            "dataInputAssociation", "dataObject", "dataObjectReference", "dataOutputAssociation", "dataStoreReference",
+            "documentation", "extensionElements", "group", "humanPerformer", "incoming", "ioSpecification", "laneSet",
+            "monitoring", "multiInstanceLoopCharacteristics", "outgoing", "performer", "potentialOwner", "property",
+            "resourceRole", "standardLoopCharacteristics", "supportedInterfaceRef", "supports", "textAnnotation",
+        ],
+        StringComparer.Ordinal);
+
+    private readonly ActivityReader activities = new(roots, problems);
+    private readonly EventReader events = new(roots, problems);
+    private readonly List<FoundNode> nodes = [];
+    private readonly List<FoundFlow> flows = [];
+
+    public BpmnProcess Read(XElement process)
+    {
+        Unsupported.Markers(process, problems);
+        ReadScope(process, scopeId: null, depth: 0);
+
+        new StructureCheck(nodes, flows, problems).Run(process);
+
+        var incoming = flows.ToLookup(found => found.Flow.TargetId, found => found.Flow.Id, StringComparer.Ordinal);
+        var outgoing = flows.ToLookup(found => found.Flow.SourceId, found => found.Flow.Id, StringComparer.Ordinal);
+        return new BpmnProcess
+        {
+            Id = process.Filled("id") ?? "",
+            Name = process.Filled("name"),
+            VersionTag = VersionTag(process),
+            Line = XmlNames.LineOf(process),
+            Nodes =
+            [
+                .. nodes.Select(found => found.Node).OfType<FlowNode>()
+                    .Select(node => node with { Incoming = [.. incoming[node.Id]], Outgoing = [.. outgoing[node.Id]] }),
+            ],
+            Flows = [.. flows.Select(found => found.Flow)],
+            Properties = Extensions.Properties(process),
+        };
+    }
+
+    private void ReadScope(XElement scope, string? scopeId, int depth)
+    {
+        foreach (var element in scope.Elements().Where(child => child.Name.Namespace == XmlNames.Model))
+        {
+            if (Ignored.Contains(element.Name.LocalName))
+                continue;
+
+            if (element.Filled("id") is not { } id)
+                problems.Add(BpmnCode.Missing, element, "has no id: give it one.");
+            else if (element.Name.LocalName is "sequenceFlow")
+                ReadFlow(element, id, scopeId);
+            else
+                ReadNode(element, id, scopeId, depth);
+        }
+    }
+
+    private void ReadNode(XElement element, string id, string? scopeId, int depth)
+    {
+        nodes.Add(new FoundNode(element, id, scopeId, Understand(element, id, scopeId)));
+
+        if (element.Name.LocalName is not ("subProcess" or "transaction" or "adHocSubProcess"))
+            return;
+
+        if (depth < DepthAtMost)
+            ReadScope(element, id, depth + 1);
+        else
+            problems.Add(
+                BpmnCode.Limit,
+                element,
+                $"lies in more than {DepthAtMost} sub-processes: nest less deeply, for example by splitting the "
+                + "process.");
+    }
+
+    private FlowNode? Understand(XElement element, string id, string? scopeId)
+    {
+        var line = XmlNames.LineOf(element);
+        var isKnown = true;
+        var node = element.Name.LocalName switch
+        {
+            // Its sub-process has been refused as a whole.
+            "startEvent" when element.Parent?.Flag("triggeredByEvent") is true => null,
+            "startEvent" => events.Start(element, id, line, nested: scopeId is not null),
+            "endEvent" => events.End(element, id, line),
+            "intermediateCatchEvent" => events.Catch(element, id, line),
+            "intermediateThrowEvent" => events.Throw(element, id, line),
+            "boundaryEvent" => events.Boundary(element, id, line),
+            "serviceTask" or "sendTask" => activities.Job(element, id, line),
+            "receiveTask" => activities.Receive(element, id, line),
+            "scriptTask" => activities.Script(element, id, line),
+            "task" or "manualTask" => new FlowNode.PassThroughTask(element.Name.LocalName) { Id = id, Line = line },
+            "exclusiveGateway" => new FlowNode.ExclusiveGateway(element.Filled("default")) { Id = id, Line = line },
+            "parallelGateway" => new FlowNode.ParallelGateway { Id = id, Line = line },
+            "subProcess" => SubProcess(element, id, line),
+            _ => Unknown(out isKnown),
+        };
+
+        if (!isKnown)
+        {
+            Unsupported.Element(element, problems);
+            return null;
+        }
+
+        Unsupported.Markers(element, problems);
+        var inputs = Extensions.Mappings(element, "input", problems);
+        var outputs = Extensions.Mappings(element, "output", problems);
+        return node is null ? null : node with
+        {
+            Name = element.Filled("name"),
+            ScopeId = scopeId,
+            Inputs = inputs,
+            Outputs = outputs,
+            Properties = Extensions.Properties(element),
+            ModelerTemplate = element.Attribute(XmlNames.Zeebe + "modelerTemplate")?.Value,
+        };
+    }
+
+    private FlowNode.SubProcess? SubProcess(XElement element, string id, int line)
+    {
+        if (element.Flag("triggeredByEvent") is not true)
+            return new FlowNode.SubProcess { Id = id, Line = line };
+
+        Unsupported.Feature(element, "an event sub-process", "put the event on the boundary of an embedded sub-process instead", problems);
+        return null;
+    }
+
+    private void ReadFlow(XElement element, string id, string? scopeId)
+    {
+        var source = element.Filled("sourceRef");
+        var target = element.Filled("targetRef");
+        if (source is null)
+            problems.Add(BpmnCode.Missing, element, "starts nowhere: connect its source.");
+        if (target is null)
+            problems.Add(BpmnCode.Missing, element, "ends nowhere: connect its target.");
+
+        var condition = element.Element(XmlNames.Model + "conditionExpression") is { } expression
+                        && !string.IsNullOrWhiteSpace(expression.Value)
+            ? Values.Expression(expression.Value, element, "the condition", problems) ?? ""
+            : null;
+        if (source is not null && target is not null)
+            flows.Add(new FoundFlow(
+                element,
+                new SequenceFlow(id, element.Filled("name"), source, target, scopeId, condition, XmlNames.LineOf(element))));
+    }
+
+    private string? VersionTag(XElement process)
+    {
+        var tag = process.ZeebeExtensions("versionTag").FirstOrDefault()?.Filled("value");
+        if (tag is null || !tag.StartsWith('='))
+            return tag;
+
+        problems.Add(BpmnCode.Expression, process, "has an expression as version tag: write fixed text.");
+        return null;
+    }
+
+    private static FlowNode? Unknown(out bool isKnown)
+    {
+        isKnown = false;
+        return null;
+    }
+}

@@ -1,0 +1,184 @@
+using System.Xml.Linq;
+
+namespace Fairlead.Bpmn;
+
+/// <summary>Checks how nodes and flows of one process fit together: what no element can know alone.</summary>
+internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyList<FoundFlow> flows, Problems problems)
+{
+    private readonly Dictionary<string, FoundNode> byId = nodes
+        .DistinctBy(node => node.Id, StringComparer.Ordinal)
+        .ToDictionary(node => node.Id, StringComparer.Ordinal);
+
+    private readonly ILookup<string, FoundFlow> outgoing =
+        flows.ToLookup(found => found.Flow.SourceId, StringComparer.Ordinal);
+
+    public void Run(XElement process)
+    {
+        StartEvents(process, nodes.Where(node => node.ScopeId is null));
+        var children = nodes.ToLookup(node => node.ScopeId, StringComparer.Ordinal);
+        foreach (var scope in nodes.Where(node => node.Node is FlowNode.SubProcess))
+            SubProcessStart(scope, children[scope.Id]);
+        foreach (var found in flows)
+            Flow(found);
+        foreach (var gateway in nodes.Where(node => node.Kind is "exclusiveGateway"))
+            Exclusive(gateway);
+        foreach (var boundary in nodes.Where(node => node.Kind is "boundaryEvent"))
+            Boundary(boundary);
+        foreach (var activity in nodes.Where(node => node.Node is FlowNode.BoundaryEvent)
+                     .GroupBy(node => ((FlowNode.BoundaryEvent)node.Node!).AttachedToId, StringComparer.Ordinal))
+            OneCatcherEach(activity);
+    }
+
+    private void StartEvents(XElement process, IEnumerable<FoundNode> ofProcess)
+    {
+        var starts = ofProcess.Where(node => node.Kind is "startEvent").ToList();
+        if (starts.Count == 0)
+            problems.Add(BpmnCode.Structure, process, "has no start event: add one.");
+
+        foreach (var surplus in starts
+                     .Where(node => node.Node is FlowNode.StartEvent { Definition: EventDefinition.None })
+                     .Skip(1))
+            problems.Add(
+                BpmnCode.Structure,
+                surplus.Element,
+                "is a second start event without message or timer: keep one of them.");
+
+        var messages = new HashSet<Text>();
+        foreach (var start in starts)
+        {
+            if (start.Node is FlowNode.StartEvent { Definition: EventDefinition.Message(var message) }
+                && !messages.Add(message.Name))
+                problems.Add(
+                    BpmnCode.Duplicate,
+                    start.Element,
+                    $"starts the process by message \"{Problems.Short(message.Name.Value)}\" a second time: use "
+                    + "another message or remove it.");
+        }
+    }
+
+    private void SubProcessStart(FoundNode scope, IEnumerable<FoundNode> children)
+    {
+        var count = children.Count(node => node.Kind is "startEvent");
+        if (count != 1)
+            problems.Add(
+                BpmnCode.Structure,
+                scope.Element,
+                $"has {count} start events: a sub-process needs exactly one, without message or timer.");
+    }
+
+    private void Flow(FoundFlow found)
+    {
+        var source = End(found, found.Flow.SourceId, "source");
+        var target = End(found, found.Flow.TargetId, "target");
+
+        if (source is not null && target is not null && source.ScopeId != target.ScopeId)
+            problems.Add(
+                BpmnCode.Structure,
+                found.Element,
+                "crosses the border of a sub-process: connect elements of the same one.");
+        else if ((source ?? target) is { } end && end.ScopeId != found.Flow.ScopeId)
+            problems.Add(
+                BpmnCode.Structure,
+                found.Element,
+                "does not lie in the same process or sub-process as what it connects: move it there.");
+
+        if (source?.Kind is "endEvent")
+            problems.Add(BpmnCode.Structure, found.Element, "leaves an end event: nothing can follow an end event.");
+        if (target?.Kind is "startEvent" or "boundaryEvent")
+            problems.Add(
+                BpmnCode.Structure,
+                found.Element,
+                $"leads into {Problems.One(target.Kind)}: nothing can flow there.");
+        if (found.Flow.Condition is not null && source?.Node is not (null or FlowNode.ExclusiveGateway))
+            problems.Add(
+                BpmnCode.Structure,
+                found.Element,
+                "has a condition, but does not leave an exclusive gateway: put one there, or remove the condition.");
+    }
+
+    private FoundNode? End(FoundFlow found, string id, string role)
+    {
+        if (byId.GetValueOrDefault(id) is { } node)
+            return node;
+
+        problems.Add(
+            BpmnCode.Reference,
+            found.Element,
+            $"has \"{Problems.Short(id)}\" as {role}, which is not an element of this process: connect it again.");
+        return null;
+    }
+
+    private void Exclusive(FoundNode gateway)
+    {
+        var leaving = outgoing[gateway.Id].ToList();
+        var byDefault = gateway.Element.Filled("default");
+        if (byDefault is not null && leaving.TrueForAll(found => found.Flow.Id != byDefault))
+            problems.Add(
+                BpmnCode.Reference,
+                gateway.Element,
+                $"has \"{Problems.Short(byDefault)}\" as default flow, which does not leave it: choose one of "
+                + "its own flows.");
+
+        if (leaving.Count < 2)
+            return;
+
+        foreach (var found in leaving.Where(found => found.Flow.Condition is null && found.Flow.Id != byDefault))
+            problems.Add(
+                BpmnCode.Missing,
+                found.Element,
+                $"leaves the {Problems.Describe(gateway.Element)} without condition: write one, or make it the "
+                + "default flow.");
+    }
+
+    private void Boundary(FoundNode boundary)
+    {
+        if (boundary.Element.Filled("attachedToRef") is not { } reference)
+            return;
+
+        var id = reference[(reference.IndexOf(':') + 1)..];
+        if (byId.GetValueOrDefault(id) is not { } host)
+            problems.Add(
+                BpmnCode.Reference,
+                boundary.Element,
+                $"is attached to \"{Problems.Short(id)}\", which is not an element of this process: attach it again.");
+        else if (!host.IsActivity)
+            problems.Add(
+                BpmnCode.Structure,
+                boundary.Element,
+                $"is attached to the {Problems.Describe(host.Element)}: a boundary event needs a task or a "
+                + "sub-process.");
+        else if (host.ScopeId != boundary.ScopeId)
+            problems.Add(
+                BpmnCode.Structure,
+                boundary.Element,
+                $"does not lie in the same process or sub-process as the {Problems.Describe(host.Element)} it "
+                + "is attached to: move it there.");
+    }
+
+    /// <summary>Two catchers of the same thing on one activity leave open which of them is meant.</summary>
+    private void OneCatcherEach(IEnumerable<FoundNode> boundaries)
+    {
+        var messages = new HashSet<Text>();
+        var errors = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var boundary in boundaries)
+        {
+            switch (((FlowNode.BoundaryEvent)boundary.Node!).Definition)
+            {
+                case EventDefinition.Message(var message) when !messages.Add(message.Name):
+                    problems.Add(
+                        BpmnCode.Duplicate,
+                        boundary.Element,
+                        $"waits for message \"{Problems.Short(message.Name.Value)}\" as another boundary event of the "
+                        + "same activity does: keep one of them.");
+                    break;
+                case EventDefinition.Error(var code) when !errors.Add(code?.Value ?? ""):
+                    problems.Add(
+                        BpmnCode.Duplicate,
+                        boundary.Element,
+                        $"catches {(code is null ? "every error" : $"error \"{Problems.Short(code.Value)}\"")} "
+                        + "as another boundary event of the same activity does: keep one of them.");
+                    break;
+            }
+        }
+    }
+}

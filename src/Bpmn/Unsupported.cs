@@ -1,0 +1,94 @@
+using System.Xml.Linq;
+
+namespace Fairlead.Bpmn;
+
+/// <summary>What BPMN and Camunda know and we do not run, each with what to model in its place.</summary>
+internal static class Unsupported
+{
+    private const string Split = "use exclusive and parallel gateways instead";
+    private const string Embed = "use an embedded sub-process instead";
+    private const string Loop = "loop over the list with an exclusive gateway instead";
+
+    private static readonly Dictionary<string, string> Elements = new(StringComparer.Ordinal)
+    {
+        ["adHocSubProcess"] = "use an embedded sub-process whose flows say the order instead",
+        ["businessRuleTask"] = "call the decision from a service task instead",
+        ["callActivity"] = "embed the other process as a sub-process, or start it with a message, instead",
+        ["callChoreography"] = Embed,
+        ["choreographyTask"] = "use a service task instead",
+        ["complexGateway"] = Split,
+        ["eventBasedGateway"] = "wait in a sub-process that has the other events on its boundary instead",
+        ["implicitThrowEvent"] = "use an intermediate throw event instead",
+        ["inclusiveGateway"] = Split,
+        ["subChoreography"] = Embed,
+        ["transaction"] = Embed,
+        ["userTask"] = "wait for the person's answer in a receive task or a message catch event instead",
+    };
+
+    private static readonly Dictionary<string, string> Definitions = new(StringComparer.Ordinal)
+    {
+        ["cancelEventDefinition"] = "use an error event on an embedded sub-process instead",
+        ["compensateEventDefinition"] = "model the steps that undo the work as an explicit path instead",
+        ["conditionalEventDefinition"] = "publish a message when the condition becomes true instead",
+        ["errorEventDefinition"] = "use it on an end event or on the boundary of an activity",
+        ["escalationEventDefinition"] = "use an error or a message instead",
+        ["linkEventDefinition"] = "draw a sequence flow instead",
+        ["messageEventDefinition"] = "use it where the process starts, waits or sends",
+        ["signalEventDefinition"] = "use a message instead",
+        ["terminateEventDefinition"] = "use it on an end event",
+        ["timerEventDefinition"] = "use it where the process starts or waits",
+    };
+
+    private static readonly Dictionary<string, string> Extensions = new(StringComparer.Ordinal)
+    {
+        ["executionListeners"] = "do the listener's work in a service task beside it instead",
+        ["jobPriorityDefinition"] = "remove it: jobs are handed out in the order they were created",
+        ["linkedResources"] = "pass what the worker needs as a header or an input instead",
+        ["publishMessage"] = "send the message with a job: set a task definition instead",
+        ["taskListeners"] = "do the listener's work in a service task beside it instead",
+    };
+
+    /// <summary>Zeebe extensions without any effect on how a process runs.</summary>
+    private static readonly HashSet<string> Harmless =
+        new(["agentDefinition", "formDefinition", "userTaskForm"], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> Understood = new(
+        ["ioMapping", "properties", "script", "subscription", "taskDefinition", "taskHeaders", "versionTag"],
+        StringComparer.Ordinal);
+
+    public static void Element(XElement element, Problems problems) => problems.Add(
+        BpmnCode.Unsupported,
+        element,
+        $"cannot run: this kind of element is not supported; {Advice(Elements, element)}.");
+
+    public static void Feature(XElement element, string feature, string advice, Problems problems) =>
+        problems.Add(BpmnCode.Unsupported, element, $"cannot run: {feature} is not supported; {advice}.");
+
+    public static void Definition(XElement element, XElement definition, Problems problems) => problems.Add(
+        BpmnCode.Unsupported,
+        element,
+        $"cannot run: {Problems.One(definition.Name.LocalName)} is not supported there; "
+        + $"{Advice(Definitions, definition)}.");
+
+    /// <summary>Reports loops, compensation and zeebe extensions that would change what the element does.</summary>
+    public static void Markers(XElement element, Problems problems)
+    {
+        if (element.Elements(XmlNames.Model + "multiInstanceLoopCharacteristics").Any())
+            Feature(element, "multi-instance", Loop, problems);
+        if (element.Elements(XmlNames.Model + "standardLoopCharacteristics").Any())
+            Feature(element, "a standard loop", Loop, problems);
+        if (element.Flag("isForCompensation") is true)
+            Feature(element, "compensation", "model the steps that undo the work as an explicit path instead", problems);
+
+        foreach (var extension in element.ZeebeExtensions())
+        {
+            var name = extension.Name.LocalName;
+            var isEmptyList = Extensions.ContainsKey(name) && name.EndsWith('s') && !extension.HasElements;
+            if (!Understood.Contains(name) && !Harmless.Contains(name) && !isEmptyList)
+                Feature(element, $"the extension zeebe:{Problems.Short(name)}", Advice(Extensions, extension), problems);
+        }
+    }
+
+    private static string Advice(Dictionary<string, string> table, XElement element) =>
+        table.GetValueOrDefault(element.Name.LocalName, "remove it or replace it by a supported element");
+}

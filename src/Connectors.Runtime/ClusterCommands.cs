@@ -1,0 +1,70 @@
+using Fairlead.Protocol;
+
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Connectors.Runtime;
+
+/// <summary>Tells the cluster what became of a job, and says it again when the cluster is not listening for a moment.</summary>
+public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger<ClusterCommands> logger)
+{
+    private const int AttemptsAtMost = 3;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+
+    /// <returns>False when the cluster did not take it: the job goes to another worker after its timeout.</returns>
+    internal async Task<bool> ReportAsync(ActivatedJob job, Outbound.JobOutcome outcome, CancellationToken cancellation)
+    {
+        try
+        {
+            await RepeatAsync(() => SendAsync(job.Key, outcome, cancellation), cancellation);
+            return true;
+        }
+        catch (ClusterException gone) when (gone.Error is ClusterError.NotFound)
+        {
+            Log.JobGone(logger, job.Key.Value, job.Type);
+            return false;
+        }
+        catch (ClusterException refused) when (refused.Error is ClusterError.InvalidArgument && outcome is Outbound.JobOutcome.Completed)
+        {
+            // Given back without a word it would be done again, for ever.
+            return await ReportAsync(job, Refused(refused), cancellation);
+        }
+        catch (ClusterException refused)
+        {
+            Log.JobNotReported(logger, refused, job.Key.Value, job.Type, refused.Error);
+            return false;
+        }
+    }
+
+    private static Outbound.JobOutcome.Failed Refused(ClusterException refused) => new(new JobFailure
+    {
+        RetriesLeft = 0,
+        Message = Outbound.Limits.Cut($"The call succeeded, but the cluster did not accept its result: {refused.Message} [RESULT_REFUSED]"),
+    });
+
+    private Task SendAsync(JobKey job, Outbound.JobOutcome outcome, CancellationToken cancellation) => outcome switch
+    {
+        Outbound.JobOutcome.Completed completed => cluster.CompleteJobAsync(job, completed.Variables, cancellation),
+        Outbound.JobOutcome.Failed failed => cluster.FailJobAsync(job, failed.Failure, cancellation),
+        Outbound.JobOutcome.Thrown thrown => cluster.ThrowErrorAsync(job, thrown.Error, cancellation),
+        _ => throw new System.Diagnostics.UnreachableException($"No command for {outcome.GetType().Name}."),
+    };
+
+    private async Task RepeatAsync(Func<Task> command, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await command();
+                return;
+            }
+            catch (ClusterException busy) when (attempt < AttemptsAtMost && MayPass(busy.Error))
+            {
+                await Task.Delay(FirstPause * Math.Pow(2, attempt - 1), time, cancellation);
+            }
+        }
+    }
+
+    private static bool MayPass(ClusterError error) =>
+        error is ClusterError.Unavailable or ClusterError.ResourceExhausted or ClusterError.DeadlineExceeded;
+}

@@ -1,0 +1,90 @@
+using System.Reflection;
+
+using Fairlead.Connectors.Runtime.Outbound;
+using Fairlead.Connectors.Runtime.Webhooks;
+using Fairlead.Connectors.Sdk;
+
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fairlead.Connectors.Runtime;
+
+/// <summary>The connectors that run in this process, by type.</summary>
+public sealed class ConnectorCatalog
+{
+    private readonly Dictionary<string, OutboundConnector> _outbound = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WebhookKind> _webhooks = new(StringComparer.Ordinal);
+
+    /// <param name="types">Classes with <see cref="ConnectorAttribute"/>.</param>
+    /// <param name="services">Give the classes what their constructors want.</param>
+    /// <exception cref="ConnectorSetupException">Two connectors of one type, or options that name unknown ones.</exception>
+    public ConnectorCatalog(IReadOnlyList<Type> types, ConnectorsOptions options, IServiceProvider services)
+    {
+        if (options.Enabled.Count > 0 && options.Disabled.Count > 0)
+            throw new ConnectorSetupException(
+                ConnectorSetupException.ListsConflict,
+                $"Both {ConnectorsOptions.Section}:{nameof(options.Enabled)} and {ConnectorsOptions.Section}:{nameof(options.Disabled)} "
+                + "are set: keep the one you mean.");
+
+        foreach (var type in types)
+        {
+            var jobType = type.GetCustomAttribute<ConnectorAttribute>()?.JobType ?? throw Unusable(type, $"it has no [{nameof(ConnectorAttribute)}]");
+            if (IsWanted(jobType, options))
+                Add(type, jobType, services);
+        }
+
+        foreach (var alias in options.Aliases)
+            AddAlias(alias);
+    }
+
+    public IReadOnlyCollection<OutboundConnector> Outbound => _outbound.Values;
+
+    /// <summary>Null when no webhook connector of this type runs here.</summary>
+    internal WebhookKind? FindWebhook(string type) => _webhooks.GetValueOrDefault(type);
+
+    private static bool IsWanted(string jobType, ConnectorsOptions options) =>
+        options.Enabled.Count > 0
+            ? options.Enabled.Contains(jobType, StringComparer.OrdinalIgnoreCase)
+            : !options.Disabled.Contains(jobType, StringComparer.OrdinalIgnoreCase);
+
+    private void Add(Type type, string jobType, IServiceProvider services)
+    {
+        if (_outbound.ContainsKey(jobType) || _webhooks.ContainsKey(jobType))
+            throw new ConnectorSetupException(
+                ConnectorSetupException.Duplicate,
+                $"Two connectors serve the type {jobType}, the second is {type.FullName}: remove one, or give it another type.");
+
+        var outbound = Contract(type, typeof(IOutboundConnector<,>));
+        var webhook = Contract(type, typeof(IWebhookConnector<>));
+        if (outbound is null == webhook is null)
+            throw Unusable(type, "it must implement either IOutboundConnector or IWebhookConnector, once");
+
+        var instance = ActivatorUtilities.CreateInstance(services, type);
+        if (outbound is not null)
+            _outbound.Add(jobType, OutboundConnector.Of(jobType, instance, outbound));
+        else
+            _webhooks.Add(jobType, WebhookKind.Of(jobType, instance, webhook!));
+    }
+
+    private void AddAlias(JobTypeAlias alias)
+    {
+        if (!_outbound.TryGetValue(alias.ServedBy, out var connector))
+            throw new ConnectorSetupException(
+                ConnectorSetupException.Unknown,
+                $"{ConnectorsOptions.Section}:{nameof(ConnectorsOptions.Aliases)} gives the job type {alias.JobType} to {alias.ServedBy}, "
+                + $"which does not run here. Running: {string.Join(", ", _outbound.Keys.Order(StringComparer.Ordinal))}.");
+        if (!_outbound.TryAdd(alias.JobType, connector.As(alias.JobType)))
+            throw new ConnectorSetupException(
+                ConnectorSetupException.Duplicate,
+                $"{ConnectorsOptions.Section}:{nameof(ConnectorsOptions.Aliases)} names the job type {alias.JobType}, which is served "
+                + "already: disable the other connector, or remove the alias.");
+    }
+
+    private static Type? Contract(Type type, Type generic)
+    {
+        var contracts = type.GetInterfaces().Where(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == generic).ToList();
+        return contracts.Count is 1 ? contracts[0] : null;
+    }
+
+    private static ConnectorSetupException Unusable(Type type, string reason) =>
+        new(ConnectorSetupException.NotAConnector, $"{type.FullName} cannot be used as a connector: {reason}.");
+}

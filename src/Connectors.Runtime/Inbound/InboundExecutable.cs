@@ -1,0 +1,20 @@
+using Fairlead.Connectors.Runtime.Webhooks;
+
+namespace Fairlead.Connectors.Runtime.Inbound;
+
+/// <summary>What runs, or tries to, for a group of elements. Touched by the control loop only.</summary>
+internal sealed class InboundExecutable(InboundGroup group)
+{
+    public InboundGroup Group { get; set; } = group;
+
+    public InboundState State { get; set; } = InboundState.FailedToActivate;
+
+    public string? Reason { get; set; }
+
+    /// <summary>Null unless it runs or waits in line.</summary>
+    public WebhookEndpoint? Endpoint { get; set; }
+
+    public int Failures { get; set; }
+
+    public DateTimeOffset? RetryAt { get; set; }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Connectors.Runtime.Inbound;
+
+/// <summary>How the inbound connectors that models ask for are kept running.</summary>
+public sealed class InboundOptions
+{
+    public const string Section = "Inbound";
+
+    /// <summary>Pause between two comparisons of what models ask for with what runs.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>First pause before an activation that failed is tried again; doubled each time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest such pause.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan RetryAfterAtMost { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a message waits for its instance when the model does not say.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan MessageTimeToLive { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a sender waits for the end of the instance where the model asks for a synchronous response.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan ResultWait { get; set; } = TimeSpan.FromSeconds(10);
+}
+
+[OptionsValidator]
+internal sealed partial class InboundOptionsValidator : IValidateOptions<InboundOptions>;

@@ -1,0 +1,135 @@
+using Fairlead.Bpmn;
+using Fairlead.Connectors.Runtime.Mapping;
+using Fairlead.Feel;
+using Fairlead.Protocol;
+
+namespace Fairlead.Connectors.Runtime.Inbound;
+
+/// <summary>Finds the elements of a model that inbound connectors feed, and says of each what is wrong with it.</summary>
+internal sealed class InboundReader(Expressions expressions, InboundOptions options)
+{
+    public IReadOnlyList<InboundElement> Read(ProcessDefinition definition, BpmnProcess process)
+    {
+        var elements = new List<InboundElement>();
+        foreach (var node in process.Nodes)
+        {
+            if (!node.Properties.TryGetValue(InboundProperty.Type, out var type) || string.IsNullOrWhiteSpace(type))
+                continue;
+
+            // Older versions only wait for what their running instances need.
+            var starts = node is FlowNode.StartEvent;
+            if (!starts || definition.IsLatest)
+                elements.Add(Read(definition, node, type.Trim()));
+        }
+
+        return elements;
+    }
+
+    private InboundElement Read(ProcessDefinition definition, FlowNode node, string type)
+    {
+        var problems = new List<string>();
+        var point = PointOf(node, problems);
+        var element = new InboundElement
+        {
+            Definition = definition,
+            ElementId = node.Id,
+            Type = type,
+            Properties = node.Properties,
+            Point = point,
+            Identity = [.. node.Properties
+                .Where(property => !InboundProperty.OutsideIdentity.Contains(property.Key))
+                .OrderBy(property => property.Key, StringComparer.Ordinal)],
+        };
+        element = element with
+        {
+            ActivationCondition = Expression(element, "activationCondition", problems)
+                ?? Expression(element, "inbound.activationCondition", problems),
+            CorrelationKey = Expression(element, "correlationKeyExpression", problems),
+            MessageId = Expression(element, "messageIdExpression", problems),
+            Answer = Expression(element, InboundProperty.ResponseExpression, problems),
+            Result = ResultOf(element, problems),
+            MessageTimeToLive = TimeToLiveOf(element, problems),
+            ConsumesUnmatched = IsTrue(element, "consumeUnmatchedEvents"),
+            IsSynchronous = IsTrue(element, "synchronousResponse"),
+        };
+        if (point is CorrelationPoint.Message { IsStart: false } && element.CorrelationKey is null && !problems.Any(IsAboutTheKey))
+            problems.Add("correlationKeyExpression is missing: it says which waiting instance an event is for.");
+        if (element.Properties.ContainsKey(InboundProperty.LegacyResponseBody))
+            problems.Add($"{InboundProperty.LegacyResponseBody} is no longer supported: use {InboundProperty.ResponseExpression}.");
+        return problems.Count is 0 ? element : element with { Problem = string.Join(' ', problems) };
+    }
+
+    private static bool IsAboutTheKey(string problem) => problem.StartsWith("correlationKeyExpression", StringComparison.Ordinal);
+
+    private CorrelationPoint PointOf(FlowNode node, List<string> problems)
+    {
+        switch (node)
+        {
+            case FlowNode.StartEvent { ScopeId: null, Definition: EventDefinition.None }:
+                return new CorrelationPoint.Start();
+            case FlowNode.StartEvent { Definition: EventDefinition.Message message }:
+                return new CorrelationPoint.Message(NameOf(message.Ref, problems), IsStart: true);
+            case FlowNode.CatchEvent { Definition: EventDefinition.Message message }:
+                return new CorrelationPoint.Message(NameOf(message.Ref, problems), IsStart: false);
+            case FlowNode.BoundaryEvent { Definition: EventDefinition.Message message }:
+                return new CorrelationPoint.Message(NameOf(message.Ref, problems), IsStart: false);
+            case FlowNode.ReceiveTask task:
+                return new CorrelationPoint.Message(NameOf(task.Message, problems), IsStart: false);
+            default:
+                problems.Add(
+                    "An inbound connector cannot be here: it belongs on a start event of the process, or on a start, catch or boundary "
+                    + "event or a receive task with a message.");
+                return new CorrelationPoint.Start();
+        }
+    }
+
+    private string NameOf(MessageRef message, List<string> problems)
+    {
+        if (!message.Name.IsExpression)
+            return message.Name.Value;
+
+        var result = expressions.Get(message.Name.Value).Evaluate(FeelContext.Empty);
+        if (result.Failure is null && result.Value.TryGetString(out var name))
+            return name;
+
+        problems.Add($"The name of message {message.Id} is an expression that gives no text without an instance: write the name itself.");
+        return "";
+    }
+
+    private FeelExpression? Expression(InboundElement element, string name, List<string> problems)
+    {
+        if (element.Property(name) is not { } text)
+            return null;
+
+        var expression = expressions.Get(text);
+        Check(expression, name, problems);
+        return expression;
+    }
+
+    private static void Check(FeelExpression? expression, string name, List<string> problems)
+    {
+        foreach (var problem in expression?.Diagnostics ?? [])
+            problems.Add($"{name}: {problem.Message} (at position {problem.Start + 1}, {problem.Code})");
+    }
+
+    private ResultMapping ResultOf(InboundElement element, List<string> problems)
+    {
+        var mapping = ResultMapping.Of(element.Properties, expressions);
+        Check(mapping.Expression, "resultExpression", problems);
+        return mapping;
+    }
+
+    private TimeSpan TimeToLiveOf(InboundElement element, List<string> problems)
+    {
+        if (element.Property("messageTtl") is not { } text)
+            return options.MessageTimeToLive;
+        if (IsoDuration.TryParse(text, out var duration) && duration >= TimeSpan.Zero)
+            return duration;
+
+        problems.Add($"messageTtl is \"{text}\": expected a duration such as PT1H.");
+        return options.MessageTimeToLive;
+    }
+
+    private static bool IsTrue(InboundElement element, string name) =>
+        string.Equals(element.Property(name)?.Trim().TrimStart('='), "true", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,37 @@
+namespace Fairlead.Connectors.Runtime.Inbound;
+
+/// <summary>How a connector that models ask for is doing.</summary>
+/// <param name="Reason">Why it does not run; null when it does.</param>
+/// <param name="Path">Of a webhook; null when it is not known.</param>
+/// <param name="RetryAt">When its activation is tried again; null when nothing is due.</param>
+public sealed record InboundStatus(
+    string ExecutableId,
+    string Type,
+    string TenantId,
+    string ProcessId,
+    IReadOnlyList<InboundElementStatus> Elements,
+    InboundState State,
+    string? Reason,
+    string? Path,
+    DateTimeOffset? RetryAt);
+
+public sealed record InboundElementStatus(string ElementId, int Version, long ProcessDefinitionKey);
+
+/// <summary>State of an inbound connector. Only <see cref="Active"/> is up.</summary>
+public enum InboundState
+{
+    /// <summary>Receives events.</summary>
+    Active,
+
+    /// <summary>Waits until another process gives the path free.</summary>
+    Queued,
+
+    /// <summary>No connector of this type runs here.</summary>
+    ConnectorNotRegistered,
+
+    /// <summary>Its activation failed and will be tried again.</summary>
+    FailedToActivate,
+
+    /// <summary>The model must change.</summary>
+    InvalidDefinition,
+}

@@ -1,0 +1,48 @@
+using Fairlead.Protocol;
+
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Connectors.Runtime;
+
+/// <summary>What operators are told. Event ids 3000 to 3999; texts are clean of secrets before they come here.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3001, LogLevel.Warning, "Job {JobKey} of type {JobType} at element {ElementId} failed; {RetriesLeft} retries left. {Reason}")]
+    public static partial void JobFailed(ILogger logger, long jobKey, string jobType, string elementId, int retriesLeft, string reason);
+
+    [LoggerMessage(3002, LogLevel.Debug, "Job {JobKey} of type {JobType} is gone; its result is dropped.")]
+    public static partial void JobGone(ILogger logger, long jobKey, string jobType);
+
+    [LoggerMessage(3003, LogLevel.Warning, "The cluster did not take the result of job {JobKey} of type {JobType} ({Error}); the job will be done again.")]
+    public static partial void JobNotReported(ILogger logger, Exception cause, long jobKey, string jobType, ClusterError error);
+
+    [LoggerMessage(3004, LogLevel.Warning, "No jobs of type {JobType}: the cluster refuses ({Error}). Asking again.")]
+    public static partial void JobsNotActivated(ILogger logger, Exception cause, string jobType, ClusterError error);
+
+    [LoggerMessage(3005, LogLevel.Information, "Job {JobKey} of type {JobType} was abandoned at shutdown; it will be done again after its timeout.")]
+    public static partial void JobAbandoned(ILogger logger, long jobKey, string jobType);
+
+    [LoggerMessage(3006, LogLevel.Error, "A defect of the runtime stopped job {JobKey} of type {JobType}: {Defect}")]
+    public static partial void JobLoopDefect(ILogger logger, long jobKey, string jobType, string defect);
+
+    [LoggerMessage(3007, LogLevel.Warning, "Calls were still under way after {Limit}; they are abandoned.")]
+    public static partial void StopLimitReached(ILogger logger, TimeSpan limit);
+
+    [LoggerMessage(3101, LogLevel.Warning, "Inbound connector {ExecutableId} of type {Type} in process {ProcessId} does not run: {Reason}")]
+    public static partial void InboundDown(ILogger logger, string executableId, string type, string processId, string reason);
+
+    [LoggerMessage(3102, LogLevel.Debug, "Inbound connector {ExecutableId} of type {Type} in process {ProcessId} runs.")]
+    public static partial void InboundUp(ILogger logger, string executableId, string type, string processId);
+
+    [LoggerMessage(3103, LogLevel.Warning, "Deployed processes could not be looked through for inbound connectors; what runs goes on. Trying again.")]
+    public static partial void InboundPassFailed(ILogger logger, Exception cause);
+
+    [LoggerMessage(3201, LogLevel.Warning, "The event at webhook {Path} was accepted, but the answer could not be composed: {Reason}")]
+    public static partial void AnswerFailed(ILogger logger, string path, string reason);
+
+    [LoggerMessage(3202, LogLevel.Error, "A defect of the runtime stopped a request to webhook {Path}.")]
+    public static partial void WebhookDefect(ILogger logger, Exception defect, string path);
+
+    [LoggerMessage(3203, LogLevel.Debug, "A request to webhook {Path} was refused: {Reason}")]
+    public static partial void WebhookRefused(ILogger logger, string path, string reason);
+}

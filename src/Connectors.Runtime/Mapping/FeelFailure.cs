@@ -1,0 +1,28 @@
+using Fairlead.Connectors.Sdk;
+using Fairlead.Feel;
+
+namespace Fairlead.Connectors.Runtime.Mapping;
+
+/// <summary>An expression of a model that could not be evaluated, told to its author.</summary>
+internal sealed class FeelFailure : ConnectorException
+{
+    private const int ExcerptAtMost = 200;
+
+    private FeelFailure(string code, string message, string reason) : base(code, message)
+    {
+        Reason = reason;
+        Retry = RetryAdvice.Never;
+    }
+
+    /// <summary>What went wrong without the text of the expression, for strangers.</summary>
+    public string Reason { get; }
+
+    /// <param name="what">For example "The result expression".</param>
+    public static FeelFailure Of(string code, string what, FeelExpression expression, FeelDiagnostic failure) => new(
+        code,
+        $"{what} `{Excerpt(expression.Text)}` could not be evaluated: {failure.Message} (at position {failure.Start + 1}, "
+        + $"{failure.Code}) [{code}]",
+        $"{what} could not be evaluated on this request.");
+
+    public static string Excerpt(string text) => text.Length <= ExcerptAtMost ? text : $"{text[..ExcerptAtMost]}…";
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+using Fairlead.Connectors.Sdk;
+using Fairlead.Feel;
+
+namespace Fairlead.Connectors.Runtime.Mapping;
+
+/// <summary>How a response becomes variables: <c>resultVariable</c> takes all of it, <c>resultExpression</c> chooses.</summary>
+/// <param name="Variable">Null for none.</param>
+/// <param name="Expression">Null for none. Its entries win over the variable.</param>
+internal sealed record ResultMapping(string? Variable, FeelExpression? Expression)
+{
+    public const string ExpressionFailed = "RESULT_EXPRESSION_FAILED";
+    public const string NotAnObject = "RESULT_NOT_AN_OBJECT";
+
+    private static readonly ResultMapping None = new(null, null);
+
+    public static ResultMapping Of(IReadOnlyDictionary<string, string> settings, Expressions expressions)
+    {
+        var variable = TextOf(settings, "resultVariable");
+        var expression = TextOf(settings, "resultExpression");
+        return variable is null && expression is null
+            ? None
+            : new ResultMapping(variable?.Trim(), expression is null ? null : expressions.Get(expression));
+    }
+
+    public MappedResult Map(Response response, DateTimeOffset now)
+    {
+        if (Expression is null)
+            return Variable is null ? MappedResult.Empty : MappedResult.OfVariable(Variable, response);
+
+        var chosen = Choose(Expression, response, now);
+        return MappedResult.Of(Variable is null
+            ? chosen
+            : FeelContext.Merge(FeelContext.Of((Variable, response.Value)), chosen));
+    }
+
+    private static FeelContext Choose(FeelExpression expression, Response response, DateTimeOffset now)
+    {
+        var result = expression.Evaluate(response.Spread(), new FeelEvaluation { Now = now });
+        if (result.Failure is { } failure)
+            throw FeelFailure.Of(ExpressionFailed, "The result expression", expression, failure);
+        if (result.Value.IsNull)
+            return FeelContext.Empty;
+
+        return result.Value.TryGetContext(out var chosen)
+            ? chosen
+            : throw new ConnectorException(
+                NotAnObject,
+                $"The result expression must give an object of variables, but `{FeelFailure.Excerpt(expression.Text)}` gave a "
+                + $"{result.Value.Kind}: write it as {{name: value}}. [{NotAnObject}]")
+            {
+                Retry = RetryAdvice.Never,
+            };
+    }
+
+    private static string? TextOf(IReadOnlyDictionary<string, string> settings, string name) =>
+        settings.TryGetValue(name, out var text) && !string.IsNullOrWhiteSpace(text) ? text : null;
+}
+
+/// <summary>What came back from the other side: JSON, and the FEEL value made from it when somebody needs one.</summary>
+internal sealed class Response
+{
+    private byte[]? _json;
+    private FeelValue? _value;
+
+    public Response(byte[] json) => _json = json;
+
+    public Response(FeelValue value) => _value = value;
+
+    public FeelValue Value => _value ??= FeelValue.FromJson(_json);
+
+    public byte[] Json => _json ??= _value!.Value.ToJson();
+
+    /// <summary>Its fields at the top level, and all of it as <c>response</c>, which hides a field of that name.</summary>
+    public FeelContext Spread() => Value.TryGetContext(out var fields)
+        ? FeelContext.Merge(fields, FeelContext.Of(("response", Value)))
+        : FeelContext.Of(("response", Value));
+}
+
+/// <summary>Variables, ready to be sent.</summary>
+internal sealed class MappedResult
+{
+    private readonly Response? _whole;
+    private readonly string? _name;
+    private FeelContext? _context;
+
+    private MappedResult(ReadOnlyMemory<byte> json, FeelContext context)
+    {
+        Json = json;
+        _context = context;
+    }
+
+    private MappedResult(string name, Response whole)
+    {
+        _name = name;
+        _whole = whole;
+        // Put together from bytes: no need to understand a response that nobody looks into.
+        Json = (byte[])[(byte)'{', .. JsonSerializer.SerializeToUtf8Bytes(name, ConnectorJson.Options), (byte)':', .. whole.Json, (byte)'}'];
+    }
+
+    public static MappedResult Empty { get; } = new("{}"u8.ToArray(), FeelContext.Empty);
+
+    /// <summary>UTF-8 JSON object.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
+
+    public bool IsEmpty => this == Empty;
+
+    public FeelContext Context => _context ??= FeelContext.Of((_name!, _whole!.Value));
+
+    public static MappedResult Of(FeelContext variables) =>
+        variables.Count is 0 ? Empty : new(FeelValue.From(variables).ToJson(), variables);
+
+    public static MappedResult OfVariable(string name, Response response) => new(name, response);
+}

@@ -1,0 +1,109 @@
+using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Protocol;
+
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Connectors.Runtime.Outbound;
+
+/// <summary>Takes jobs of one type as long as there is room, and does them all at the same time.</summary>
+internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, JobWork work, ConnectorsOptions options, TimeProvider time)
+    : IDisposable
+{
+    private static readonly TimeSpan PauseAtMost = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _free = new(options.JobsAtMost);
+
+    /// <param name="stop">Takes no more jobs.</param>
+    /// <param name="abandon">Gives up the ones under way; the cluster hands them out again after their timeout.</param>
+    public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
+    {
+        var refusals = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            var taken = 0;
+            try
+            {
+                taken = await TakeFreeAsync(stop);
+                var jobs = await cluster.ActivateJobsAsync(Request(taken), stop);
+                foreach (var job in jobs)
+                {
+                    taken--;
+                    // Its owner is the semaphore: FinishAsync takes back every place.
+                    _ = Task.Run(() => DoAsync(job, abandon), CancellationToken.None);
+                }
+
+                refusals = 0;
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (ClusterException refused)
+            {
+                refusals++;
+                Log.JobsNotActivated(work.Logger, refused, connector.JobType, refused.Error);
+            }
+            finally
+            {
+                if (taken > 0)
+                    _free.Release(taken);
+            }
+
+            if (refusals > 0)
+                await PauseAsync(refusals, stop);
+        }
+    }
+
+    /// <summary>Waits for the jobs under way.</summary>
+    public async Task FinishAsync(CancellationToken limit)
+    {
+        for (var place = 0; place < options.JobsAtMost; place++)
+            await _free.WaitAsync(limit);
+    }
+
+    public void Dispose() => _free.Dispose();
+
+    private async Task<int> TakeFreeAsync(CancellationToken stop)
+    {
+        await _free.WaitAsync(stop);
+        var taken = 1;
+        while (taken < options.JobsAtMost && _free.Wait(0, CancellationToken.None))
+            taken++;
+        return taken;
+    }
+
+    private ActivateJobs Request(int jobsAtMost) => new()
+    {
+        Type = connector.JobType,
+        Worker = options.Worker,
+        Timeout = options.Timeout,
+        JobsAtMost = jobsAtMost,
+        Wait = options.Wait,
+        FetchVariables = connector.FetchVariables,
+    };
+
+    private async Task DoAsync(ActivatedJob job, CancellationToken abandon)
+    {
+        try
+        {
+            await work.DoAsync(connector, job, new Redactor(), abandon);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    private async Task PauseAsync(int refusals, CancellationToken stop)
+    {
+        var pause = TimeSpan.FromMilliseconds(100) * Math.Pow(2, Math.Min(refusals, 10));
+        try
+        {
+            await Task.Delay(pause < PauseAtMost ? pause : PauseAtMost, time, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop's condition ends it.
+        }
+    }
+}

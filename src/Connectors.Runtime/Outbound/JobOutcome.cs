@@ -1,0 +1,26 @@
+using Fairlead.Protocol;
+
+namespace Fairlead.Connectors.Runtime.Outbound;
+
+/// <summary>What the cluster is told about a job.</summary>
+internal abstract record JobOutcome
+{
+    private JobOutcome() { }
+
+    /// <param name="Variables">UTF-8 JSON object.</param>
+    public sealed record Completed(ReadOnlyMemory<byte> Variables) : JobOutcome;
+
+    public sealed record Failed(JobFailure Failure) : JobOutcome;
+
+    public sealed record Thrown(BpmnError Error) : JobOutcome;
+}
+
+/// <summary>How the connector itself fared, before the model has its say.</summary>
+internal abstract record Attempt
+{
+    private Attempt() { }
+
+    public sealed record Succeeded(Mapping.Response Response, Mapping.MappedResult Result) : Attempt;
+
+    public sealed record Failed(JobError Error) : Attempt;
+}

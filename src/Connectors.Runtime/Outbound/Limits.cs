@@ -1,0 +1,23 @@
+using System.Text;
+
+using Fairlead.Feel;
+
+namespace Fairlead.Connectors.Runtime.Outbound;
+
+/// <summary>How long a message to an operator may be.</summary>
+internal static class Limits
+{
+    public const int MessageAtMost = 6_000;
+
+    public static string Cut(string text)
+    {
+        if (text.Length <= MessageAtMost)
+            return text;
+
+        // Half a surrogate pair is no text.
+        return char.IsHighSurrogate(text[MessageAtMost - 1]) ? text[..(MessageAtMost - 1)] : text[..MessageAtMost];
+    }
+
+    public static string Message(string message, FeelContext variables) =>
+        Cut($"{message} | Error variables: {Encoding.UTF8.GetString(FeelValue.From(variables).ToJson())}");
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Net;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+using Fairlead.Connectors.Sdk;
+
+namespace Fairlead.Connectors.Runtime.Secrets;
+
+/// <summary>
+/// Knows the secrets that one piece of work got and cleans what leaves it: messages, error variables, logs. Knows them as they
+/// are, in base64, in URLs and in JSON text.
+/// </summary>
+/// <remarks>
+/// A value shorter than <see cref="LengthAtLeast"/> is left alone: replacing each "1" would destroy every message and hide nothing.
+/// </remarks>
+public sealed class Redactor
+{
+    public const int LengthAtLeast = 4;
+    private const string Mask = "***";
+
+    private readonly HashSet<string> _known = [];
+    private string[]? _longestFirst;
+
+    public void Add(Secret secret)
+    {
+        var value = secret.Reveal();
+        if (value.Length < LengthAtLeast || !_known.Add(value))
+            return;
+
+        _longestFirst = null;
+        _known.Add(JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value);
+        _known.Add(JsonEncodedText.Encode(value).Value);
+        _known.Add(Uri.EscapeDataString(value));
+        _known.Add(WebUtility.UrlEncode(value));
+        AddBase64(Encoding.UTF8.GetBytes(value));
+        if (value.Trim() is { Length: >= LengthAtLeast } trimmed)
+            _known.Add(trimmed);
+    }
+
+    public string Clean(string text)
+    {
+        foreach (var value in LongestFirst())
+            text = text.Replace(value, Mask, StringComparison.Ordinal);
+        return text;
+    }
+
+    /// <summary>Cleans every text and every name in valid JSON.</summary>
+    public ReadOnlyMemory<byte> CleanJson(ReadOnlyMemory<byte> json)
+    {
+        if (_known.Count is 0 || json.IsEmpty)
+            return json;
+
+        var buffer = new ArrayBufferWriter<byte>(json.Length);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = ConnectorJson.LevelsAtMost }))
+        {
+            var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = ConnectorJson.LevelsAtMost });
+            while (reader.Read())
+                Copy(ref reader, writer);
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    private void Copy(ref Utf8JsonReader reader, Utf8JsonWriter writer)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                writer.WriteStartObject();
+                break;
+            case JsonTokenType.EndObject:
+                writer.WriteEndObject();
+                break;
+            case JsonTokenType.StartArray:
+                writer.WriteStartArray();
+                break;
+            case JsonTokenType.EndArray:
+                writer.WriteEndArray();
+                break;
+            case JsonTokenType.PropertyName:
+                writer.WritePropertyName(Clean(reader.GetString()!));
+                break;
+            case JsonTokenType.String:
+                writer.WriteStringValue(Clean(reader.GetString()!));
+                break;
+            default:
+                writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                break;
+        }
+    }
+
+    /// <summary>Within longer text that was encoded as a whole (user:password), the value begins at any of three places of a group.</summary>
+    private void AddBase64(byte[] value)
+    {
+        _known.Add(Convert.ToBase64String(value));
+        _known.Add(Base64Url.EncodeToString(value));
+        for (var offset = 0; offset < 3; offset++)
+        {
+            byte[] shifted = [.. new byte[offset], .. value];
+            // Only whole groups: what neighbours share would differ.
+            var start = offset is 0 ? 0 : 4;
+            var end = shifted.Length / 3 * 4;
+            if (end - start >= 2 * LengthAtLeast)
+            {
+                _known.Add(Convert.ToBase64String(shifted)[start..end]);
+                _known.Add(Base64Url.EncodeToString(shifted)[start..end]);
+            }
+        }
+    }
+
+    private string[] LongestFirst() => _longestFirst ??= [.. _known.OrderByDescending(value => value.Length).ThenBy(value => value, StringComparer.Ordinal)];
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+
+using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Mapping;
+using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Sdk;
+using Fairlead.Feel;
+
+namespace Fairlead.Connectors.Runtime.Webhooks;
+
+/// <summary>Makes an endpoint of what a model says: secrets, FEEL, binding, checks.</summary>
+public sealed class WebhookActivation(SecretStore secrets, Expressions expressions)
+{
+    public const string Refused = "WEBHOOK_REFUSED";
+    private const string Prefix = "inbound.";
+
+    /// <exception cref="ConnectorException">The settings cannot work; the message is clean of secrets.</exception>
+    internal WebhookEndpoint Create(InboundGroup group, WebhookKind kind)
+    {
+        var redactor = new Redactor();
+        try
+        {
+            var element = group.Elements[0];
+            var path = element.Property(InboundProperty.Context)?.Trim().Trim('/');
+            if (string.IsNullOrEmpty(path) || path.Contains('/', StringComparison.Ordinal))
+                throw Refuse($"{InboundProperty.Context}: expected the last part of the address, for example \"orders\"");
+            var method = element.Property(InboundProperty.Method)?.Trim() ?? "any";
+            if (!WebhookEndpoint.Methods.Contains(method))
+                throw Refuse($"{InboundProperty.Method}: expected any, get, post, put or delete, but it is \"{method}\"");
+
+            return new WebhookEndpoint(group, path, method, kind.Bind(SettingsOf(element, kind, redactor)));
+        }
+        catch (ConnectorException unfit)
+        {
+            throw new ConnectorException(unfit.Code, redactor.Clean(unfit.Message));
+        }
+    }
+
+    private JsonObject SettingsOf(InboundElement element, WebhookKind kind, Redactor redactor)
+    {
+        var missing = new HashSet<string>();
+        var settings = new JsonObject();
+        foreach (var (name, text) in element.Properties.Where(property => property.Key.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            if (name is InboundProperty.Type or InboundProperty.Context or InboundProperty.Method or InboundProperty.ResponseExpression)
+                continue;
+
+            var path = name[Prefix.Length..];
+            Put(settings, path.Split('.'), ValueOf(path, text, kind, redactor, missing), name);
+        }
+
+        return missing.Count is 0
+            ? settings
+            : throw secrets.Refuse(missing, $"Element {element.ElementId} of process {element.Definition.ProcessId}");
+    }
+
+    private JsonNode? ValueOf(string path, string text, WebhookKind kind, Redactor redactor, HashSet<string> missing)
+    {
+        if (!text.TrimStart().StartsWith('='))
+            return JsonValue.Create(SecretSyntax.Mentions(text) ? SecretSyntax.Resolve(text, secrets, redactor, missing) : text);
+
+        // Within FEEL a secret stands in a string literal: it must stay one whatever characters it has.
+        var written = SecretSyntax.Mentions(text) ? SecretSyntax.Resolve(text, secrets, redactor, missing, EscapeForFeel) : text;
+        if (kind.ExpressionPaths.Contains(path))
+            return JsonValue.Create(written);
+
+        var expression = written == text ? expressions.Get(text) : FeelExpression.Parse(written.Trim()[1..]);
+        var result = expression.Evaluate(FeelContext.Empty);
+        return result.Failure is { } failure
+            ? throw Refuse($"{Prefix}{path}: {failure.Message} (at position {failure.Start + 1}, {failure.Code})")
+            : JsonNode.Parse(result.Value.ToJson());
+    }
+
+    private static string EscapeForFeel(string value) => value
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal)
+        .Replace("\r", "\\r", StringComparison.Ordinal);
+
+    private static void Put(JsonObject settings, ReadOnlySpan<string> path, JsonNode? value, string name)
+    {
+        for (; path.Length > 1; path = path[1..])
+        {
+            if (settings[path[0]] is null)
+                settings[path[0]] = new JsonObject();
+            settings = settings[path[0]] as JsonObject ?? throw Refuse($"{name}: {path[0]} is a value already and can have no parts");
+        }
+
+        settings[path[0]] = value;
+    }
+
+    private static ConnectorException Refuse(string problem) => new(Refused, $"{problem}. [{Refused}]");
+}

@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+
+using Fairlead.Connectors.Runtime.Inbound;
+
+namespace Fairlead.Connectors.Runtime.Webhooks;
+
+/// <summary>A webhook that a group of elements asks for, ready to take requests.</summary>
+internal sealed class WebhookEndpoint(InboundGroup group, string path, string method, BoundWebhook webhook)
+{
+    private volatile InboundGroup _group = group;
+
+    public static FrozenSet<string> Methods { get; } =
+        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "any", "get", "post", "put", "delete");
+
+    public string Path => path;
+
+    public BoundWebhook Webhook => webhook;
+
+    /// <summary>The elements may change while it runs; everything else needs a new endpoint.</summary>
+    public InboundGroup Group
+    {
+        get => _group;
+        set => _group = value;
+    }
+
+    /// <summary>Processes own paths: the versions and elements of one process share an address.</summary>
+    public string Owner => $"{_group.TenantId}\n{_group.ProcessId}";
+
+    /// <summary>In capitals; empty for any.</summary>
+    public string Method { get; } = method.Equals("any", StringComparison.OrdinalIgnoreCase) ? "" : method.ToUpperInvariant();
+
+    public bool Allows(string requestMethod) =>
+        Method.Length is 0 || Method == requestMethod || (Method == "GET" && requestMethod == "HEAD");
+}

@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+
+namespace Fairlead.Engine;
+
+public enum ElementPhase : byte
+{
+    Activating,
+    Activated,
+    Completing,
+    Terminating,
+}
+
+/// <summary>An element instance while it lives; it is removed when it completes or terminates.</summary>
+public sealed record ElementInstance
+{
+    public required ElementKey Key { get; init; }
+
+    public required InstanceKey Instance { get; init; }
+
+    /// <summary>The element instance it lies in; null for the root.</summary>
+    public required ElementKey? Scope { get; init; }
+
+    public required DefinitionKey Definition { get; init; }
+
+    /// <summary>BPMN id; that of the process for the root.</summary>
+    public required string ElementId { get; init; }
+
+    /// <summary>As the REST API names it, for example <c>SERVICE_TASK</c>.</summary>
+    public required string Type { get; init; }
+
+    public required ElementPhase Phase { get; init; }
+
+    /// <summary>Element instances directly in this scope that have not ended.</summary>
+    public int ActiveChildren { get; init; }
+
+    /// <summary>Flows in this scope that were taken and not yet consumed, one entry a token.</summary>
+    public ImmutableArray<string> Tokens { get; init; } = [];
+
+    /// <summary>Names of the variables of this scope.</summary>
+    public ImmutableArray<string> VariableNames { get; init; } = [];
+
+    public JobKey? Job { get; init; }
+
+    public ImmutableArray<TimerKey> Timers { get; init; } = [];
+
+    public ImmutableArray<SubscriptionKey> Subscriptions { get; init; } = [];
+
+    public IncidentKey? Incident { get; init; }
+
+    /// <summary>Events that fired and wait to be taken, oldest first.</summary>
+    public ImmutableArray<Trigger> Triggers { get; init; } = [];
+
+    /// <summary>What only the root has.</summary>
+    public RootPart? Root { get; init; }
+}
+
+/// <param name="CatchId">The element that the event belongs to.</param>
+/// <param name="Variables">UTF-8 JSON object, or empty.</param>
+public sealed record Trigger(string CatchId, bool Interrupting, ReadOnlyMemory<byte> Variables);
+
+/// <param name="StartLock">Correlation key of the message that started the instance, if one did.</param>
+public sealed record RootPart(
+    string ProcessId, int Version, bool AwaitResult, ImmutableArray<string> FetchVariables, string? StartLock);
+
+/// <param name="Value">UTF-8 JSON.</param>
+public sealed record Variable(VariableKey Key, ReadOnlyMemory<byte> Value);
+
+public enum JobPhase : byte
+{
+    Available,
+    Activated,
+    /// <summary>Out of retries, or waiting for its backoff.</summary>
+    Failed,
+    ErrorThrown,
+}
+
+public sealed record Job
+{
+    public required JobKey Key { get; init; }
+
+    public required ElementKey Element { get; init; }
+
+    public required InstanceKey Instance { get; init; }
+
+    public required DefinitionKey Definition { get; init; }
+
+    public required string ProcessId { get; init; }
+
+    public required int ProcessVersion { get; init; }
+
+    public required string ElementId { get; init; }
+
+    public required string Type { get; init; }
+
+    public required int RetriesLeft { get; init; }
+
+    public required JobPhase Phase { get; init; }
+
+    public string? Worker { get; init; }
+
+    /// <summary>When the worker loses it.</summary>
+    public Timestamp? Deadline { get; init; }
+
+    /// <summary>When a failed job is available again; null when never by itself.</summary>
+    public Timestamp? RetryAt { get; init; }
+}
+
+public sealed record TimerRecord(
+    TimerKey Key,
+    ElementKey? Element,
+    InstanceKey? Instance,
+    DefinitionKey Definition,
+    string CatchId,
+    Timestamp Due,
+    int? RepetitionsLeft,
+    string? Interval);
+
+/// <param name="CorrelatedTo">BPMN process ids that have had it.</param>
+public sealed record Message(
+    MessageKey Key,
+    string Name,
+    string CorrelationKey,
+    string MessageId,
+    Timestamp Deadline,
+    ReadOnlyMemory<byte> Variables,
+    ImmutableArray<string> CorrelatedTo);
+
+/// <param name="LastMessage">The message it was correlated with last; it does not get the same one again.</param>
+public sealed record Subscription(
+    SubscriptionKey Key,
+    ElementKey Element,
+    InstanceKey Instance,
+    DefinitionKey Definition,
+    string ProcessId,
+    string CatchId,
+    string MessageName,
+    string CorrelationKey,
+    bool Interrupting,
+    MessageKey? LastMessage);
+
+public sealed record StartSubscription(
+    SubscriptionKey Key, DefinitionKey Definition, string ProcessId, string ElementId, string MessageName);
+
+public sealed record Incident(
+    IncidentKey Key,
+    InstanceKey Instance,
+    ElementKey Element,
+    JobKey? Job,
+    DefinitionKey Definition,
+    string ProcessId,
+    string ElementId,
+    string ErrorType,
+    string Message);
+
+/// <param name="Resource">The deployed file.</param>
+public sealed record Definition(
+    DefinitionKey Key,
+    DeploymentKey Deployment,
+    string ProcessId,
+    string? Name,
+    int Version,
+    string? VersionTag,
+    string ResourceName,
+    ReadOnlyMemory<byte> Resource);
+
+/// <summary>What a definition has open.</summary>
+/// <param name="Timers">Of its start events.</param>
+/// <param name="MessageStarts">Of its start events.</param>
+/// <param name="WaitingSubscriptions">Message subscriptions of running instances.</param>
+public sealed record DefinitionUse(
+    ImmutableArray<TimerKey> Timers, ImmutableArray<SubscriptionKey> MessageStarts, int WaitingSubscriptions)
+{
+    public static DefinitionUse None { get; } = new([], [], 0);
+}
+
+/// <summary>The first answer to an outside event.</summary>
+public sealed record LedgerEntry(long AnswerKey, long AnswerInstance, Timestamp KeptUntil, DefinitionKey? AnswerDefinition);
+
+/// <summary>What is due at a moment.</summary>
+/// <param name="Key">Of the timer, job or message; of the answer for a ledger entry.</param>
+/// <param name="Name">Deduplication key of a ledger entry; else empty.</param>
+public sealed record DueEntry(Timestamp At, DueKind Kind, long Key, string Name);
+
+public enum DueKind : byte
+{
+    Timer,
+    JobDeadline,
+    JobRetry,
+    MessageExpiry,
+    LedgerExpiry,
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+
+using Fairlead.Engine.Tables;
+
+namespace Fairlead.Engine.Folding;
+
+internal static class ElementFold
+{
+    public static void Apply(StateTables tables, Event.InstanceCreated e)
+    {
+        tables.UseKey(e.Key.Value);
+        tables.Elements.Add(e.Key.Root, new ElementInstance
+        {
+            Key = e.Key.Root,
+            Instance = e.Key,
+            Scope = null,
+            Definition = e.Definition,
+            ElementId = e.ProcessId,
+            Type = "PROCESS",
+            Phase = ElementPhase.Activating,
+            Root = new RootPart(e.ProcessId, e.Version, e.AwaitResult, [.. e.FetchVariables], StartLock: null),
+        });
+    }
+
+    public static void Apply(StateTables tables, Event.ElementActivating e)
+    {
+        tables.UseKey(e.Key.Value);
+        var scope = Fold.Expect(tables.Elements.Find(e.Scope), e.Scope);
+        tables.Elements.Add(e.Key, new ElementInstance
+        {
+            Key = e.Key,
+            Instance = e.Instance,
+            Scope = e.Scope,
+            Definition = scope.Definition,
+            ElementId = e.ElementId,
+            Type = e.Type,
+            Phase = ElementPhase.Activating,
+        });
+        tables.Children.Add(e.Scope, e.Key.Value, isNewGroup: !tables.Elements.IsStored(e.Scope));
+
+        var tokens = scope.Tokens;
+        for (var i = 0; i < e.Flows.Count; i++)
+        {
+            var index = tokens.IndexOf(e.Flows[i]);
+            if (index < 0) throw new UnreachableException($"No token lies on flow {e.Flows[i]} in scope {e.Scope.Value}.");
+            tokens = tokens.RemoveAt(index);
+        }
+
+        tables.Elements.Put(e.Scope, scope with { ActiveChildren = scope.ActiveChildren + 1, Tokens = tokens });
+        TakeTrigger(tables, e);
+    }
+
+    public static void Enter(StateTables tables, ElementKey key, ElementPhase phase) =>
+        tables.Elements.Put(key, Fold.Expect(tables.Elements.Find(key), key) with { Phase = phase });
+
+    public static void End(StateTables tables, ElementKey key)
+    {
+        var element = Fold.Expect(tables.Elements.Find(key), key);
+        if (element is not { ActiveChildren: 0, Job: null, Incident: null, Timers.Length: 0, Subscriptions.Length: 0 })
+            throw new UnreachableException($"Element instance {key.Value} of {element.ElementId} ends but still has something open.");
+
+        foreach (var name in element.VariableNames) tables.Variables.Remove(new(key, name));
+        tables.Elements.Remove(key);
+        if (element.Scope is { } scopeKey)
+        {
+            var scope = Fold.Expect(tables.Elements.Find(scopeKey), scopeKey);
+            tables.Elements.Put(scopeKey, scope with { ActiveChildren = scope.ActiveChildren - 1 });
+            tables.Children.Remove(scopeKey, key.Value);
+        }
+        else if (element.Root is { StartLock: { } startLock } root)
+        {
+            tables.StartLocks.Remove(new(root.ProcessId, startLock));
+        }
+    }
+
+    public static void Apply(StateTables tables, Event.SequenceFlowTaken e)
+    {
+        var scope = Fold.Expect(tables.Elements.Find(e.Scope), e.Scope);
+        tables.Elements.Put(e.Scope, scope with { Tokens = scope.Tokens.Add(e.FlowId) });
+    }
+
+    public static void Apply(StateTables tables, Event.VariableSet e)
+    {
+        tables.UseKey(e.Key.Value);
+        var scope = Fold.Expect(tables.Elements.Find(e.Scope), e.Scope);
+        var variable = new Variable(e.Key, e.Value);
+        if (scope.VariableNames.Contains(e.Name))
+        {
+            tables.Variables.Put(new(e.Scope, e.Name), variable);
+            return;
+        }
+
+        tables.Variables.Add(new(e.Scope, e.Name), variable);
+        tables.Elements.Put(e.Scope, scope with { VariableNames = scope.VariableNames.Add(e.Name) });
+    }
+
+    public static void Apply(StateTables tables, Event.EventTriggered e)
+    {
+        var element = Fold.Expect(tables.Elements.Find(e.Element), e.Element);
+        tables.Elements.Put(
+            e.Element, element with { Triggers = element.Triggers.Add(new(e.CatchId, e.Interrupting, e.Variables)) });
+    }
+
+    /// <summary>
+    /// A boundary event that activates takes the oldest trigger of its id from the activity that it is attached to. Interrupting
+    /// triggers are left alone: theirs went with the activity, and one that is found belongs to another visit that still ends.
+    /// </summary>
+    private static void TakeTrigger(StateTables tables, Event.ElementActivating e)
+    {
+        if (e.Flows.Count > 0 || e.Type != "BOUNDARY_EVENT") return;
+        foreach (var key in tables.Children.Items(e.Scope))
+        {
+            var sibling = Fold.Expect(tables.Elements.Find(new(key)), key);
+            for (var i = 0; i < sibling.Triggers.Length; i++)
+            {
+                if (sibling.Triggers[i].Interrupting || sibling.Triggers[i].CatchId != e.ElementId) continue;
+                tables.Elements.Put(sibling.Key, sibling with { Triggers = sibling.Triggers.RemoveAt(i) });
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+using Fairlead.Engine.Tables;
+
+namespace Fairlead.Engine.Folding;
+
+/// <summary>What each event does to the state.</summary>
+internal static class Fold
+{
+    public static void Apply(StateTables tables, Event @event)
+    {
+        switch (@event)
+        {
+            case Event.ElementActivating e: ElementFold.Apply(tables, e); break;
+            case Event.ElementActivated e: ElementFold.Enter(tables, e.Key, ElementPhase.Activated); break;
+            case Event.ElementCompleting e: ElementFold.Enter(tables, e.Key, ElementPhase.Completing); break;
+            case Event.ElementCompleted e: ElementFold.End(tables, e.Key); break;
+            case Event.ElementTerminating e: ElementFold.Enter(tables, e.Key, ElementPhase.Terminating); break;
+            case Event.ElementTerminated e: ElementFold.End(tables, e.Key); break;
+            case Event.SequenceFlowTaken e: ElementFold.Apply(tables, e); break;
+            case Event.VariableSet e: ElementFold.Apply(tables, e); break;
+            case Event.EventTriggered e: ElementFold.Apply(tables, e); break;
+            case Event.InstanceCreated e: ElementFold.Apply(tables, e); break;
+
+            case Event.JobCreated e: JobFold.Apply(tables, e); break;
+            case Event.JobActivated e: JobFold.Apply(tables, e); break;
+            case Event.JobCompleted e: JobFold.Remove(tables, e.Key); break;
+            case Event.JobCanceled e: JobFold.Remove(tables, e.Key); break;
+            case Event.JobFailed e: JobFold.Apply(tables, e); break;
+            case Event.JobAvailable e: JobFold.Apply(tables, e); break;
+            case Event.JobErrorThrown e: JobFold.Apply(tables, e); break;
+            case Event.JobUpdated e: JobFold.Apply(tables, e); break;
+
+            case Event.TimerScheduled e: TimerFold.Apply(tables, e); break;
+            case Event.TimerFired e: TimerFold.Remove(tables, e.Key); break;
+            case Event.TimerCanceled e: TimerFold.Remove(tables, e.Key); break;
+
+            case Event.MessagePublished e: MessageFold.Apply(tables, e); break;
+            case Event.MessageExpired e: MessageFold.Apply(tables, e); break;
+            case Event.SubscriptionOpened e: SubscriptionFold.Apply(tables, e); break;
+            case Event.SubscriptionCorrelated e: SubscriptionFold.Apply(tables, e); break;
+            case Event.SubscriptionClosed e: SubscriptionFold.Close(tables, e.Key); break;
+            case Event.MessageStartOpened e: SubscriptionFold.Apply(tables, e); break;
+            case Event.MessageStartClosed e: SubscriptionFold.Apply(tables, e); break;
+            case Event.MessageStartCorrelated e: MessageFold.Apply(tables, e); break;
+
+            case Event.ProcessDeployed e: DefinitionFold.Apply(tables, e); break;
+            case Event.IncidentCreated e: IncidentFold.Apply(tables, e); break;
+            case Event.IncidentResolved e: IncidentFold.Apply(tables, e); break;
+            case Event.WorkDeferred e: WorkFold.Apply(tables, e); break;
+            case Event.WorkResumed e: WorkFold.Apply(tables, e); break;
+            case Event.InboundAccepted e: LedgerFold.Apply(tables, e); break;
+            case Event.InboundForgotten e: LedgerFold.Apply(tables, e); break;
+            default: throw new UnreachableException($"No rule for {@event}.");
+        }
+    }
+
+    /// <summary>The value, or the statement that an event refers to something that is not there, which is a defect.</summary>
+    public static T Expect<T>(T? value, object key)
+        where T : class => value ?? throw new UnreachableException($"There is no {typeof(T).Name} {key}.");
+}

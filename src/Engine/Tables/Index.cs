@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Fairlead.Engine.Tables;
+
+/// <summary>How an index turns a group into bytes. The bytes must not be a prefix of those of another group.</summary>
+internal interface IGroupCodec<TGroup>
+{
+    static abstract Family Family { get; }
+
+    static abstract void WriteGroup(IBufferWriter<byte> output, TGroup group);
+}
+
+/// <summary>
+/// Ordered sets of keys, one a group: the available jobs of a type, the children of a scope. A group is read as a whole when it is
+/// first touched and forgotten when it has not been for a while.
+/// </summary>
+internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost) : ITable
+    where TGroup : notnull, IEquatable<TGroup>
+    where TCodec : IGroupCodec<TGroup>
+{
+    private readonly Dictionary<TGroup, Bucket> _buckets = [];
+    private readonly HashSet<TGroup> _changed = [];
+    private readonly List<(TGroup Group, long Item, bool Added)> _undo = [];
+    private readonly ArrayBufferWriter<byte> _key = new();
+    private long _items;
+    private int _generation;
+
+    public int Changed { get; private set; }
+
+    /// <summary>In ascending order. Do not change the group while enumerating.</summary>
+    public IEnumerable<long> Items(TGroup group) => Load(group).Items;
+
+    public bool Any(TGroup group) => Load(group).Items.Count > 0;
+
+    /// <param name="isNewGroup">The group cannot have been stored yet: saves looking.</param>
+    public void Add(TGroup group, long item, bool isNewGroup = false)
+    {
+        Change(group, Load(group, isNewGroup), item, add: true);
+        _undo.Add((group, item, true));
+    }
+
+    public void Remove(TGroup group, long item)
+    {
+        Change(group, Load(group), item, add: false);
+        _undo.Add((group, item, false));
+    }
+
+    public void BeginCommand() => _undo.Clear();
+
+    public void RollBack()
+    {
+        for (var i = _undo.Count - 1; i >= 0; i--)
+            Change(_undo[i].Group, Load(_undo[i].Group), _undo[i].Item, !_undo[i].Added);
+        _undo.Clear();
+    }
+
+    public void Drain(IStateWriter writer)
+    {
+        _undo.Clear();
+        foreach (var group in _changed)
+        {
+            var bucket = _buckets[group];
+            foreach (var (item, added) in bucket.Pending)
+            {
+                WriteKey(group, item);
+                if (added) writer.Put(TCodec.Family, _key.WrittenSpan, []);
+                else writer.Delete(TCodec.Family, _key.WrittenSpan);
+            }
+
+            bucket.Pending.Clear();
+        }
+
+        _changed.Clear();
+        Changed = 0;
+        _generation++;
+        if (_items > itemsAtMost) Forget();
+    }
+
+    private void Change(TGroup group, Bucket bucket, long item, bool add)
+    {
+        var changed = add ? bucket.Items.Add(item) : bucket.Items.Remove(item);
+        if (!changed) throw new System.Diagnostics.UnreachableException($"{TCodec.Family}: {item} of {group} {(add ? "is there already" : "is not there")}.");
+        _items += add ? 1 : -1;
+        if (bucket.Pending.Remove(item))
+        {
+            Changed--;
+            return;
+        }
+
+        bucket.Pending.Add(item, add);
+        Changed++;
+        _changed.Add(group);
+    }
+
+    private Bucket Load(TGroup group, bool isNewGroup = false)
+    {
+        ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, group, out var exists);
+        if (exists)
+        {
+            bucket!.Used = _generation;
+            return bucket;
+        }
+
+        var loaded = new Bucket { Used = _generation };
+        bucket = loaded;
+        _items++;
+        if (isNewGroup) return loaded;
+
+        WriteKey(group, 0);
+        var from = _key.WrittenSpan.ToArray();
+        WriteKey(group, long.MaxValue);
+        foreach (var (key, _) in reader.Scan(TCodec.Family, from, [.. _key.WrittenSpan, 0]))
+            loaded.Items.Add(RecordReader.Ordered(key.AsSpan(key.Length - sizeof(long))));
+        _items += loaded.Items.Count;
+        return loaded;
+    }
+
+    private void Forget()
+    {
+        var keepFrom = _generation - 1;
+        foreach (var (group, bucket) in _buckets)
+        {
+            if (bucket.Used >= keepFrom) continue;
+            _buckets.Remove(group);
+            _items -= bucket.Items.Count + 1;
+        }
+    }
+
+    private void WriteKey(TGroup group, long item)
+    {
+        _key.ResetWrittenCount();
+        TCodec.WriteGroup(_key, group);
+        RecordWriter.Ordered(_key.GetSpan(sizeof(long)), item);
+        _key.Advance(sizeof(long));
+    }
+
+    private sealed class Bucket
+    {
+        public SortedSet<long> Items { get; } = [];
+
+        /// <summary>Differences from what is stored: true for an item to add.</summary>
+        public Dictionary<long, bool> Pending { get; } = [];
+
+        public int Used { get; set; }
+    }
+}

@@ -1,0 +1,121 @@
+namespace Fairlead.Engine.Tables;
+
+/// <summary>All parts of the state. Only the folds of <see cref="Folding.Fold"/> write to them.</summary>
+internal sealed class StateTables
+{
+    private const long WeightAtMost = 64 << 20;
+    private const int ItemsAtMost = 500_000;
+
+    /// <summary>Keys of the first partition begin here: the partition's number lies above bit 51. Source: gateway protocol.</summary>
+    private const long FirstKey = (1L << 51) + 1;
+
+    private static readonly Name NextKeyName = new("next-key");
+
+    private readonly Table<Name, Box<long>, CounterCodec> _counters;
+    private readonly ITable[] _all;
+    private long _nextKeyBefore;
+
+    public StateTables(IStateReader reader)
+    {
+        _all =
+        [
+            _counters = new(reader, WeightAtMost),
+            Definitions = new(reader, WeightAtMost),
+            Uses = new(reader, WeightAtMost),
+            Latest = new(reader, WeightAtMost),
+            AllDefinitions = new(reader, ItemsAtMost),
+            Versions = new(reader, ItemsAtMost),
+            Elements = new(reader, WeightAtMost),
+            Children = new(reader, ItemsAtMost),
+            Variables = new(reader, WeightAtMost),
+            Jobs = new(reader, WeightAtMost),
+            AvailableJobs = new(reader, ItemsAtMost),
+            Timers = new(reader, WeightAtMost),
+            Due = new(reader),
+            Messages = new(reader, WeightAtMost),
+            MessageIndex = new(reader, ItemsAtMost),
+            Subscriptions = new(reader, WeightAtMost),
+            SubscriptionIndex = new(reader, ItemsAtMost),
+            StartSubscriptions = new(reader, WeightAtMost),
+            StartSubscriptionIndex = new(reader, ItemsAtMost),
+            StartLocks = new(reader, WeightAtMost),
+            Incidents = new(reader, WeightAtMost),
+            Work = new(reader, WeightAtMost),
+            WorkQueue = new(reader, ItemsAtMost),
+            Ledger = new(reader, WeightAtMost),
+        ];
+        NextKey = _counters.Find(NextKeyName)?.Value ?? FirstKey;
+        _nextKeyBefore = NextKey;
+    }
+
+    public Table<DefinitionKey, Definition, DefinitionCodec> Definitions { get; }
+
+    public Table<DefinitionKey, DefinitionUse, DefinitionUseCodec> Uses { get; }
+
+    public Table<Name, Box<DefinitionKey>, LatestCodec> Latest { get; }
+
+    public Index<Everything, AllDefinitions> AllDefinitions { get; }
+
+    public Index<Name, VersionsOfProcess> Versions { get; }
+
+    public Table<ElementKey, ElementInstance, ElementCodec> Elements { get; }
+
+    public Index<ElementKey, ChildrenOfScope> Children { get; }
+
+    public Table<ScopeAndName, Variable, VariableCodec> Variables { get; }
+
+    public Table<JobKey, Job, JobCodec> Jobs { get; }
+
+    public Index<Name, AvailableJobsOfType> AvailableJobs { get; }
+
+    public Table<TimerKey, TimerRecord, TimerCodec> Timers { get; }
+
+    public DueQueue Due { get; }
+
+    public Table<MessageKey, Message, MessageCodec> Messages { get; }
+
+    public Index<NameAndKey, MessagesByNameAndKey> MessageIndex { get; }
+
+    public Table<SubscriptionKey, Subscription, SubscriptionCodec> Subscriptions { get; }
+
+    public Index<NameAndKey, SubscriptionsByNameAndKey> SubscriptionIndex { get; }
+
+    public Table<SubscriptionKey, StartSubscription, StartSubscriptionCodec> StartSubscriptions { get; }
+
+    public Index<Name, StartSubscriptionsByName> StartSubscriptionIndex { get; }
+
+    public Table<NameAndKey, Box<InstanceKey>, StartLockCodec> StartLocks { get; }
+
+    public Table<IncidentKey, Incident, IncidentCodec> Incidents { get; }
+
+    public Table<WorkKey, Work, WorkCodec> Work { get; }
+
+    public Index<Everything, WorkInOrder> WorkQueue { get; }
+
+    public Table<Name, LedgerEntry, LedgerCodec> Ledger { get; }
+
+    public long NextKey { get; private set; }
+
+    public int Changed => _all.Sum(table => table.Changed);
+
+    /// <summary>No key up to this one will be given out again.</summary>
+    public void UseKey(long key) => NextKey = Math.Max(NextKey, key + 1);
+
+    public void BeginCommand()
+    {
+        _nextKeyBefore = NextKey;
+        foreach (var table in _all) table.BeginCommand();
+    }
+
+    public void RollBack()
+    {
+        NextKey = _nextKeyBefore;
+        foreach (var table in _all) table.RollBack();
+    }
+
+    public void Drain(IStateWriter writer)
+    {
+        if (_counters.Find(NextKeyName)?.Value != NextKey) _counters.Put(NextKeyName, new(NextKey));
+        foreach (var table in _all) table.Drain(writer);
+    }
+}

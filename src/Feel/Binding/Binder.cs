@@ -1,0 +1,285 @@
+using System.Diagnostics;
+using Fairlead.Feel.Nodes;
+using Fairlead.Feel.Runtime;
+using Fairlead.Feel.Syntax;
+using Fairlead.Feel.Temporal;
+using Fairlead.Feel.Values;
+
+namespace Fairlead.Feel.Binding;
+
+/// <summary>
+/// Turns what was written into nodes that run: names become slots, calls become signatures, and what depends on nothing
+/// is computed now.
+/// </summary>
+internal sealed class Binder
+{
+    private readonly FeelOptions _options;
+    private readonly Dictionary<string, int> _globals = new(StringComparer.Ordinal);
+    private readonly ConstantFolder _folder;
+    private Scope? _scope;
+    private int _slots;
+
+    public Binder(FeelOptions options)
+    {
+        _options = options;
+        _folder = new ConstantFolder(options);
+        // Slot 0 holds the input of unary tests.
+        _slots = 1;
+    }
+
+    public int SlotCount => _slots;
+
+    public IReadOnlyList<string> Globals => [.. _globals.Keys];
+
+    /// <param name="hasInput">Slot 0 holds an input from outside.</param>
+    public Node Bind(SyntaxNode root, bool hasInput)
+    {
+        if (hasInput)
+        {
+            _scope = new Scope(null);
+            _scope.Define("?", 0);
+            _scope.Define("cellInput", 0);
+        }
+        return Bind(root);
+    }
+
+    private Node Bind(SyntaxNode syntax)
+    {
+        var node = syntax switch
+        {
+            SyntaxNode.Constant constant => new Constant(constant.Value),
+            SyntaxNode.Temporal temporal => new Constant(TemporalText.Parse(temporal.Text)),
+            SyntaxNode.Variable name => BindName(name.Text),
+            SyntaxNode.Input => TryFindLocal("?", out var input) ? input : new MissingInput(),
+            SyntaxNode.Path path => new Member(Bind(path.Source), path.Name),
+            SyntaxNode.Filter filter => BindFilter(filter),
+            SyntaxNode.Negation negation => _folder.Fold(new Negation(Bind(negation.Operand)), negation.Operand),
+            SyntaxNode.Arithmetic arithmetic => BindArithmetic(arithmetic),
+            SyntaxNode.Comparison comparison => new Comparison(
+                comparison.Operator, Bind(comparison.Left), Bind(comparison.Right)),
+            SyntaxNode.Between between => new Between(Bind(between.Value), Bind(between.Low), Bind(between.High)),
+            SyntaxNode.In test => BindTests(Bind(test.Value), test.Tests, NewSlot()),
+            SyntaxNode.InstanceOf instance => new InstanceOf(Bind(instance.Value), new FeelType(instance.Type)),
+            SyntaxNode.Logic logic => logic.IsAnd
+                ? new Conjunction(BindAll(logic.Operands))
+                : new Disjunction(BindAll(logic.Operands)),
+            SyntaxNode.If choice => new Conditional(Bind(choice.Condition), Bind(choice.Then), Bind(choice.Otherwise)),
+            SyntaxNode.For loop => BindFor(loop),
+            SyntaxNode.Quantified quantified => BindQuantified(quantified),
+            SyntaxNode.Function function => BindFunction(function),
+            SyntaxNode.Call call => new CallBinder(_options, _folder).Bind(
+                call, call.Target is null ? null : Bind(call.Target), FindFunction(call), BindAll(call.Arguments)),
+            SyntaxNode.List list => BindList(list),
+            SyntaxNode.Context context => BindContext(context),
+            SyntaxNode.Range range => new RangeMaker(
+                Bind(range.Low), Bind(range.High), range.LowIncluded, range.HighIncluded),
+            SyntaxNode.UnaryTests tests => BindTests(new LocalVariable(0), tests.Tests, 0),
+            _ => throw new UnreachableException($"No rule for {syntax.GetType().Name}."),
+        };
+        return node.At(syntax.Start, syntax.End - syntax.Start);
+    }
+
+    private Node[] BindAll(IReadOnlyList<SyntaxNode> parts)
+    {
+        var nodes = new Node[parts.Count];
+        for (var i = 0; i < nodes.Length; i++)
+            nodes[i] = Bind(parts[i]);
+        return nodes;
+    }
+
+    private int NewSlot() => _slots++;
+
+    private int NewSlots(int count)
+    {
+        var first = _slots;
+        _slots += count;
+        return first;
+    }
+
+    private bool TryFindLocal(string name, out Node node)
+    {
+        for (var scope = _scope; scope is not null; scope = scope.Outer)
+        {
+            if (!scope.TryFind(name, out var slot))
+                continue;
+            node = new LocalVariable(slot);
+            return true;
+        }
+        node = Constant.Nothing;
+        return false;
+    }
+
+    private Node BindName(string name)
+    {
+        // Filters between here and the definition may have items with an entry of this name: the innermost first.
+        List<int>? filters = null;
+        Node? meaning = null;
+        for (var scope = _scope; scope is not null && meaning is null; scope = scope.Outer)
+        {
+            if (scope.FilterSlot >= 0)
+            {
+                (filters ??= []).Add(scope.FilterSlot);
+                if (name == "item")
+                    meaning = new FilterItem(scope.FilterSlot);
+            }
+            else if (scope.TryFind(name, out var slot))
+            {
+                meaning = new LocalVariable(slot);
+            }
+        }
+        meaning ??= Global(name);
+        for (var i = (filters?.Count ?? 0) - 1; i >= 0; i--)
+            meaning = new ItemEntry(filters![i], name, meaning);
+        return meaning;
+    }
+
+    private OuterVariable Global(string name)
+    {
+        if (!_globals.TryGetValue(name, out var index))
+            _globals[name] = index = _globals.Count;
+        return new OuterVariable(index, name);
+    }
+
+    private Node BindFilter(SyntaxNode.Filter filter)
+    {
+        var source = Bind(filter.Source);
+        if (filter.Condition is SyntaxNode.Constant { Value.Kind: FeelKind.Number } constant)
+        {
+            constant.Value.TryGetNumber(out var position);
+            return new ItemAt(source, position);
+        }
+        var slot = NewSlot();
+        var condition = Inside(new Scope(_scope) { FilterSlot = slot }, () => Bind(filter.Condition));
+        if (condition is Constant { Value: var folded } && folded.TryGetNumber(out var fixedPosition))
+            return new ItemAt(source, fixedPosition);
+        var alwaysCondition = filter.Condition is SyntaxNode.Comparison or SyntaxNode.Call or SyntaxNode.Between
+            or SyntaxNode.In or SyntaxNode.InstanceOf or SyntaxNode.Logic or SyntaxNode.Quantified;
+        return new Filter(source, condition, slot, !alwaysCondition);
+    }
+
+    private Node BindArithmetic(SyntaxNode.Arithmetic arithmetic)
+    {
+        var first = Bind(arithmetic.First);
+        var rest = arithmetic.Rest.Select(step => (step.Operator, Bind(step.Operand))).ToArray();
+        Node node = rest.Length == 1
+            ? new Arithmetic(rest[0].Operator, first, rest[0].Item2)
+            : new ArithmeticChain(first, rest);
+        var constant = first is Constant && Array.TrueForAll(rest, step => step.Item2 is Constant);
+        return constant ? _folder.Fold(node, arithmetic) : node;
+    }
+
+    private PassesOne BindTests(Node value, Tests tests, int slot)
+    {
+        var bound = new UnaryTest[tests.Alternatives.Count];
+        for (var i = 0; i < bound.Length; i++)
+        {
+            var test = tests.Alternatives[i];
+            var scope = new Scope(_scope);
+            scope.Define("?", slot);
+            scope.Define("cellInput", slot);
+            var operand = Inside(scope, () => Bind(test.Operand));
+            bound[i] = test.Operator is { } comparison ? new ComparisonTest(comparison, operand)
+                : scope.WasUsed ? new DecidingTest(operand)
+                : new MatchingTest(operand);
+        }
+        return new PassesOne(value, slot, bound, tests.Negated);
+    }
+
+    private For BindFor(SyntaxNode.For syntax)
+    {
+        var outer = _scope;
+        var loops = BindLoops(syntax.Iterators);
+        var scope = new Scope(_scope);
+        var partial = NewSlot();
+        scope.Define("partial", partial);
+        var body = Inside(scope, () => Bind(syntax.Body));
+        _scope = outer;
+        return new For(loops, body, scope.WasUsed ? partial : -1);
+    }
+
+    private Quantified BindQuantified(SyntaxNode.Quantified syntax)
+    {
+        var outer = _scope;
+        var loops = BindLoops(syntax.Iterators);
+        var condition = Bind(syntax.Condition);
+        _scope = outer;
+        return new Quantified(syntax.Every, loops, condition);
+    }
+
+    // Leaves the scope at the innermost loop.
+    private Loop[] BindLoops(IReadOnlyList<Iterator> iterators)
+    {
+        var loops = new Loop[iterators.Count];
+        for (var i = 0; i < loops.Length; i++)
+        {
+            var source = Bind(iterators[i].Source);
+            var to = iterators[i].To is { } end ? Bind(end) : null;
+            loops[i] = new Loop(NewSlot(), source, to);
+            _scope = new Scope(_scope);
+            _scope.Define(iterators[i].Name, loops[i].Slot);
+        }
+        return loops;
+    }
+
+    private FunctionMaker BindFunction(SyntaxNode.Function function)
+    {
+        var first = NewSlots(function.Parameters.Count);
+        var scope = new Scope(_scope);
+        for (var i = 0; i < function.Parameters.Count; i++)
+            scope.Define(function.Parameters[i], first + i);
+        var body = Inside(scope, () => Bind(function.Body));
+        return new FunctionMaker(function.Parameters, first, body, function.Body.Height + 1);
+    }
+
+    // The node that gives the function to call when it is no built-in one; null when it is.
+    private Node? FindFunction(SyntaxNode.Call call)
+    {
+        if (call.Target is not null)
+            return null;
+        if (TryFindLocal(call.Name, out var local))
+            return local;
+        return _options.Functions.Knows(call.Name) ? null : Global(call.Name);
+    }
+
+    private Node BindList(SyntaxNode.List list)
+    {
+        var items = BindAll(list.Items);
+        Node node = new ListMaker(items);
+        return Array.TrueForAll(items, item => item is Constant) ? _folder.Fold(node, list) : node;
+    }
+
+    private ContextMaker BindContext(SyntaxNode.Context context)
+    {
+        var first = NewSlots(context.Entries.Count);
+        var scope = new Scope(_scope);
+        var keys = new List<string>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var values = new Node[context.Entries.Count];
+        var order = new int[values.Length];
+        Inside(scope, () =>
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                var (key, value) = context.Entries[i];
+                values[i] = Bind(value);
+                scope.Define(key, first + i);
+                if (!places.TryGetValue(key, out order[i]))
+                {
+                    places[key] = order[i] = keys.Count;
+                    keys.Add(key);
+                }
+            }
+            return Constant.Nothing;
+        });
+        return new ContextMaker(new ContextShape([.. keys]), values, order, first);
+    }
+
+    private Node Inside(Scope scope, Func<Node> bind)
+    {
+        var outer = _scope;
+        _scope = scope;
+        var node = bind();
+        _scope = outer;
+        return node;
+    }
+}

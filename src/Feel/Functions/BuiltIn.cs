@@ -1,0 +1,56 @@
+using Fairlead.Feel.Runtime;
+
+namespace Fairlead.Feel.Functions;
+
+/// <summary>What a built-in function does. The arguments are as many as its parameters and of the kinds it asked for.</summary>
+internal delegate FeelValue FunctionBody(ReadOnlySpan<FeelValue> arguments, Invocation call);
+
+/// <summary>From where a function is called, and how it says that it cannot.</summary>
+internal readonly record struct Invocation(EvaluationState State, Node Node, string Function)
+{
+    /// <summary>Null, with a warning that says why.</summary>
+    public FeelValue Fail(string reason) => State.InvocationFailed(Node, Function, reason);
+}
+
+/// <summary>What an argument may be.</summary>
+[Flags]
+internal enum Accepts
+{
+    Null = 1 << FeelKind.Null,
+    Boolean = 1 << FeelKind.Boolean,
+    Number = 1 << FeelKind.Number,
+    Text = 1 << FeelKind.String,
+    List = 1 << FeelKind.List,
+    Context = 1 << FeelKind.Context,
+    Range = 1 << FeelKind.Range,
+    Function = 1 << FeelKind.Function,
+    Date = 1 << FeelKind.Date,
+    Time = 1 << FeelKind.Time,
+    DateTime = 1 << FeelKind.DateTime,
+    DayTimeDuration = 1 << FeelKind.DaysTimeDuration,
+    YearMonthDuration = 1 << FeelKind.YearsMonthsDuration,
+    Anything = (1 << (FeelKind.YearsMonthsDuration + 1)) - 1,
+}
+
+/// <summary>One parameter of a function.</summary>
+internal readonly record struct Parameter(string Name, Accepts Accepts);
+
+/// <summary>One signature of a built-in function.</summary>
+internal sealed record BuiltIn(string Name, Parameter[] Parameters, FunctionBody Body)
+{
+    /// <summary>The last parameter is a list that callers may also give item by item.</summary>
+    public bool IsVariadic { get; init; }
+
+    /// <summary>The same arguments give the same result, so that it may be computed once.</summary>
+    public bool IsPure { get; init; } = true;
+
+    public bool Accepts(ReadOnlySpan<FeelValue> arguments)
+    {
+        for (var i = 0; i < Parameters.Length; i++)
+        {
+            if (((int)Parameters[i].Accepts & (1 << (int)arguments[i].Kind)) == 0)
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,76 @@
+namespace Fairlead.Feel.Functions;
+
+/// <summary>Collects signatures. Parameters are written <c>name:kinds</c>, with a letter a kind and <c>...</c> behind a variadic one.</summary>
+internal sealed class FunctionTable
+{
+    private readonly Dictionary<string, List<BuiltIn>> _byName = new(StringComparer.Ordinal);
+
+    public FunctionTable Add(string name, string parameters, FunctionBody body)
+    {
+        Put(name, parameters, body, isPure: true);
+        return this;
+    }
+
+    /// <summary>For functions that give another result each time, or that must run at their time.</summary>
+    public FunctionTable AddImpure(string name, string parameters, FunctionBody body)
+    {
+        Put(name, parameters, body, isPure: false);
+        return this;
+    }
+
+    public FunctionTable AddAll(FunctionTable other)
+    {
+        foreach (var function in other._byName.Values.SelectMany(functions => functions))
+            Put(function);
+        return this;
+    }
+
+    public IReadOnlyDictionary<string, BuiltIn[]> Build() =>
+        _byName.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray(), StringComparer.Ordinal);
+
+    private void Put(string name, string parameters, FunctionBody body, bool isPure)
+    {
+        var isVariadic = parameters.EndsWith("...", StringComparison.Ordinal);
+        var parsed = parameters
+            .Replace("...", "", StringComparison.Ordinal)
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(Parse)
+            .ToArray();
+        Put(new BuiltIn(name, parsed, body) { IsVariadic = isVariadic, IsPure = isPure });
+    }
+
+    private void Put(BuiltIn function)
+    {
+        if (!_byName.TryGetValue(function.Name, out var functions))
+            _byName[function.Name] = functions = [];
+        functions.Add(function);
+    }
+
+    private static Parameter Parse(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var accepts = default(Accepts);
+        foreach (var letter in text.AsSpan(colon + 1))
+            accepts |= Kind(letter);
+        return new Parameter(text[..colon], accepts);
+    }
+
+    private static Accepts Kind(char letter) => letter switch
+    {
+        '0' => Accepts.Null,
+        'b' => Accepts.Boolean,
+        'n' => Accepts.Number,
+        's' => Accepts.Text,
+        'l' => Accepts.List,
+        'c' => Accepts.Context,
+        'r' => Accepts.Range,
+        'f' => Accepts.Function,
+        'd' => Accepts.Date,
+        't' => Accepts.Time,
+        'm' => Accepts.DateTime,
+        'p' => Accepts.DayTimeDuration,
+        'y' => Accepts.YearMonthDuration,
+        '*' => Accepts.Anything,
+        _ => throw new ArgumentOutOfRangeException(nameof(letter), letter, "No kind has this letter."),
+    };
+}

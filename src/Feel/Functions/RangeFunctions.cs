@@ -1,0 +1,125 @@
+using Fairlead.Feel.Values;
+
+namespace Fairlead.Feel.Functions;
+
+/// <summary>Allen's relations between points and intervals. What cannot be compared gives null.</summary>
+/// <remarks>Source: DMN 1.5, table 78.</remarks>
+internal static class RangeFunctions
+{
+    private const string Points = "point1:*, point2:*";
+    private const string PointRange = "point:*, range:r";
+    private const string RangePoint = "range:r, point:*";
+    private const string Ranges = "range1:r, range2:r";
+
+    private delegate bool? Relation(Bounds left, Bounds right);
+
+    public static void AddTo(FunctionTable table)
+    {
+        Add(table, "before", Before, Ranges, PointRange, RangePoint, Points);
+        Add(table, "after", (a, b) => Before(b, a), Ranges, PointRange, RangePoint, Points);
+        Add(table, "meets", Meets, Ranges);
+        Add(table, "met by", (a, b) => Meets(b, a), Ranges);
+        Add(table, "overlaps", Overlaps, Ranges);
+        Add(table, "overlaps before", OverlapsBefore, Ranges);
+        Add(table, "overlaps after", OverlapsAfter, Ranges);
+        Add(table, "finishes", Finishes, Ranges, PointRange);
+        Add(table, "finished by", (a, b) => Finishes(b, a), Ranges, RangePoint);
+        Add(table, "includes", Includes, Ranges, RangePoint);
+        Add(table, "during", (a, b) => Includes(b, a), Ranges, PointRange);
+        Add(table, "starts", Starts, Ranges, PointRange);
+        Add(table, "started by", (a, b) => Starts(b, a), Ranges, RangePoint);
+        Add(table, "coincides", Coincides, Ranges, Points);
+        table.Add("range", "from:s", FromText);
+    }
+
+    private static void Add(FunctionTable table, string name, Relation relation, params ReadOnlySpan<string> signatures)
+    {
+        foreach (var signature in signatures)
+        {
+            table.Add(name, signature, (arguments, call) =>
+                relation(Bounds.Of(arguments[0]), Bounds.Of(arguments[1])) is { } holds
+                    ? FeelValue.From(holds)
+                    : call.Fail($"Can't compare '{ValueText.Excerpt(arguments[0])}' with '{ValueText.Excerpt(arguments[1])}'"));
+        }
+    }
+
+    private static bool? Before(Bounds left, Bounds right) => left.High.CompareTo(right.Low) is { } order
+        ? order < 0 || (order == 0 && !(left.HighIncluded && right.LowIncluded))
+        : null;
+
+    private static bool? Meets(Bounds left, Bounds right) => left.High.CompareTo(right.Low) is { } order
+        ? order == 0 && left.HighIncluded && right.LowIncluded
+        : null;
+
+    private static bool? Overlaps(Bounds left, Bounds right) =>
+        Before(left, right) is { } before && Before(right, left) is { } after ? !before && !after : null;
+
+    private static bool? OverlapsBefore(Bounds left, Bounds right)
+    {
+        if (CompareLow(left, right) is not { } low || CompareHigh(left, right) is not { } high)
+            return null;
+        return low < 0 && high <= 0 && Overlaps(left, right) == true;
+    }
+
+    private static bool? OverlapsAfter(Bounds left, Bounds right)
+    {
+        if (CompareLow(left, right) is not { } low || CompareHigh(left, right) is not { } high)
+            return null;
+        return low > 0 && high >= 0 && Overlaps(left, right) == true;
+    }
+
+    private static bool? Finishes(Bounds left, Bounds right)
+    {
+        if (CompareLow(left, right) is not { } low || left.High.CompareTo(right.High) is not { } high)
+            return null;
+        return high == 0 && left.HighIncluded == right.HighIncluded && low >= 0;
+    }
+
+    private static bool? Starts(Bounds left, Bounds right)
+    {
+        if (CompareHigh(left, right) is not { } high || left.Low.CompareTo(right.Low) is not { } low)
+            return null;
+        return low == 0 && left.LowIncluded == right.LowIncluded && high <= 0;
+    }
+
+    private static bool? Includes(Bounds outer, Bounds inner) =>
+        CompareLow(outer, inner) is { } low && CompareHigh(outer, inner) is { } high ? low <= 0 && high >= 0 : null;
+
+    private static bool? Coincides(Bounds left, Bounds right) =>
+        CompareLow(left, right) is { } low && CompareHigh(left, right) is { } high ? low == 0 && high == 0 : null;
+
+    // An included end reaches a little further than an excluded one.
+    private static int? CompareLow(Bounds left, Bounds right) => left.Low.CompareTo(right.Low) switch
+    {
+        0 => right.LowIncluded.CompareTo(left.LowIncluded),
+        var order => order,
+    };
+
+    private static int? CompareHigh(Bounds left, Bounds right) => left.High.CompareTo(right.High) switch
+    {
+        0 => left.HighIncluded.CompareTo(right.HighIncluded),
+        var order => order,
+    };
+
+    private static FeelValue FromText(ReadOnlySpan<FeelValue> arguments, Invocation call)
+    {
+        var expression = FeelExpression.Parse(arguments[0].Text());
+        return expression.Syntax is Syntax.SyntaxNode.Range && expression.Evaluate(FeelContext.Empty).Value is
+            { Kind: FeelKind.Range } range
+                ? range
+                : call.Fail($"Failed to parse a range from '{arguments[0].Text()}'");
+    }
+
+    /// <summary>The ends of an interval; of a point both are the point.</summary>
+    private readonly record struct Bounds(End Low, End High, bool LowIncluded, bool HighIncluded)
+    {
+        public static Bounds Of(FeelValue value) => value.Reference is FeelRange range
+            ? new Bounds(new End(range.Low), new End(range.High), range.LowIncluded, range.HighIncluded)
+            : new Bounds(new End(value), new End(value), true, true);
+    }
+
+    private readonly record struct End(FeelValue Value)
+    {
+        public int? CompareTo(End other) => Ordering.TryCompare(Value, other.Value, out var order) ? order : null;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using Fairlead.Feel.Functions;
+using Fairlead.Feel.Runtime;
+using Fairlead.Feel.Values;
+
+namespace Fairlead.Feel.Nodes;
+
+/// <summary>Room for the arguments of most calls without an allocation.</summary>
+[InlineArray(Size)]
+internal struct FewValues
+{
+    public const int Size = 5;
+
+    private FeelValue _first;
+}
+
+/// <summary>A call of a built-in function; of several signatures the first that takes the arguments.</summary>
+internal sealed class BuiltInCall(string name, BuiltIn[] candidates, Node[] arguments) : Node
+{
+    public bool IsPure { get; } = candidates.All(candidate => candidate.IsPure);
+
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        state.Step(this);
+        var few = default(FewValues);
+        Span<FeelValue> values = arguments.Length <= FewValues.Size ? few[..arguments.Length] : new FeelValue[arguments.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = arguments[i].Evaluate(state);
+        foreach (var candidate in candidates)
+        {
+            if (candidate.Parameters.Length == values.Length && candidate.Accepts(values))
+                return candidate.Body(values, new Invocation(state, this, name));
+        }
+        foreach (var candidate in candidates)
+        {
+            if (candidate.IsVariadic && values.Length >= candidate.Parameters.Length - 1)
+                return InvokeVariadic(state, candidate, values);
+        }
+        return Refuse(state, values);
+    }
+
+    private FeelValue InvokeVariadic(EvaluationState state, BuiltIn function, ReadOnlySpan<FeelValue> values)
+    {
+        var alone = function.Parameters.Length - 1;
+        var few = default(FewValues);
+        Span<FeelValue> gathered = few[..function.Parameters.Length];
+        values[..alone].CopyTo(gathered);
+        gathered[alone] = state.NewList(this, values[alone..].ToArray());
+        return function.Accepts(gathered)
+            ? function.Body(gathered, new Invocation(state, this, name))
+            : Refuse(state, values);
+    }
+
+    private FeelValue Refuse(EvaluationState state, ReadOnlySpan<FeelValue> values)
+    {
+        if (state.IsWarningEnough)
+            return FeelValue.Null;
+        var found = string.Join(", ", values.ToArray().Select(value => $"'{ValueText.Excerpt(value)}'"));
+        return state.InvocationFailed(this, name, $"Illegal arguments: {found}");
+    }
+}
+
+/// <summary>A call of a function that the expression, its variables or a context's entry hold.</summary>
+/// <param name="names">The parameter each argument is for; null when they go by position.</param>
+internal sealed class ValueCall(string name, Node function, Node[] arguments, IReadOnlyList<string>? names) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        state.Step(this);
+        var warnings = state.WarningCount;
+        var value = function.Evaluate(state);
+        if (value.Reference is not FeelFunction callee)
+        {
+            state.ForgetWarnings(warnings);
+            return state.NoFunction(this, name, arguments.Length, names);
+        }
+        var values = new FeelValue[callee.Parameters.Count];
+        if (names is null ? arguments.Length != values.Length : arguments.Length > values.Length)
+            return state.NoFunction(this, name, arguments.Length, names);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var place = names is null ? i : PlaceOf(callee, names[i]);
+            if (place < 0)
+                return state.NoFunction(this, name, arguments.Length, names);
+            values[place] = arguments[i].Evaluate(state);
+        }
+        return callee.Invoke(state, values);
+    }
+
+    private static int PlaceOf(FeelFunction callee, string parameter)
+    {
+        for (var i = 0; i < callee.Parameters.Count; i++)
+        {
+            if (callee.Parameters[i] == parameter)
+                return i;
+        }
+        return -1;
+    }
+}
+
+/// <summary>A call that fits none of the signatures of a built-in function.</summary>
+internal sealed class UnknownCall(string name, int count, IReadOnlyList<string>? names) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state) => state.NoFunction(this, name, count, names);
+}
+
+/// <summary>Whether a value is of a type.</summary>
+internal sealed class InstanceOf(Node value, FeelType type) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state) => FeelValue.From(type.Includes(value.Evaluate(state)));
+}

@@ -1,0 +1,60 @@
+using Fairlead.Feel.Runtime;
+using Fairlead.Feel.Syntax;
+using Fairlead.Feel.Values;
+
+namespace Fairlead.Feel.Nodes;
+
+/// <summary>Two values side by side.</summary>
+internal sealed class Comparison(ComparisonOperator comparison, Node left, Node right) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state) =>
+        Compare(state, this, comparison, left.Evaluate(state), right.Evaluate(state));
+
+    public static FeelValue Compare(
+        EvaluationState state, Node at, ComparisonOperator comparison, FeelValue left, FeelValue right)
+    {
+        if (comparison is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
+        {
+            return Ordering.AreEqual(left, right) is { } equal
+                ? FeelValue.From(equal == (comparison == ComparisonOperator.Equal))
+                : state.NotComparable(at, left, right);
+        }
+        return Ordering.TryCompare(left, right, out var order)
+            ? FeelValue.From(Holds(comparison, order))
+            : state.NotComparable(at, left, right);
+    }
+
+    private static bool Holds(ComparisonOperator comparison, int order) => comparison switch
+    {
+        ComparisonOperator.Equal => order == 0,
+        ComparisonOperator.NotEqual => order != 0,
+        ComparisonOperator.Less => order < 0,
+        ComparisonOperator.LessOrEqual => order <= 0,
+        ComparisonOperator.Greater => order > 0,
+        ComparisonOperator.GreaterOrEqual => order >= 0,
+    };
+}
+
+/// <summary>Whether a value lies between two others, both included.</summary>
+internal sealed class Between(Node value, Node low, Node high) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        var (tested, from, to) = (value.Evaluate(state), low.Evaluate(state), high.Evaluate(state));
+        return Ordering.TryCompare(tested, from, out var above) && Ordering.TryCompare(tested, to, out var below)
+            ? FeelValue.From(above >= 0 && below <= 0)
+            : state.NotComparable(this, tested, from, to);
+    }
+}
+
+/// <summary>Makes an interval; null when its ends cannot be compared.</summary>
+internal sealed class RangeMaker(Node low, Node high, bool lowIncluded, bool highIncluded) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        var (from, to) = (low.Evaluate(state), high.Evaluate(state));
+        return Ordering.TryCompare(from, to, out _)
+            ? new FeelValue(new FeelRange(from, to, lowIncluded, highIncluded))
+            : state.NotComparable(this, from, to);
+    }
+}

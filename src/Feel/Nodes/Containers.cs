@@ -1,0 +1,40 @@
+using Fairlead.Feel.Runtime;
+using Fairlead.Feel.Values;
+
+namespace Fairlead.Feel.Nodes;
+
+/// <summary>Makes a list.</summary>
+internal sealed class ListMaker(Node[] items) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        var values = new FeelValue[items.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = items[i].Evaluate(state);
+        return state.NewList(this, values);
+    }
+}
+
+/// <summary>Makes a context. Each entry is put into a slot first, where later entries see it.</summary>
+/// <param name="places">For each entry its place in the shape; two entries with one key share a place.</param>
+internal sealed class ContextMaker(ContextShape shape, Node[] values, int[] places, int firstSlot) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        var result = new FeelValue[shape.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var value = values[i].Evaluate(state);
+            result[places[i]] = value;
+            state.Slots[firstSlot + i] = value;
+        }
+        return state.Checked(this, shape.Count == 0 ? FeelContext.Empty : new FeelContext(shape, result));
+    }
+}
+
+/// <summary>Makes a function that remembers the variables around it.</summary>
+internal sealed class FunctionMaker(IReadOnlyList<string> parameters, int firstSlot, Node body, int height) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state) => new(
+        new FeelFunction(parameters, firstSlot, body, height, (FeelValue[])state.Slots.Clone()));
+}

@@ -1,0 +1,23 @@
+using Fairlead.Feel.Values;
+
+namespace Fairlead.Feel.Nodes;
+
+/// <summary>Remembers where a key was in the last shape. One reference is written, so that threads may share it.</summary>
+internal struct ShapeCache
+{
+    private Entry? _last;
+
+    public int IndexOf(ContextShape shape, string key)
+    {
+        var last = _last;
+        if (last is not null && ReferenceEquals(last.Shape, shape))
+            return last.Index;
+        var index = shape.IndexOf(key);
+        // Small contexts are searched as fast as remembered, and often each has a shape of its own.
+        if (last is null || shape.Count > 2)
+            _last = new Entry(shape, index);
+        return index;
+    }
+
+    private sealed record Entry(ContextShape Shape, int Index);
+}

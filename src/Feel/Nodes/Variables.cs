@@ -1,0 +1,61 @@
+using Fairlead.Feel.Runtime;
+using Fairlead.Feel.Values;
+
+namespace Fairlead.Feel.Nodes;
+
+/// <summary>A variable that the expression itself defines.</summary>
+internal sealed class LocalVariable(int slot) : Node
+{
+    public int Slot { get; } = slot;
+
+    public override FeelValue Evaluate(EvaluationState state) => state.Slots[Slot];
+}
+
+/// <summary>A variable from outside.</summary>
+internal sealed class OuterVariable(int index, string name) : Node
+{
+    public string Name { get; } = name;
+
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        var value = state.Global(index, Name);
+        return ReferenceEquals(value.Reference, ValueTag.Absent) ? state.NoVariable(this, Name) : value;
+    }
+}
+
+/// <summary>
+/// A name inside a filter: an entry of the item, where it has one, otherwise what the name means around the filter.
+/// While a filter is tried without an item, only the latter.
+/// </summary>
+internal sealed class ItemEntry(int itemSlot, string name, Node otherwise) : Node
+{
+    private ShapeCache _cache;
+
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        if (state.Slots[itemSlot].Reference is FeelContext item)
+        {
+            var index = _cache.IndexOf(item.Shape, name);
+            if (index >= 0)
+                return item.Values[index];
+        }
+        return otherwise.Evaluate(state);
+    }
+}
+
+/// <summary>The item of a filter; nothing while the filter is tried without one.</summary>
+internal sealed class FilterItem(int itemSlot) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        var item = state.Slots[itemSlot];
+        return ReferenceEquals(item.Reference, ValueTag.Absent) ? state.NoVariable(this, "item") : item;
+    }
+}
+
+/// <summary>The input of a unary test where there is none.</summary>
+internal sealed class MissingInput : Node
+{
+    public override FeelValue Evaluate(EvaluationState state) => throw state.Failed(
+        "FEEL_NO_INPUT", this, "No input value available. '?' can only be used inside an unary-test expression.");
+}

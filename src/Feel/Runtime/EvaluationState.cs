@@ -1,0 +1,176 @@
+using System.Buffers.Binary;
+using System.Text.RegularExpressions;
+using Fairlead.Feel.Values;
+
+namespace Fairlead.Feel.Runtime;
+
+/// <summary>What one evaluation knows and has used up. Used by one thread at a time, and again by the next evaluation.</summary>
+internal sealed class EvaluationState(int slots, int globals, string text, FeelOptions options)
+{
+    private const int WarningsAtMost = 100;
+    private const int RegexesAtMost = 32;
+
+    /// <summary>A text may be so many times longer than a list.</summary>
+    private const int CharactersPerItem = 16;
+
+    /// <summary>A list or context may weigh so many times what a list may count.</summary>
+    private const int WeightFactor = 10;
+
+    private readonly FeelValue[] _ownSlots = new FeelValue[slots];
+    private readonly FeelValue[] _globals = new FeelValue[globals];
+    private readonly bool[] _asked = new bool[globals];
+    private readonly List<FeelDiagnostic> _warnings = [];
+    private Dictionary<(string Pattern, string Flags), Regex?>? _regexes;
+    private IFeelVariables _variables = FeelContext.Empty;
+    private long _stepsLeft;
+    private int _depth;
+
+    public FeelValue[] Slots { get; set; } = [];
+
+    public FeelEvaluation Settings { get; private set; } = FeelEvaluation.Standard;
+
+    public string Text { get; } = text;
+
+    /// <summary>Further warnings would be dropped: do not even put them into words.</summary>
+    public bool IsWarningEnough => _warnings.Count >= WarningsAtMost;
+
+    public int WarningCount => _warnings.Count;
+
+    public void Begin(IFeelVariables variables, FeelEvaluation settings)
+    {
+        _variables = variables;
+        Settings = settings;
+        Slots = _ownSlots;
+        _stepsLeft = settings.StepsAtMost;
+        _depth = 0;
+    }
+
+    public IReadOnlyList<FeelDiagnostic> End()
+    {
+        IReadOnlyList<FeelDiagnostic> warnings = _warnings.Count == 0 ? [] : [.. _warnings];
+        _warnings.Clear();
+        Array.Clear(_ownSlots);
+        Array.Clear(_globals);
+        Array.Clear(_asked);
+        _variables = FeelContext.Empty;
+        Slots = _ownSlots;
+        return warnings;
+    }
+
+    /// <summary>The variable of that name, or a value marked absent.</summary>
+    public FeelValue Global(int index, string name)
+    {
+        if (!_asked[index])
+        {
+            _globals[index] = _variables.TryGet(name, out var value) ? value : new FeelValue(ValueTag.Absent);
+            _asked[index] = true;
+        }
+        return _globals[index];
+    }
+
+    public void Step(Node at, long steps = 1)
+    {
+        _stepsLeft -= steps;
+        if (_stepsLeft < 0)
+            throw Failed(
+                "FEEL_STEPS", at, $"It took more than {Settings.StepsAtMost} steps. Let it loop over less, or allow more.");
+    }
+
+    public void EnterCall(int height)
+    {
+        _depth += height;
+        if (_depth > options.DepthAtMost * 4)
+            throw Failed(
+                "FEEL_DEPTH", null, "Functions call each other too deep. End the recursion, or use 'for' instead.");
+    }
+
+    public void LeaveCall(int height) => _depth -= height;
+
+    public FeelValue NewList(Node at, FeelValue[] items) => Checked(at, FeelList.Of(items));
+
+    public FeelValue Checked(Node at, FeelList list)
+    {
+        if (list.Count > Settings.ListItemsAtMost)
+            throw TooManyItems(at);
+        CheckExtent(at, list.Extent);
+        return new FeelValue(list);
+    }
+
+    public FeelValue Checked(Node at, FeelContext context)
+    {
+        CheckExtent(at, context.Extent);
+        return FeelValue.From(context);
+    }
+
+    public FeelValue Checked(Node at, string text)
+    {
+        CheckLength(at, text.Length);
+        return FeelValue.From(text);
+    }
+
+    public void CheckLength(Node at, int characters)
+    {
+        if (characters / CharactersPerItem > Settings.ListItemsAtMost)
+            throw Failed(
+                "FEEL_LIST_SIZE",
+                at,
+                $"A text became longer than {Settings.ListItemsAtMost * (long)CharactersPerItem} characters.");
+    }
+
+    /// <summary>At least 0 and below 1.</summary>
+    public double NextRandom() => (Settings.Random ?? Random.Shared).NextDouble();
+
+    /// <summary>A version 7 UUID: the time of the evaluation, then chance.</summary>
+    public Guid NextUuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        (Settings.Random ?? Random.Shared).NextBytes(bytes);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, (Settings.Now.ToUnixTimeMilliseconds() << 16) | 0x7000
+            | (uint)((bytes[6] & 0x0f) << 8) | bytes[7]);
+        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    public EvaluationProblem TooManyItems(Node at) => Failed(
+        "FEEL_LIST_SIZE", at, $"A list became longer than {Settings.ListItemsAtMost} items. Filter earlier, or allow more.");
+
+    public FeelValue Warn(Node at, string code, string message)
+    {
+        if (!IsWarningEnough)
+            _warnings.Add(new FeelDiagnostic(code, message, at.Start, at.Length));
+        return FeelValue.Null;
+    }
+
+    /// <summary>Forgets the warnings since then: what they explain was only an attempt.</summary>
+    public void ForgetWarnings(int keep) => _warnings.RemoveRange(keep, _warnings.Count - keep);
+
+    public EvaluationProblem Failed(string code, Node? at, string reason) => new(
+        code, $"failed to evaluate expression '{Excerpt}': {reason}", at ?? Nodes.Constant.Nothing);
+
+    public EvaluationProblem AssertionFailed(Node at, string cause) => new(
+        "FEEL_ASSERT", $"Assertion failure on evaluate the expression '{Excerpt}': {cause}", at);
+
+    /// <summary>Null when the pattern is not valid.</summary>
+    public Regex? Regex(string pattern, string flags)
+    {
+        _regexes ??= [];
+        if (!_regexes.TryGetValue((pattern, flags), out var regex))
+        {
+            if (_regexes.Count >= RegexesAtMost)
+                _regexes.Clear();
+            regex = Functions.Patterns.Compile(pattern, flags);
+            _regexes[(pattern, flags)] = regex;
+        }
+        return regex;
+    }
+
+    private string Excerpt => Text.Length <= 1_000 ? Text : string.Concat(Text.AsSpan(0, 1_000), "…");
+
+    private void CheckExtent(Node at, Extent extent)
+    {
+        if (extent.Depth > options.DepthAtMost)
+            throw Failed("FEEL_DEPTH", at, $"A value is nested more than {options.DepthAtMost} levels deep.");
+        if (extent.Weight > Settings.ListItemsAtMost * (long)WeightFactor)
+            throw Failed("FEEL_LIST_SIZE", at, "A value became too large as a whole. Filter earlier, or allow more.");
+    }
+}

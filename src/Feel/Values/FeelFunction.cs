@@ -1,0 +1,26 @@
+using Fairlead.Feel.Runtime;
+
+namespace Fairlead.Feel.Values;
+
+/// <summary>A function as a value: its body and what it could see where it was written.</summary>
+internal sealed class FeelFunction(IReadOnlyList<string> parameters, int firstSlot, Node body, int height, FeelValue[] captured)
+    : BoxedValue
+{
+    public override FeelKind Kind => FeelKind.Function;
+
+    public IReadOnlyList<string> Parameters { get; } = parameters;
+
+    public FeelValue Invoke(EvaluationState state, ReadOnlySpan<FeelValue> arguments)
+    {
+        var slots = (FeelValue[])captured.Clone();
+        for (var i = 0; i < Parameters.Count; i++)
+            slots[firstSlot + i] = i < arguments.Length ? arguments[i] : FeelValue.Null;
+        state.EnterCall(height);
+        var outer = state.Slots;
+        state.Slots = slots;
+        var result = body.Evaluate(state);
+        state.Slots = outer;
+        state.LeaveCall(height);
+        return result;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text;
+using Fairlead.Feel.Temporal;
+
+namespace Fairlead.Feel.Values;
+
+/// <summary>Values as FEEL text.</summary>
+internal static class ValueText
+{
+    /// <summary>Longer texts are cut where they only explain something.</summary>
+    private const int ExcerptLength = 400;
+
+    public static string Of(FeelValue value) => value.Reference switch
+    {
+        string text => Quoted(text),
+        FeelList or FeelContext or FeelRange => Built(value, int.MaxValue),
+        _ => Scalar(value),
+    };
+
+    /// <summary>For messages: as <see cref="Of"/>, but never long.</summary>
+    public static string Excerpt(FeelValue value)
+    {
+        var text = value.Reference is FeelList or FeelContext or FeelRange ? Built(value, ExcerptLength) : Of(value);
+        return text.Length <= ExcerptLength ? text : string.Concat(text.AsSpan(0, ExcerptLength), "…");
+    }
+
+    /// <summary>What the function <c>string</c> gives: as <see cref="Of"/>, but a text stays as it is.</summary>
+    public static string Plain(FeelValue value) => value.Reference as string ?? Of(value);
+
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny('"', '\\', '\n') < 0
+        ? $"\"{text}\""
+        : $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
+
+    private static string Built(FeelValue value, int lengthAtMost)
+    {
+        var builder = new StringBuilder();
+        Append(builder, value, lengthAtMost);
+        return builder.ToString();
+    }
+
+    private static void Append(StringBuilder builder, FeelValue value, int lengthAtMost)
+    {
+        if (builder.Length > lengthAtMost)
+            return;
+        switch (value.Reference)
+        {
+            case FeelList list:
+                builder.Append('[');
+                for (var i = 0; i < list.Count && builder.Length <= lengthAtMost; i++)
+                {
+                    builder.Append(i == 0 ? "" : ", ");
+                    Append(builder, list[i], lengthAtMost);
+                }
+                builder.Append(']');
+                break;
+            case FeelContext context:
+                builder.Append('{');
+                for (var i = 0; i < context.Count && builder.Length <= lengthAtMost; i++)
+                {
+                    builder.Append(i == 0 ? "" : ", ").Append(context.Shape.Keys[i]).Append(": ");
+                    Append(builder, context.Values[i], lengthAtMost);
+                }
+                builder.Append('}');
+                break;
+            case FeelRange range:
+                builder.Append(range.LowIncluded ? '[' : '(');
+                Append(builder, range.Low, lengthAtMost);
+                builder.Append("..");
+                Append(builder, range.High, lengthAtMost);
+                builder.Append(range.HighIncluded ? ']' : ')');
+                break;
+            case string text:
+                builder.Append(Quoted(text));
+                break;
+            default:
+                builder.Append(Scalar(value));
+                break;
+        }
+    }
+
+    private static string Scalar(FeelValue value) => value.Kind switch
+    {
+        FeelKind.Null => "null",
+        FeelKind.Boolean => value.IsTrue ? "true" : "false",
+        FeelKind.Number when value.TryGetNumber(out var number) => number.ToString(),
+        FeelKind.Function => $"function({string.Join(", ", ((FeelFunction)value.Reference!).Parameters)})",
+        _ => TemporalText.Format(value),
+    };
+}

@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace Fairlead.Bpmn.Tests;
+
+/// <summary>A model and its diagnostics as lines for a reviewer.</summary>
+internal static class Rendering
+{
+    public static string Of(BpmnReadResult result)
+    {
+        var text = new StringBuilder();
+        foreach (var process in result.Document.Processes)
+            Add(text, process);
+        if (result.IsValid)
+            text.AppendLine("valid");
+        foreach (var diagnostic in result.Diagnostics)
+            text.AppendLine(diagnostic.ToString());
+        return text.ToString();
+    }
+
+    private static void Add(StringBuilder text, BpmnProcess process)
+    {
+        text.AppendLine($"{process.Line}: process {process.Id}{Named(process.Name)}{Tagged(process.VersionTag)}");
+        Add(text, process.Properties);
+        foreach (var node in process.Nodes)
+            Add(text, node);
+        foreach (var flow in process.Flows)
+        {
+            text.Append($"{flow.Line}: flow {Scoped(flow.ScopeId)}{flow.Id}{Named(flow.Name)}: {flow.SourceId} -> {flow.TargetId}");
+            text.AppendLine(flow.Condition is null ? "" : $" when [{flow.Condition}]");
+        }
+
+        text.AppendLine();
+    }
+
+    private static void Add(StringBuilder text, FlowNode node)
+    {
+        text.AppendLine($"{node.Line}: {Scoped(node.ScopeId)}{node.Id}{Named(node.Name)}: {What(node)}");
+        if (node.Incoming.Count + node.Outgoing.Count > 0)
+            text.AppendLine($"    in {List(node.Incoming)}, out {List(node.Outgoing)}");
+        if (node.ModelerTemplate is { } template)
+            text.AppendLine($"    template {template}");
+        Add(text, node.Properties);
+        foreach (var input in node.Inputs)
+            text.AppendLine($"    input {input.Target} = {Written(input.Source)} (line {input.Line})");
+        foreach (var output in node.Outputs)
+            text.AppendLine($"    output {output.Target} = {Written(output.Source)} (line {output.Line})");
+        if (node is FlowNode.JobTask job)
+        {
+            foreach (var (key, value) in job.Task.Headers)
+                text.AppendLine($"    header {key} = {value}");
+        }
+    }
+
+    private static void Add(StringBuilder text, IReadOnlyDictionary<string, string> properties)
+    {
+        foreach (var (name, value) in properties)
+            text.AppendLine($"    property {name} = \"{value}\"");
+    }
+
+    private static string What(FlowNode node) => node switch
+    {
+        FlowNode.StartEvent start => $"start{Defined(start.Definition)}",
+        FlowNode.EndEvent end => $"end{Defined(end.Definition)}",
+        FlowNode.CatchEvent caught => $"catch{Defined(caught.Definition)}",
+        FlowNode.ThrowEvent => "throw",
+        FlowNode.BoundaryEvent boundary =>
+            $"boundary of {boundary.AttachedToId}, {(boundary.Interrupting ? "" : "not ")}interrupting{Defined(boundary.Definition)}",
+        FlowNode.JobTask job => $"{job.BpmnType}, job {Written(job.Task.Type)}, retries {Written(job.Task.Retries)}",
+        FlowNode.ReceiveTask receive => $"receive {Written(receive.Message)}",
+        FlowNode.ScriptTask script => $"script {script.ResultVariable} = [{script.Expression}]",
+        FlowNode.PassThroughTask pass => pass.BpmnType,
+        FlowNode.ExclusiveGateway gateway => $"exclusive{(gateway.DefaultFlowId is { } flow ? $", default {flow}" : "")}",
+        FlowNode.ParallelGateway => "parallel",
+        FlowNode.SubProcess => "sub-process",
+        _ => throw new System.Diagnostics.UnreachableException($"No line for {node}."),
+    };
+
+    private static string Defined(EventDefinition definition) => definition switch
+    {
+        EventDefinition.None => "",
+        EventDefinition.Message message => $" on message {Written(message.Ref)}",
+        EventDefinition.Timer timer => $" on {timer.Kind} {Written(timer.Value)}",
+        EventDefinition.Error error => $" with error {(error.Code is { } code ? Written(code) : "of any code")}",
+        EventDefinition.Terminate => " that terminates",
+        _ => throw new System.Diagnostics.UnreachableException($"No words for {definition}."),
+    };
+
+    private static string Written(MessageRef message) =>
+        $"{message.Id} {Written(message.Name)}{(message.CorrelationKey is { } key ? $" by [{key}]" : "")}";
+
+    private static string Written(Text text) => text.IsExpression ? $"[{text.Value}]" : $"\"{text.Value}\"";
+
+    private static string List(IReadOnlyList<string> ids) => $"({string.Join(' ', ids)})";
+
+    private static string Named(string? name) => name is null ? "" : $" \"{name}\"";
+
+    private static string Tagged(string? tag) => tag is null ? "" : $" tag {tag}";
+
+    private static string Scoped(string? scope) => scope is null ? "" : $"{scope}/";
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+
+namespace Fairlead.Engine.Tests;
+
+public sealed class EventCodecTests
+{
+    /// <summary>The set of events is closed, so a new case without bytes fails here.</summary>
+    [Fact]
+    public void Every_event_is_read_as_it_was_written()
+    {
+        foreach (var withOptional in new[] { true, false })
+        {
+            var events = Samples.EventCases.Select(type => Samples.Make(type, withOptional)).ToList();
+            var writer = new ArrayBufferWriter<byte>();
+            foreach (var @event in events) EventCodec.Write(writer, @event);
+
+            var bytes = writer.WrittenSpan;
+            foreach (var @event in events)
+                Assert.Equal(Samples.Describe(@event), Samples.Describe(EventCodec.Read(ref bytes)));
+            Assert.Equal(0, bytes.Length);
+        }
+    }
+
+    /// <summary>Bytes of the first release. They must be readable for ever: never change the expected text, only add rows.</summary>
+    [Fact]
+    public void Bytes_of_the_first_release_are_still_read()
+    {
+        ReadOnlySpan<byte> bytes = Convert.FromHexString("2010");
+
+        var @event = Assert.IsType<Event.JobCompleted>(EventCodec.Read(ref bytes));
+
+        Assert.Equal(new JobKey(8), @event.Key);
+    }
+
+    [Fact]
+    public void A_number_that_no_event_has_stops_the_reader() => Assert.Throws<System.Diagnostics.UnreachableException>(() =>
+    {
+        ReadOnlySpan<byte> bytes = [0x7E];
+        EventCodec.Read(ref bytes);
+    });
+}

@@ -1,0 +1,58 @@
+using System.Collections;
+using System.Reflection;
+
+namespace Fairlead.Engine.Tests;
+
+/// <summary>One event of each case with every field different from its default, made from the records themselves.</summary>
+internal static class Samples
+{
+    public static IReadOnlyList<Type> EventCases { get; } =
+        [.. typeof(Event).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(Event)))];
+
+    public static Event Make(Type type, bool withOptional)
+    {
+        var number = 3L;
+        return (Event)Create(type, ref number, withOptional);
+    }
+
+    private static object Create(Type type, ref long number, bool withOptional)
+    {
+        var constructor = type.GetConstructors().Single(c => c.GetParameters() is not [{ } only] || only.ParameterType != type);
+        var arguments = new List<object?>();
+        foreach (var parameter in constructor.GetParameters())
+            arguments.Add(Value(parameter, ref number, withOptional));
+        return constructor.Invoke([.. arguments]);
+    }
+
+    private static object? Value(ParameterInfo parameter, ref long number, bool withOptional)
+    {
+        var type = parameter.ParameterType;
+        number += 1_000_003;
+        if (new NullabilityInfoContext().Create(parameter).WriteState is NullabilityState.Nullable && !withOptional) return null;
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(long)) return number;
+        if (type == typeof(int)) return (int)(number % 1_000_000_007);
+        if (type == typeof(bool)) return true;
+        if (type == typeof(string)) return $"Straße \0 {number}";
+        if (type == typeof(ReadOnlyMemory<byte>)) return new ReadOnlyMemory<byte>([1, 2, (byte)number]);
+        if (type == typeof(IReadOnlyList<string>)) return new[] { "a", $"b{number}" };
+        if (type.IsEnum) return Enum.GetValues(type).GetValue(1)!;
+        return Create(type, ref number, withOptional);
+    }
+
+    /// <summary>The fields as text, blobs and lists included: equal when the events are.</summary>
+    public static string Describe(object? value) => value switch
+    {
+        null => "null",
+        string text => text,
+        ReadOnlyMemory<byte> bytes => Convert.ToHexString(bytes.Span),
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Describe))}]",
+        _ when value.GetType().Namespace == typeof(Event).Namespace && !value.GetType().IsEnum =>
+            $"{value.GetType().Name}({string.Join(", ", value.GetType()
+                .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.DeclaringType != typeof(Event) || property.Name != "EqualityContract")
+                .Where(property => property.GetIndexParameters().Length == 0 && property.Name != nameof(InstanceKey.Root))
+                .Select(property => $"{property.Name}={Describe(property.GetValue(value))}"))})",
+        _ => $"{value}",
+    };
+}

@@ -1,0 +1,113 @@
+using CsCheck;
+
+using Fairlead.Tests;
+
+namespace Fairlead.Engine.Tests;
+
+/// <summary>What the state's maps promise, whatever lies in memory and whatever on disk.</summary>
+public sealed class TableTests
+{
+    private static readonly InstanceKey Instance = new(100);
+
+    [Fact]
+    public void An_entry_that_came_and_went_between_two_drains_is_never_written()
+    {
+        var store = new InMemoryStateStore();
+        var state = Running(store);
+        state.Apply(Job(200), default);
+        state.Apply(new Event.JobCanceled(new(200)), default);
+
+        state.Drain(store);
+
+        Assert.Equal(0, store.CountOf(Family.Jobs));
+        Assert.Equal(0, store.CountOf(Family.JobsAvailable));
+        Assert.NotEqual(0, store.CountOf(Family.Elements));
+    }
+
+    [Fact]
+    public void A_state_opened_anew_knows_what_was_drained()
+    {
+        var store = new InMemoryStateStore();
+        var state = Running(store);
+        state.Apply(Job(200), default);
+        state.Drain(store);
+
+        var reopened = new State(store);
+
+        Assert.Equal([new JobKey(200)], reopened.AvailableJobs("mail"));
+        Assert.Equal(new JobKey(200), reopened.Element(Instance.Root)!.Job);
+    }
+
+    [Fact]
+    public void What_is_due_is_found_in_memory_and_on_disk_alike_in_order()
+    {
+        var store = new InMemoryStateStore();
+        var state = Running(store);
+        var minute = 60_000L;
+        foreach (var (key, at) in new[] { (301L, 5 * minute), (302L, 1 * minute), (303L, 90 * minute) })
+            state.Apply(new Event.TimerScheduled(new(key), Instance.Root, Instance, new(1), "t", new(at), 1, null), default);
+        state.Drain(store);
+        state.Apply(new Event.TimerScheduled(new(304), Instance.Root, Instance, new(1), "t", new(2 * minute), 1, null), default);
+
+        var reopenedWithMore = state;
+
+        Assert.Equal(new Timestamp(minute), reopenedWithMore.NextDue());
+        Assert.Equal([302L, 304], reopenedWithMore.DueBy(new(3 * minute)).Select(due => due.Key));
+        Assert.Equal([302L, 304, 301], reopenedWithMore.DueBy(new(5 * minute)).Select(due => due.Key));
+        state.Apply(new Event.TimerCanceled(new(301)), default);
+        state.Apply(new Event.TimerCanceled(new(302)), default);
+        state.Apply(new Event.TimerFired(new(304)), default);
+        Assert.Equal(new Timestamp(90 * minute), state.NextDue());
+        Assert.Equal([303L], state.DueBy(new(100 * minute)).Select(due => due.Key));
+    }
+
+    /// <summary>Random jobs, drains and undone commands against the plainest possible model.</summary>
+    [Fact]
+    public void Memory_disk_and_undoing_together_behave_like_one_map() =>
+        Gen.Int[0, 5].Array[1, 60].Sample(steps =>
+        {
+            var store = new InMemoryStateStore();
+            var state = Running(store);
+            var expected = new SortedSet<long>();
+            var nextKey = 200L;
+            foreach (var step in steps)
+            {
+                state.BeginCommand();
+                switch (step)
+                {
+                    case 0 or 1:
+                        if (expected.Count > 0) break;
+                        expected.Add(nextKey);
+                        state.Apply(Job(nextKey++), default);
+                        break;
+                    case 2 when expected.Count > 0:
+                        state.Apply(new Event.JobCanceled(new(expected.Min)), default);
+                        expected.Remove(expected.Min);
+                        break;
+                    case 3 when expected.Count > 0:
+                        state.Apply(new Event.JobActivated(new(expected.Min), "w", new(5)), default);
+                        state.Apply(new Event.JobCanceled(new(expected.Min)), default);
+                        state.Apply(Job(nextKey), default);
+                        state.RollBack();
+                        break;
+                    case 4: state.Drain(store); break;
+                    case 5:
+                        state.Drain(store);
+                        state = new State(store);
+                        break;
+                }
+
+                Assert.Equal(expected, state.AvailableJobs("mail").Select(key => key.Value));
+                Assert.Equal(expected.Count > 0 ? new JobKey(expected.Min) : null, state.Element(Instance.Root)!.Job);
+            }
+        }, iter: 300);
+
+    private static State Running(InMemoryStateStore store)
+    {
+        var state = new State(store);
+        state.Apply(new Event.InstanceCreated(Instance, new(1), "p", 1, false, []), default);
+        return state;
+    }
+
+    private static Event.JobCreated Job(long key) => new(new(key), Instance.Root, Instance, new(1), "p", 1, "task", "mail", 3);
+}

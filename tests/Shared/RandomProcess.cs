@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text;
+
+namespace Fairlead.Tests;
+
+/// <summary>
+/// A structured BPMN process made from a seed: nested sequences, choices, parallel branches, sub-processes and everything that waits.
+/// Whatever happens to it, it can reach its end: jobs of type <c>work</c> are to be done (or to throw <c>OOPS</c>, which is caught or raises an
+/// incident), messages named <c>go</c> with the value of the variable <c>key</c> are to be published, timers take at most 20 seconds.
+/// </summary>
+internal sealed class RandomProcess
+{
+    private readonly Random _random;
+    private readonly StringBuilder _elements = new();
+    private int _next;
+    private int _nodesLeft;
+
+    private RandomProcess(Random random, int nodesAtMost)
+    {
+        _random = random;
+        _nodesLeft = nodesAtMost;
+    }
+
+    /// <returns>The BPMN file, executable, with the given process id.</returns>
+    public static string Generate(Random random, string processId, int nodesAtMost = 12)
+    {
+        var process = new RandomProcess(random, nodesAtMost);
+        var body = process.Scope(depth: 0, start: "<bpmn:startEvent id=\"{0}\" />");
+        return $"""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="http://fairlead/tests">
+              <bpmn:process id="{processId}" isExecutable="true">
+            {body}
+              </bpmn:process>
+              <bpmn:message id="message" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
+              <bpmn:error id="error" errorCode="OOPS" />
+            </bpmn:definitions>
+            """;
+    }
+
+    /// <summary>The content of a process or sub-process: from a start event through a sequence to an end event.</summary>
+    private string Scope(int depth, string start)
+    {
+        var before = _elements.ToString();
+        _elements.Clear();
+        var first = Id("start");
+        _elements.AppendLine(string.Format(CultureInfo.InvariantCulture, start, first));
+        var last = Sequence(first, depth);
+        End(last, _random.Next(12) == 0 ? "<bpmn:terminateEventDefinition />" : "");
+        var content = _elements.ToString();
+        _elements.Clear();
+        _elements.Append(before);
+        return content;
+    }
+
+    /// <returns>The last node of the sequence.</returns>
+    private string Sequence(string from, int depth)
+    {
+        for (var length = _random.Next(1, 4); length > 0 && _nodesLeft > 0; length--)
+            from = Block(from, depth);
+        return from;
+    }
+
+    private string Block(string from, int depth)
+    {
+        _nodesLeft--;
+        return _random.Next(depth < 3 ? 12 : 8) switch
+        {
+            0 or 1 or 2 => Activity(from, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />" + Mappings())),
+            3 => Node(from, Task("scriptTask", "<zeebe:script expression=\"=if choice = null then 1 else choice + 1\" resultVariable=\"choice\" />")),
+            4 => Node(from, Waiting("intermediateCatchEvent", Timer())),
+            5 => Node(from, Waiting("intermediateCatchEvent", "<bpmn:messageEventDefinition messageRef=\"message\" />")),
+            6 => Activity(from, ("receiveTask", "messageRef=\"message\"", "")),
+            7 => Node(from, (_random.Next(2) == 0 ? "manualTask" : "intermediateThrowEvent", "", "")),
+            8 or 9 => Choice(from, depth),
+            10 => Parallel(from, depth),
+            _ => Activity(from, ("subProcess", "", Scope(depth + 1, "<bpmn:startEvent id=\"{0}\" />"))),
+        };
+    }
+
+    private string Choice(string from, int depth)
+    {
+        var (fork, join) = (Id("choose"), Id("merge"));
+        Flow(from, fork);
+        var branches = _random.Next(2, 4);
+        var fallback = "";
+        for (var branch = 0; branch < branches; branch++)
+        {
+            var condition = branch == 0 ? null : $"=choice != null and choice &gt; {_random.Next(5)}";
+            var entry = Id("enter");
+            var flow = Flow(fork, entry, condition);
+            if (branch == 0) fallback = flow;
+            _elements.AppendLine($"<bpmn:task id=\"{entry}\" />");
+            Flow(Sequence(entry, depth + 1), join);
+        }
+
+        _elements.AppendLine($"<bpmn:exclusiveGateway id=\"{fork}\" default=\"{fallback}\" />");
+        _elements.AppendLine($"<bpmn:exclusiveGateway id=\"{join}\" />");
+        return join;
+    }
+
+    private string Parallel(string from, int depth)
+    {
+        var (fork, join) = (Id("fork"), Id("join"));
+        Flow(from, fork);
+        _elements.AppendLine($"<bpmn:parallelGateway id=\"{fork}\" />");
+        for (var branch = _random.Next(2, 4); branch > 0; branch--)
+        {
+            var entry = Id("enter");
+            Flow(fork, entry);
+            _elements.AppendLine($"<bpmn:task id=\"{entry}\" />");
+            Flow(Sequence(entry, depth + 1), join);
+        }
+
+        _elements.AppendLine($"<bpmn:parallelGateway id=\"{join}\" />");
+        return join;
+    }
+
+    /// <summary>A node that may have boundary events. What they lead to ends on its own, so that no join waits in vain.</summary>
+    private string Activity(string from, (string Element, string Attributes, string Content) activity)
+    {
+        var id = Node(from, activity);
+        var rejoin = new List<string>();
+        foreach (var (definition, canContinue) in new[]
+        {
+            ("<bpmn:errorEventDefinition errorRef=\"error\" />", false),
+            (Timer(), true),
+            ("<bpmn:messageEventDefinition messageRef=\"message\" />", true),
+        })
+        {
+            if (_random.Next(4) != 0) continue;
+            var boundary = Id("boundary");
+            var interrupting = !canContinue || _random.Next(2) == 0;
+            // An interrupted branch would leave a parallel join waiting: it goes back to where the activity leads.
+            _elements.AppendLine(
+                $"<bpmn:boundaryEvent id=\"{boundary}\" attachedToRef=\"{id}\" cancelActivity=\"{(interrupting ? "true" : "false")}\">{definition}</bpmn:boundaryEvent>");
+            if (interrupting) rejoin.Add(boundary);
+            else End(boundary, "");
+        }
+
+        if (rejoin.Count == 0) return id;
+        var merge = Id("merge");
+        _elements.AppendLine($"<bpmn:exclusiveGateway id=\"{merge}\" />");
+        Flow(id, merge);
+        foreach (var boundary in rejoin) Flow(boundary, merge);
+        return merge;
+    }
+
+    private static (string Element, string Attributes, string Content) Task(string element, string extensions) =>
+        (element, "", $"<bpmn:extensionElements>{extensions}</bpmn:extensionElements>");
+
+    private static (string Element, string Attributes, string Content) Waiting(string element, string definition) => (element, "", definition);
+
+    private string Timer() =>
+        $"<bpmn:timerEventDefinition><bpmn:timeDuration>PT{_random.Next(1, 20)}S</bpmn:timeDuration></bpmn:timerEventDefinition>";
+
+    private string Mappings() => _random.Next(3) switch
+    {
+        0 => "",
+        1 => "<zeebe:ioMapping><zeebe:input source=\"=choice\" target=\"before\" /><zeebe:output source=\"=done\" target=\"result.last\" /></zeebe:ioMapping>",
+        _ => "<zeebe:ioMapping><zeebe:output source=\"=if choice = null then 0 else choice + 1\" target=\"choice\" /></zeebe:ioMapping>",
+    };
+
+    private string Node(string from, (string Element, string Attributes, string Content) node)
+    {
+        var id = Id(node.Element);
+        Flow(from, id);
+        _elements.AppendLine($"<bpmn:{node.Element} id=\"{id}\" {node.Attributes}>{node.Content}</bpmn:{node.Element}>");
+        return id;
+    }
+
+    private void End(string from, string definition)
+    {
+        var id = Id("end");
+        Flow(from, id);
+        _elements.AppendLine($"<bpmn:endEvent id=\"{id}\">{definition}</bpmn:endEvent>");
+    }
+
+    private string Flow(string from, string to, string? condition = null)
+    {
+        var id = Id("flow");
+        var content = condition is null ? "" : $"<bpmn:conditionExpression>{condition}</bpmn:conditionExpression>";
+        _elements.AppendLine($"<bpmn:sequenceFlow id=\"{id}\" sourceRef=\"{from}\" targetRef=\"{to}\">{content}</bpmn:sequenceFlow>");
+        return id;
+    }
+
+    private string Id(string kind) => $"{kind}_{++_next}";
+}
