@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Fairlead.Protocol.Rest;
 
 /// <summary>Publishes a message.</summary>
@@ -8,24 +6,31 @@ public sealed record MessagePublicationRequest
     /// <summary>Message name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Correlation key; empty reaches message start events only.</summary>
-    public string CorrelationKey { get; init; } = "";
+    /// <summary>Empty matches message start events only.</summary>
+    public string? CorrelationKey { get; init; }
 
-    /// <summary>Milliseconds for which it is buffered.</summary>
-    public long TimeToLive { get; init; }
+    /// <summary>How long it is kept when nothing waits for it, in milliseconds.</summary>
+    public long? TimeToLive { get; init; }
 
-    /// <summary>Unique per name and correlation key while buffered.</summary>
+    /// <summary>Unique for name and correlation key while the message is kept.</summary>
     public string? MessageId { get; init; }
 
-    /// <summary>A JSON object.</summary>
-    public JsonElement? Variables { get; init; }
+    /// <summary>Go to whoever receives it.</summary>
+    public JsonObjectText? Variables { get; init; }
 
-    /// <summary>Only <c>&lt;default&gt;</c>.</summary>
+    /// <summary>Tenant.</summary>
     public string? TenantId { get; init; }
 }
 
 /// <summary>A message that was published.</summary>
-public sealed record MessagePublicationResult(string TenantId, MessageKey MessageKey);
+public sealed record MessagePublicationResult
+{
+    /// <summary>Tenant.</summary>
+    public string TenantId { get; init; } = Tenants.Default;
+
+    /// <summary>Identifies it.</summary>
+    public required MessageKey MessageKey { get; init; }
+}
 
 /// <summary>Correlates a message at once.</summary>
 public sealed record MessageCorrelationRequest
@@ -33,15 +38,25 @@ public sealed record MessageCorrelationRequest
     /// <summary>Message name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Correlation key.</summary>
-    public string CorrelationKey { get; init; } = "";
+    /// <summary>Empty matches message start events only.</summary>
+    public string? CorrelationKey { get; init; }
 
-    /// <summary>A JSON object.</summary>
-    public JsonElement? Variables { get; init; }
+    /// <summary>Go to whoever receives it.</summary>
+    public JsonObjectText? Variables { get; init; }
 
-    /// <summary>Only <c>&lt;default&gt;</c>.</summary>
+    /// <summary>Tenant.</summary>
     public string? TenantId { get; init; }
 }
 
 /// <summary>A message that reached an instance.</summary>
-public sealed record MessageCorrelationResult(string TenantId, MessageKey MessageKey, ProcessInstanceKey ProcessInstanceKey);
+public sealed record MessageCorrelationResult
+{
+    /// <summary>Tenant.</summary>
+    public string TenantId { get; init; } = Tenants.Default;
+
+    /// <summary>Identifies it.</summary>
+    public required MessageKey MessageKey { get; init; }
+
+    /// <summary>The instance it reached.</summary>
+    public required ProcessInstanceKey ProcessInstanceKey { get; init; }
+}

@@ -1,146 +1,254 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Fairlead.Protocol.Rest;
 
-/// <summary>A process instance as a search finds it.</summary>
-/// <param name="State"><c>ACTIVE</c>, <c>COMPLETED</c> or <c>TERMINATED</c>.</param>
-public sealed record ProcessInstanceItem(
-    string ProcessDefinitionId,
-    string? ProcessDefinitionName,
-    int ProcessDefinitionVersion,
-    string? ProcessDefinitionVersionTag,
-    DateTimeOffset StartDate,
-    DateTimeOffset? EndDate,
-    string State,
-    bool HasIncident,
-    string TenantId,
-    ProcessInstanceKey ProcessInstanceKey,
-    ProcessDefinitionKey ProcessDefinitionKey,
-    ProcessInstanceKey? ParentProcessInstanceKey,
-    ElementInstanceKey? ParentElementInstanceKey,
-    ProcessInstanceKey? RootProcessInstanceKey,
-    IReadOnlyList<string> Tags,
-    string? BusinessId);
-
-/// <summary>By what process instances can be filtered.</summary>
-public sealed record ProcessInstanceFilter
+/// <summary>Life of a process instance.</summary>
+public enum ProcessInstanceState
 {
-    /// <summary>When it began.</summary>
-    public Filter<DateTimeOffset>? StartDate { get; init; }
+    /// <summary>It runs or waits.</summary>
+    Active,
 
-    /// <summary>When it ended.</summary>
-    public Filter<DateTimeOffset>? EndDate { get; init; }
+    /// <summary>It reached its end.</summary>
+    Completed,
 
-    /// <summary><c>ACTIVE</c>, <c>COMPLETED</c> or <c>TERMINATED</c>.</summary>
-    public Filter<string>? State { get; init; }
+    /// <summary>It was cancelled.</summary>
+    Terminated,
+}
 
-    /// <summary>Whether it has an open incident.</summary>
-    public bool? HasIncident { get; init; }
-
-    /// <summary>Tenant.</summary>
-    public Filter<string>? TenantId { get; init; }
-
-    /// <summary>Variables of its root scope that must all match.</summary>
-    public IReadOnlyList<VariableValueFilter>? Variables { get; init; }
-
-    /// <summary>Its key.</summary>
-    public Filter<ProcessInstanceKey>? ProcessInstanceKey { get; init; }
-
-    /// <summary>Message of one of its incidents.</summary>
-    public Filter<string>? ErrorMessage { get; init; }
-
-    /// <summary>An element it has visited.</summary>
-    public Filter<string>? ElementId { get; init; }
-
+/// <summary>A process instance.</summary>
+public sealed record ProcessInstanceItem
+{
     /// <summary>BPMN id of the process.</summary>
-    public Filter<string>? ProcessDefinitionId { get; init; }
+    public required string ProcessDefinitionId { get; init; }
 
-    /// <summary>Name of the process.</summary>
-    public Filter<string>? ProcessDefinitionName { get; init; }
+    /// <summary>Name of the process in the model.</summary>
+    public string? ProcessDefinitionName { get; init; }
 
     /// <summary>Version of the process.</summary>
+    public required int ProcessDefinitionVersion { get; init; }
+
+    /// <summary>Version tag in the model.</summary>
+    public string? ProcessDefinitionVersionTag { get; init; }
+
+    /// <summary>When it started.</summary>
+    public required DateTimeOffset StartDate { get; init; }
+
+    /// <summary>When it ended; null before.</summary>
+    public DateTimeOffset? EndDate { get; init; }
+
+    /// <summary>Its life.</summary>
+    public required ProcessInstanceState State { get; init; }
+
+    /// <summary>True while an incident in it is open.</summary>
+    public required bool HasIncident { get; init; }
+
+    /// <summary>Tenant.</summary>
+    public string TenantId { get; init; } = Tenants.Default;
+
+    /// <summary>Identifies it.</summary>
+    public required ProcessInstanceKey ProcessInstanceKey { get; init; }
+
+    /// <summary>The version it runs.</summary>
+    public required ProcessDefinitionKey ProcessDefinitionKey { get; init; }
+
+    /// <summary>The instance that called it.</summary>
+    public ProcessInstanceKey? ParentProcessInstanceKey { get; init; }
+
+    /// <summary>The call activity that called it.</summary>
+    public ElementInstanceKey? ParentElementInstanceKey { get; init; }
+
+    /// <summary>The instance at the top of the calls; itself when nobody called it.</summary>
+    public ProcessInstanceKey? RootProcessInstanceKey { get; init; }
+
+    /// <summary>Labels given at the start.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The caller's own name for it.</summary>
+    public string? BusinessId { get; init; }
+}
+
+/// <summary>What process instances must be like.</summary>
+public sealed record ProcessInstanceFilter
+{
+    /// <summary>See <see cref="ProcessInstanceItem.StartDate"/>.</summary>
+    public Filter<DateTimeOffset>? StartDate { get; init; }
+
+    /// <summary>See <see cref="ProcessInstanceItem.EndDate"/>.</summary>
+    public Filter<DateTimeOffset>? EndDate { get; init; }
+
+    /// <summary>See <see cref="ProcessInstanceItem.State"/>.</summary>
+    public Filter<ProcessInstanceState>? State { get; init; }
+
+    /// <summary>See <see cref="ProcessInstanceItem.HasIncident"/>.</summary>
+    public bool? HasIncident { get; init; }
+
+    /// <summary>See <see cref="ProcessInstanceItem.TenantId"/>.</summary>
+    public Filter<string>? TenantId { get; init; }
+
+    /// <summary>Variables in any scope of the instance; each must be found.</summary>
+    public IReadOnlyList<VariableValueFilter>? Variables { get; init; }
+
+    /// <summary>See <see cref="ProcessInstanceItem.ProcessInstanceKey"/>.</summary>
+    public Filter<ProcessInstanceKey>? ProcessInstanceKey { get; init; }
+
+    /// <summary>See <see cref="ProcessInstanceItem.ParentProcessInstanceKey"/>.</summary>
+    public Filter<ProcessInstanceKey>? ParentProcessInstanceKey { get; init; }
+
+    /// <summary>See <see cref="ProcessInstanceItem.ParentElementInstanceKey"/>.</summary>
+    public Filter<ElementInstanceKey>? ParentElementInstanceKey { get; init; }
+
+    /// <summary>Message of an open incident of the instance.</summary>
+    public Filter<string>? ErrorMessage { get; init; }
+
+    /// <summary>State of one of its element instances; together with <see cref="ElementId"/> the same one.</summary>
+    public Filter<ElementInstanceState>? ElementInstanceState { get; init; }
+
+    /// <summary>BPMN id of one of its element instances.</summary>
+    public Filter<string>? ElementId { get; init; }
+
+    /// <summary>Whether that element instance has an open incident.</summary>
+    public bool? HasElementInstanceIncident { get; init; }
+
+    /// <summary>See <see cref="ProcessInstanceItem.ProcessDefinitionId"/>.</summary>
+    public Filter<string>? ProcessDefinitionId { get; init; }
+
+    /// <summary>See <see cref="ProcessInstanceItem.ProcessDefinitionName"/>.</summary>
+    public Filter<string>? ProcessDefinitionName { get; init; }
+
+    /// <summary>See <see cref="ProcessInstanceItem.ProcessDefinitionVersion"/>.</summary>
     public Filter<int>? ProcessDefinitionVersion { get; init; }
 
-    /// <summary>Version tag of the process.</summary>
+    /// <summary>See <see cref="ProcessInstanceItem.ProcessDefinitionVersionTag"/>.</summary>
     public Filter<string>? ProcessDefinitionVersionTag { get; init; }
 
-    /// <summary>Key of the process version.</summary>
+    /// <summary>See <see cref="ProcessInstanceItem.ProcessDefinitionKey"/>.</summary>
     public Filter<ProcessDefinitionKey>? ProcessDefinitionKey { get; init; }
 
-    /// <summary>At least one of these must match as well.</summary>
+    /// <summary>Alternatives: one of them must hold, besides all of the above. They have no alternatives of their own.</summary>
     [JsonPropertyName("$or")]
     public IReadOnlyList<ProcessInstanceFilter>? Or { get; init; }
 }
 
-/// <summary>A variable by name and by the text of its JSON.</summary>
+/// <summary>A variable by name and value.</summary>
 public sealed record VariableValueFilter
 {
     /// <summary>Name of the variable.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Compared with the JSON text: <c>"\"abc\""</c>, <c>"42"</c>.</summary>
+    /// <summary>Compared with the JSON text of the value: <c>"\"tea\""</c>, <c>"42"</c>.</summary>
     public required Filter<string> Value { get; init; }
 }
 
-/// <summary>A sequence flow that an instance took.</summary>
-public sealed record SequenceFlowItem(
-    string SequenceFlowId,
-    ProcessInstanceKey ProcessInstanceKey,
-    ProcessInstanceKey? RootProcessInstanceKey,
-    ProcessDefinitionKey ProcessDefinitionKey,
-    string ProcessDefinitionId,
-    string ElementId,
-    string TenantId);
+/// <summary>A sequence flow that a process instance has taken.</summary>
+public sealed record SequenceFlowItem
+{
+    /// <summary><see cref="ProcessInstanceKey"/> and <see cref="ElementId"/>, joined.</summary>
+    public required string SequenceFlowId { get; init; }
 
-/// <summary>The flows that an instance took.</summary>
-public sealed record SequenceFlowsResult(IReadOnlyList<SequenceFlowItem> Items);
+    /// <summary>The instance.</summary>
+    public required ProcessInstanceKey ProcessInstanceKey { get; init; }
 
-/// <summary>Starts an instance: by key, or by id and version.</summary>
+    /// <summary>The instance at the top of the calls.</summary>
+    public ProcessInstanceKey? RootProcessInstanceKey { get; init; }
+
+    /// <summary>The version it runs.</summary>
+    public required ProcessDefinitionKey ProcessDefinitionKey { get; init; }
+
+    /// <summary>BPMN id of the process.</summary>
+    public required string ProcessDefinitionId { get; init; }
+
+    /// <summary>BPMN id of the flow.</summary>
+    public required string ElementId { get; init; }
+
+    /// <summary>Tenant.</summary>
+    public string TenantId { get; init; } = Tenants.Default;
+}
+
+/// <summary>The flows that an instance has taken.</summary>
+public sealed record SequenceFlowsResult
+{
+    /// <summary>In the order in which each was first taken.</summary>
+    public required IReadOnlyList<SequenceFlowItem> Items { get; init; }
+}
+
+/// <summary>Starts an instance; by <see cref="ProcessDefinitionId"/> or by <see cref="ProcessDefinitionKey"/>.</summary>
 public sealed record CreateProcessInstanceRequest
 {
-    /// <summary>The version to start.</summary>
-    public ProcessDefinitionKey? ProcessDefinitionKey { get; init; }
-
     /// <summary>BPMN id of the process.</summary>
     public string? ProcessDefinitionId { get; init; }
 
-    /// <summary>-1 for the latest.</summary>
+    /// <summary>Key of the version.</summary>
+    public ProcessDefinitionKey? ProcessDefinitionKey { get; init; }
+
+    /// <summary>-1 for the latest. Not read with a key.</summary>
     public int? ProcessDefinitionVersion { get; init; }
 
-    /// <summary>A JSON object.</summary>
-    public JsonElement? Variables { get; init; }
+    /// <summary>Variables of the instance.</summary>
+    public JsonObjectText? Variables { get; init; }
 
-    /// <summary>Only <c>&lt;default&gt;</c>.</summary>
+    /// <summary>Tenant.</summary>
     public string? TenantId { get; init; }
 
-    /// <summary>Not used.</summary>
+    /// <summary>The caller's own reference.</summary>
     public long? OperationReference { get; init; }
 
-    /// <summary>Answer only when the instance has ended.</summary>
-    public bool AwaitCompletion { get; init; }
+    /// <summary>Where to begin instead of at the start event. Must be empty: not supported yet.</summary>
+    public IReadOnlyList<StartInstruction>? StartInstructions { get; init; }
 
-    /// <summary>With <see cref="AwaitCompletion"/>: variables of the answer; all when empty.</summary>
+    /// <summary>True waits for the end and returns the variables.</summary>
+    public bool? AwaitCompletion { get; init; }
+
+    /// <summary>Variables to return; empty for all.</summary>
     public IReadOnlyList<string>? FetchVariables { get; init; }
 
-    /// <summary>With <see cref="AwaitCompletion"/>: milliseconds; 0 for the default of 10 s.</summary>
+    /// <summary>How long to wait for the end, in milliseconds; 0 for 10 seconds.</summary>
     public long? RequestTimeout { get; init; }
+
+    /// <summary>Labels. Must be empty: not supported yet.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>The caller's own name for the instance. Must be null: not supported yet.</summary>
+    public string? BusinessId { get; init; }
+}
+
+/// <summary>An element to begin at.</summary>
+public sealed record StartInstruction
+{
+    /// <summary>BPMN id.</summary>
+    public required string ElementId { get; init; }
 }
 
 /// <summary>An instance that was started.</summary>
-public sealed record CreateProcessInstanceResult(
-    string ProcessDefinitionId,
-    int ProcessDefinitionVersion,
-    string TenantId,
-    JsonElement Variables,
-    ProcessDefinitionKey ProcessDefinitionKey,
-    ProcessInstanceKey ProcessInstanceKey,
-    IReadOnlyList<string> Tags,
-    string? BusinessId);
-
-/// <summary>Body of a cancellation; may be left out.</summary>
-public sealed record CancelProcessInstanceRequest
+public sealed record CreateProcessInstanceResult
 {
-    /// <summary>Not used.</summary>
+    /// <summary>BPMN id of the process.</summary>
+    public required string ProcessDefinitionId { get; init; }
+
+    /// <summary>Version of the process.</summary>
+    public required int ProcessDefinitionVersion { get; init; }
+
+    /// <summary>Tenant.</summary>
+    public string TenantId { get; init; } = Tenants.Default;
+
+    /// <summary>Variables at the end, when the caller waited for it; else empty.</summary>
+    public required JsonObjectText Variables { get; init; }
+
+    /// <summary>The version it runs.</summary>
+    public required ProcessDefinitionKey ProcessDefinitionKey { get; init; }
+
+    /// <summary>Identifies it.</summary>
+    public required ProcessInstanceKey ProcessInstanceKey { get; init; }
+
+    /// <summary>Labels.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The caller's own name for it.</summary>
+    public string? BusinessId { get; init; }
+}
+
+/// <summary>Carries nothing but the caller's own reference.</summary>
+public sealed record OperationRequest
+{
+    /// <summary>The caller's own reference.</summary>
     public long? OperationReference { get; init; }
 }
