@@ -34,10 +34,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>This program in another role. Answers the address that it prints.</summary>
     public static async Task<(ChildProcess Process, Uri Address)> StartSelfAsync(params string[] arguments)
     {
-        var child = Start(Environment.ProcessPath!, arguments, readOutput: false);
-        var address = await child._process.StandardOutput.ReadLineAsync()
-            ?? throw new BenchException($"The {arguments[0]} process ended early: {await child._errors}");
-        return (child, new Uri(address));
+        var child = Start("dotnet", [Environment.GetCommandLineArgs()[0], .. arguments], readOutput: false);
+        return Uri.TryCreate(await child._process.StandardOutput.ReadLineAsync(), UriKind.Absolute, out var address)
+            ? (child, address)
+            : throw new BenchException($"The {arguments[0]} process did not print its address: {await child._errors}");
     }
 
     public static ChildProcess Start(string program, IEnumerable<string> arguments, bool readOutput = true)

@@ -62,7 +62,9 @@ internal static class Load
 /// <param name="FirstRefusal">One of them.</param>
 internal sealed record LoadResult(long Start, TimeSpan Elapsed, Latencies Latencies, int Refused, string? FirstRefusal)
 {
-    public double PerSecond => (Latencies.Count - Refused) / Elapsed.TotalSeconds;
+    public int Accepted => Latencies.Count - Refused;
+
+    public double PerSecond => Accepted / Elapsed.TotalSeconds;
 
     public LoadResult OrThrow(string who) => Refused is 0
         ? this

@@ -9,14 +9,14 @@ internal static class Models
     public const string JobType = "bench-work";
 
     /// <summary>Webhook start, one REST call with a result expression of two fields, end.</summary>
-    public static string WebhookRestEnd(Uri peer) => Definitions($$"""
-          <bpmn:process id="{{WebhookProcess}}" isExecutable="true">
+    public static string WebhookRestEnd(Uri peer) => Definitions($$$"""
+          <bpmn:process id="{{{WebhookProcess}}}" isExecutable="true">
             <bpmn:startEvent id="received">
               <bpmn:extensionElements>
                 <zeebe:properties>
                   <zeebe:property name="inbound.type" value="io.camunda:webhook:1" />
                   <zeebe:property name="inbound.method" value="post" />
-                  <zeebe:property name="inbound.context" value="{{WebhookContext}}" />
+                  <zeebe:property name="inbound.context" value="{{{WebhookContext}}}" />
                   <zeebe:property name="inbound.shouldValidateHmac" value="disabled" />
                   <zeebe:property name="inbound.auth.type" value="NONE" />
                   <zeebe:property name="inbound.responseExpression" value="={body: {processInstanceKey: correlation.processInstanceKey}}" />
@@ -32,7 +32,7 @@ internal static class Models
                 <zeebe:ioMapping>
                   <zeebe:input source="noAuth" target="authentication.type" />
                   <zeebe:input source="GET" target="method" />
-                  <zeebe:input source="{{new Uri(peer, "/price")}}" target="url" />
+                  <zeebe:input source="{{{new Uri(peer, "/price")}}}" target="url" />
                   <zeebe:input source="={Accept: &#34;application/json&#34;}" target="headers" />
                   <zeebe:input source="={item: item}" target="queryParameters" />
                 </zeebe:ioMapping>
@@ -51,20 +51,25 @@ internal static class Models
         """);
 
     /// <summary>Three jobs, one after the other.</summary>
-    public static string ThreeJobs() => Definitions($$"""
-          <bpmn:process id="{{JobsProcess}}" isExecutable="true">
-            <bpmn:startEvent id="start"><bpmn:outgoing>to_1</bpmn:outgoing></bpmn:startEvent>
-        {{string.Join('\n', Enumerable.Range(1, 3).Select(number => $"""
-                <bpmn:sequenceFlow id="to_{number}" sourceRef="{(number is 1 ? "start" : $"job_{number - 1}")}" targetRef="job_{number}" />
-                <bpmn:serviceTask id="job_{number}">
-                  <bpmn:extensionElements><zeebe:taskDefinition type="{JobType}" retries="3" /></bpmn:extensionElements>
-                  <bpmn:incoming>to_{number}</bpmn:incoming><bpmn:outgoing>to_{(number is 3 ? "end" : number + 1)}</bpmn:outgoing>
-                </bpmn:serviceTask>
-            """))}}
+    public static string ThreeJobs() => Definitions($"""
+          <bpmn:process id="{JobsProcess}" isExecutable="true">
+            <bpmn:startEvent id="start"><bpmn:outgoing>to_job_1</bpmn:outgoing></bpmn:startEvent>
+        {Job("start", "job_1", "job_2")}
+        {Job("job_1", "job_2", "job_3")}
+        {Job("job_2", "job_3", "end")}
             <bpmn:sequenceFlow id="to_end" sourceRef="job_3" targetRef="end" />
             <bpmn:endEvent id="end"><bpmn:incoming>to_end</bpmn:incoming></bpmn:endEvent>
           </bpmn:process>
         """);
+
+    private static string Job(string before, string id, string next) => $"""
+            <bpmn:sequenceFlow id="to_{id}" sourceRef="{before}" targetRef="{id}" />
+            <bpmn:serviceTask id="{id}">
+              <bpmn:extensionElements><zeebe:taskDefinition type="{JobType}" retries="3" /></bpmn:extensionElements>
+              <bpmn:incoming>to_{id}</bpmn:incoming>
+              <bpmn:outgoing>to_{next}</bpmn:outgoing>
+            </bpmn:serviceTask>
+        """;
 
     private static string Definitions(string process) => $"""
         <?xml version="1.0" encoding="UTF-8"?>

@@ -42,20 +42,22 @@ internal static class WebhookRun
 
             Say($"Fairlead, {connections} connections");
             void Accept(ReadOnlySpan<byte> answer) => accepted.Add(ServerUnderTest.InstanceKey(answer));
-            (await Load.RunAsync(server.Webhook, connections, warmup, Accept, cancellation)).OrThrow("The server");
+            await Load.RunAsync(server.Webhook, connections, warmup, Accept, cancellation);
             await server.UntilAllEndedAsync(cancellation);
             var serverBefore = server.Process.ProcessorTime;
-            var durable = (await Load.RunAsync(server.Webhook, connections, duration, Accept, cancellation)).OrThrow("The server");
+            var durable = await Load.RunAsync(server.Webhook, connections, duration, Accept, cancellation);
             var all = Stopwatch.GetElapsedTime(durable.Start, await server.UntilAllEndedAsync(cancellation));
             var serverCores = (server.Process.ProcessorTime - serverBefore) / all;
-            var completed = durable.Latencies.Count / all.TotalSeconds;
+            var completed = durable.Accepted / all.TotalSeconds;
 
+            if (durable.Refused > 0)
+                Say($"refused, for example: {durable.FirstRefusal}");
             rows.Add(Row($"bare endpoint, {connections} connections", plain, plain.PerSecond, ratio: "1", bareCores, bare.Id));
             rows.Add(Row(
                 $"Fairlead, {connections} connections", durable, completed, $"{completed / plain.PerSecond:0.00}", serverCores, server.Process.Id));
         }
 
-        Say("counting");
+        Say($"counting {accepted.Count} instances");
         var ended = await server.CompletedAsync(cancellation);
         var lost = accepted.Count(key => !ended.Contains(key));
         if (lost > 0 || accepted.Distinct().Count() != accepted.Count)
@@ -66,9 +68,10 @@ internal static class WebhookRun
                 A webhook starts an instance, the instance calls an API and maps two fields of its answer, and ends. Beside it, in the same
                 run, an ASP.NET Core endpoint that makes the same call and keeps nothing. Load, API, endpoint and server share the machine.
                 A webhook is answered when its instance is on disk; *done* counts whole instances, from the first request to the end of the
-                last instance. The bare endpoint answers when the call is made.
+                last instance. The bare endpoint answers when the call is made. *refused* counts webhooks that the server did not take, which
+                are neither answers nor done.
                 """)
-            .Table(["", "answers/s", "done/s", "ratio", "p50 of the answer", "p99 of the answer", "cores used", "memory after (RSS)", "at most"], rows)
+            .Table(["", "answers/s", "refused", "done/s", "ratio", "p50 of the answer", "p99 of the answer", "cores used", "memory after (RSS)", "at most"], rows)
             .Table(
                 ["", "Fairlead", "bare endpoint"],
                 [
@@ -106,6 +109,7 @@ internal static class WebhookRun
     [
         name,
         $"{load.PerSecond:#,0}",
+        $"{load.Refused:#,0}",
         $"{done:#,0}",
         ratio,
         Latencies.Text(load.Latencies.Percentile(0.5)),
