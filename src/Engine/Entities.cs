@@ -174,7 +174,7 @@ public sealed record DefinitionUse(
 }
 
 /// <summary>The first answer to an outside event.</summary>
-public sealed record LedgerEntry(long AnswerKey, long AnswerInstance, Timestamp KeptUntil);
+public sealed record LedgerEntry(long AnswerKey, long AnswerInstance, Timestamp KeptUntil, DefinitionKey? AnswerDefinition);
 
 /// <summary>What is due at a moment.</summary>
 /// <param name="Key">Of the timer, job or message; of the answer for a ledger entry.</param>

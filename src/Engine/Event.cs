@@ -157,7 +157,11 @@ public abstract record Event
     public sealed record WorkResumed(WorkKey Key) : Event;
 
     /// <summary>An outside event was accepted; a repetition gets this answer until it is forgotten.</summary>
-    public sealed record InboundAccepted(string DeduplicationKey, long AnswerKey, long AnswerInstance, Timestamp KeptUntil) : Event;
+    /// <param name="AnswerKey">Of the message, or of the instance that was created.</param>
+    /// <param name="AnswerInstance">Of the instance; 0 when the answer has none.</param>
+    /// <param name="AnswerDefinition">Of the instance that was created; null for messages.</param>
+    public sealed record InboundAccepted(
+        string DeduplicationKey, long AnswerKey, long AnswerInstance, Timestamp KeptUntil, DefinitionKey? AnswerDefinition) : Event;
 
     public sealed record InboundForgotten(string DeduplicationKey) : Event;
 }

@@ -172,6 +172,7 @@ public static class EventCodec
                 w.Long(e.AnswerKey);
                 w.Long(e.AnswerInstance);
                 w.Long(e.KeptUntil.UnixMilliseconds);
+                w.Optional(e.AnswerDefinition?.Value);
                 break;
             case Event.InboundForgotten e:
                 w.Int(36);

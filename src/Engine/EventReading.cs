@@ -64,7 +64,8 @@ internal static class EventReading
         32 => new Event.IncidentResolved(new(r.Long()), new(r.Long()), new(r.Long())),
         33 => new Event.WorkDeferred(new(r.Long()), new Work((WorkKind)r.Int(), new(r.Long()))),
         34 => new Event.WorkResumed(new(r.Long())),
-        35 => new Event.InboundAccepted(r.Text(), r.Long(), r.Long(), new(r.Long())),
+        35 => new Event.InboundAccepted(
+            r.Text(), r.Long(), r.Long(), new(r.Long()), r.Optional() is { } definition ? new DefinitionKey(definition) : null),
         36 => new Event.InboundForgotten(r.Text()),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };

@@ -1,3 +1,9 @@
+using System.Diagnostics;
+
+using Fairlead.Engine.Commands;
+using Fairlead.Engine.Model;
+using Fairlead.Engine.Running;
+
 namespace Fairlead.Engine;
 
 /// <summary>
@@ -6,17 +12,70 @@ namespace Fairlead.Engine;
 /// </summary>
 public sealed class Processor(State state, ProcessorOptions options)
 {
+    private readonly DefinitionCache _definitions = new(state);
+
     /// <summary>Processes one command. When it throws, the state is as before and the defect is ours.</summary>
-    public Outcome Process(Command command, Timestamp now) => throw new System.Diagnostics.UnreachableException($"{command} {now} {state} {options}");
+    public Outcome Process(Command command, Timestamp now)
+    {
+        var execution = new Execution(state, options, _definitions, now);
+        var isDone = false;
+        state.BeginCommand();
+        try
+        {
+            var reply = Handle(execution, command);
+            execution.DoSteps();
+            isDone = true;
+            return execution.End(reply);
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                state.RollBack();
+                _definitions.Clear();
+            }
+        }
+    }
 
     /// <summary>Whether a job of this type could be handed out now. Cheap enough to ask after each batch.</summary>
-    public bool HasAvailableJob(string type) => type.Length < 0 && state is null;
+    public bool HasAvailableJob(string type) => state.HasAvailableJob(type);
 
     /// <summary>Latest versions, and older ones with message subscriptions of running instances.</summary>
-    public IReadOnlyList<DefinitionSummary> FindDefinitions() => state is null ? [new(default, "", 0, false)] : [];
+    public IReadOnlyList<DefinitionSummary> FindDefinitions()
+    {
+        var summaries = new List<DefinitionSummary>();
+        foreach (var definition in state.Definitions())
+        {
+            var isLatest = state.LatestDefinition(definition.ProcessId)!.Key == definition.Key;
+            if (isLatest || state.Use(definition.Key).WaitingSubscriptions > 0)
+                summaries.Add(new(definition.Key, definition.ProcessId, definition.Version, isLatest));
+        }
+
+        return summaries;
+    }
 
     /// <returns>The deployed file, or null.</returns>
-    public ReadOnlyMemory<byte>? FindResource(DefinitionKey key) => key.Value < 0 && state is null ? default(ReadOnlyMemory<byte>) : null;
+    public ReadOnlyMemory<byte>? FindResource(DefinitionKey key) => state.Definition(key)?.Resource;
+
+    private static Reply Handle(Execution x, Command command) => command switch
+    {
+        Command.Deploy c => DeployHandler.Handle(x, c),
+        Command.CreateInstance c => CreateInstanceHandler.Handle(x, c),
+        Command.CancelInstance c => CancelInstanceHandler.Handle(x, c),
+        Command.SetVariables c => SetVariablesHandler.Handle(x, c),
+        Command.ActivateJobs c => ActivateJobsHandler.Handle(x, c),
+        Command.CompleteJob c => CompleteJobHandler.Handle(x, c),
+        Command.FailJob c => FailJobHandler.Handle(x, c),
+        Command.ThrowError c => ThrowErrorHandler.Handle(x, c),
+        Command.UpdateJob c => UpdateJobHandler.Handle(x, c),
+        Command.ReturnJobs c => ReturnJobsHandler.Handle(x, c),
+        Command.PublishMessage c => MessageHandler.Handle(x, c),
+        Command.CorrelateMessage c => MessageHandler.Handle(x, c),
+        Command.ResolveIncident c => ResolveIncidentHandler.Handle(x, c),
+        Command.Tick => TickHandler.Handle(x),
+        Command.Continue => ContinueHandler.Handle(x),
+        _ => throw new UnreachableException($"No rule for {command}."),
+    };
 }
 
 public sealed record DefinitionSummary(DefinitionKey Key, string ProcessId, int Version, bool IsLatest);

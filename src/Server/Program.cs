@@ -1,1 +1,3 @@
-return 0;
+using Fairlead.Server;
+
+return await Startup.RunAsync(args);

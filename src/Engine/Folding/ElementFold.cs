@@ -101,7 +101,10 @@ internal static class ElementFold
             e.Element, element with { Triggers = element.Triggers.Add(new(e.CatchId, e.Interrupting, e.Variables)) });
     }
 
-    /// <summary>A boundary event that activates takes the oldest trigger of its id from the activity that it is attached to.</summary>
+    /// <summary>
+    /// A boundary event that activates takes the oldest trigger of its id from the activity that it is attached to. Interrupting
+    /// triggers are left alone: theirs went with the activity, and one that is found belongs to another visit that still ends.
+    /// </summary>
     private static void TakeTrigger(StateTables tables, Event.ElementActivating e)
     {
         if (e.Flows.Count > 0 || e.Type != "BOUNDARY_EVENT") return;
@@ -110,7 +113,7 @@ internal static class ElementFold
             var sibling = Fold.Expect(tables.Elements.Find(new(key)), key);
             for (var i = 0; i < sibling.Triggers.Length; i++)
             {
-                if (sibling.Triggers[i].CatchId != e.ElementId) continue;
+                if (sibling.Triggers[i].Interrupting || sibling.Triggers[i].CatchId != e.ElementId) continue;
                 tables.Elements.Put(sibling.Key, sibling with { Triggers = sibling.Triggers.RemoveAt(i) });
                 return;
             }

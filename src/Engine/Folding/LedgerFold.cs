@@ -7,7 +7,7 @@ internal static class LedgerFold
     public static void Apply(StateTables tables, Event.InboundAccepted e)
     {
         tables.UseKey(e.AnswerKey);
-        tables.Ledger.Put(new(e.DeduplicationKey), new LedgerEntry(e.AnswerKey, e.AnswerInstance, e.KeptUntil));
+        tables.Ledger.Put(new(e.DeduplicationKey), new LedgerEntry(e.AnswerKey, e.AnswerInstance, e.KeptUntil, e.AnswerDefinition));
         tables.Due.Add(Expiry(e.KeptUntil, e.AnswerKey, e.DeduplicationKey));
     }
 

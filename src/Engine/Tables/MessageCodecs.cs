@@ -126,9 +126,14 @@ internal readonly struct LedgerCodec : ITableCodec<Name, LedgerEntry>
         writer.Long(value.AnswerKey);
         writer.Long(value.AnswerInstance);
         writer.Long(value.KeptUntil.UnixMilliseconds);
+        writer.Optional(value.AnswerDefinition?.Value);
     }
 
-    public static LedgerEntry ReadValue(ref RecordReader reader) => new(reader.Long(), reader.Long(), new(reader.Long()));
+    public static LedgerEntry ReadValue(ref RecordReader reader) => new(
+        reader.Long(),
+        reader.Long(),
+        new(reader.Long()),
+        reader.Optional() is { } definition ? new DefinitionKey(definition) : null);
 }
 
 /// <summary>Text as a table key.</summary>

@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Broker;
+
+/// <summary>How the embedded cluster keeps its data and how much it takes on.</summary>
+public sealed class BrokerOptions
+{
+    public const string Section = "Broker";
+
+    /// <summary>Variables of one command, in bytes of JSON.</summary>
+    public const int VariablesAtMostBytes = 4 << 20;
+
+    /// <summary>Relative paths start at the working directory. One process at a time.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string DataFolder { get; set; } = "data";
+
+    /// <summary>Commands that wait for their turn; more are refused (RESOURCE_EXHAUSTED). Each keeps its variables in memory.</summary>
+    [Range(1, 1_000_000)]
+    public int CommandsWaitingAtMost { get; set; } = 10_000;
+
+    /// <summary>Long polls for jobs that wait at once; more are refused (RESOURCE_EXHAUSTED).</summary>
+    [Range(1, 1_000_000)]
+    public int PollsWaitingAtMost { get; set; } = 10_000;
+
+    /// <summary>
+    /// Changed entries of the state that are held in memory before they are written beside the journal. More of them saves writes of
+    /// what soon goes away, and makes recovery after an abrupt end read more of the journal.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int ChangedEntriesAtMost { get; set; } = 50_000;
+
+    /// <summary>Longest time that changed entries of the state are held before they are written.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ChangedEntriesHeld { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Pause between two transactions of the search store while nobody searches. Longer lets more of a short instance fall into one
+    /// write. A search never waits for it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan SearchPause { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a search waits for the search store to catch up with what was committed before it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
+    public TimeSpan SearchWait { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the answer to an outside event is kept for its repetitions.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan LedgerRetention { get; set; } = TimeSpan.FromDays(7);
+}
+
+[OptionsValidator]
+internal sealed partial class BrokerOptionsValidator : IValidateOptions<BrokerOptions>;

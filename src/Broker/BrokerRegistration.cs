@@ -1,0 +1,43 @@
+using Fairlead.Protocol;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Broker;
+
+public static class BrokerRegistration
+{
+    /// <summary>
+    /// Registers the embedded cluster. It opens nothing: the server calls <see cref="ClusterHost.OpenAsync"/> in its start-up, and from
+    /// then on <see cref="EmbeddedCluster"/>, <see cref="ICluster"/> and <see cref="SearchStore"/> can be had.
+    /// </summary>
+    public static IServiceCollection AddBroker(this IServiceCollection services)
+    {
+        services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidator>();
+        services.AddSingleton<ClusterHost>();
+        services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Cluster);
+        services.AddSingleton<ICluster>(provider => provider.GetRequiredService<ClusterHost>().Cluster);
+        services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Cluster.Search);
+        return services;
+    }
+}
+
+/// <summary>Holds the one cluster of this process; closes it with the container, at the end.</summary>
+public sealed class ClusterHost(IOptions<BrokerOptions> options, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private EmbeddedCluster? _cluster;
+
+    /// <exception cref="InvalidOperationException">It is not open.</exception>
+    public EmbeddedCluster Cluster => _cluster ?? throw new InvalidOperationException("The cluster is asked for before it was opened.");
+
+    /// <exception cref="DataFolderException">The data folder cannot be used.</exception>
+    public async Task<EmbeddedCluster> OpenAsync(CancellationToken cancellation) =>
+        _cluster ??= await EmbeddedCluster.OpenAsync(options.Value, time, loggers, cancellation).ConfigureAwait(false);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+            await _cluster.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,201 @@
+using Fairlead.Broker.Journaling;
+using Fairlead.Broker.Running;
+using Fairlead.Broker.Search;
+using Fairlead.Broker.Storage;
+using Fairlead.Broker.Translating;
+using Fairlead.Engine;
+using Fairlead.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Broker;
+
+/// <summary>
+/// The cluster inside this process: engine, store and search. Everything that returns is durable; refusals are
+/// <see cref="ClusterException"/>.
+/// </summary>
+public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly IStore _store;
+    private readonly Projection _projection;
+    private readonly PartitionLoop _loop;
+    private readonly Lazy<Task> _closing;
+
+    private EmbeddedCluster(DataFolder folder, IStore store, Recovered recovered, BrokerOptions options, TimeProvider time, ILogger log)
+    {
+        _folder = folder;
+        _store = store;
+        _projection = new Projection(folder.SearchFile, store, recovered.Position, options, time, log);
+        var partition = new Partition(store, recovered, options, log) { ProjectedPosition = () => _projection.DurablePosition };
+        _loop = new PartitionLoop(partition, store, options, time, log, Committed);
+        Search = new SearchStore(_projection);
+        _closing = new Lazy<Task>(CloseAsync);
+    }
+
+    /// <summary>Hint for whoever keeps a view of the definitions; it may come late and more than once.</summary>
+    public event Action? DefinitionsChanged;
+
+    public SearchStore Search { get; }
+
+    public BrokerHealth Health => _loop.Health;
+
+    /// <summary>Opens the data folder, recovers what was acknowledged, and starts to take commands.</summary>
+    /// <exception cref="DataFolderException">The folder is in use, newer, or cannot be read or written.</exception>
+    public static Task<EmbeddedCluster> OpenAsync(
+        BrokerOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation) =>
+        OpenAsync(options, RocksDbStore.Open, time, loggers, cancellation);
+
+    /// <param name="openStore">Opens the store in a folder.</param>
+    internal static Task<EmbeddedCluster> OpenAsync(
+        BrokerOptions options, Func<string, IStore> openStore, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation) =>
+        Task.Run(() => Open(options, openStore, time, loggers.CreateLogger<EmbeddedCluster>()), cancellation);
+
+    public async Task<IReadOnlyList<Protocol.ActivatedJob>> ActivateJobsAsync(ActivateJobs request, CancellationToken cancellation)
+    {
+        var poll = new PendingPoll(Requests.ToCommand(request), request.Wait);
+        _loop.Submit(poll);
+        return Answers.ToJobs(Answers.Expect<Reply.Jobs>(await poll.WaitAsync(cancellation).ConfigureAwait(false), "ACTIVATE"));
+    }
+
+    public Task CompleteJobAsync(Protocol.JobKey job, ReadOnlyMemory<byte> variables, CancellationToken cancellation)
+    {
+        var checkedVariables = Variables.Check(variables);
+        return ExecuteAsync<Reply.Done>(
+            new Command.CompleteJob(new(job.Value), checkedVariables), checkedVariables.Length, "COMPLETE", cancellation);
+    }
+
+    public Task FailJobAsync(Protocol.JobKey job, JobFailure failure, CancellationToken cancellation) =>
+        ExecuteAsync<Reply.Done>(Requests.ToCommand(job, failure), failure.Variables.Length, "FAIL", cancellation);
+
+    public Task ThrowErrorAsync(Protocol.JobKey job, BpmnError error, CancellationToken cancellation) =>
+        ExecuteAsync<Reply.Done>(Requests.ToCommand(job, error), error.Variables.Length, "THROW_ERROR", cancellation);
+
+    public async Task<CreatedInstance> CreateInstanceAsync(CreateInstance request, CancellationToken cancellation)
+    {
+        var command = Requests.ToCommand(request);
+        if (!request.AwaitCompletion)
+        {
+            var created = await ExecuteAsync<Reply.Created>(command, command.Variables.Length, "CREATE", cancellation).ConfigureAwait(false);
+            return Answers.ToInstance(created, variables: default);
+        }
+
+        var pending = new PendingResult(command, request.Wait);
+        _loop.Submit(pending);
+        var result = await pending.WaitAsync(cancellation).ConfigureAwait(false);
+        return Answers.ToInstance(Answers.Expect<Reply.Created>(result.Reply, "CREATE"), result.Variables);
+    }
+
+    public async Task<PublishedMessage> PublishMessageAsync(PublishMessage request, CancellationToken cancellation)
+    {
+        var published = await ExecuteAsync<Reply.Published>(
+            Requests.ToCommand(request), request.Variables.Length, "PUBLISH", cancellation).ConfigureAwait(false);
+        return new PublishedMessage(new(published.Key.Value), published.Duplicate);
+    }
+
+    public async Task<CorrelatedMessage> CorrelateMessageAsync(CorrelateMessage request, CancellationToken cancellation)
+    {
+        var correlated = await ExecuteAsync<Reply.Correlated>(
+            Requests.ToCommand(request), request.Variables.Length, "CORRELATE", cancellation).ConfigureAwait(false);
+        return new CorrelatedMessage(new(correlated.Key.Value), new(correlated.Instance.Value), correlated.Duplicate);
+    }
+
+    public async Task<IReadOnlyList<ProcessDefinition>> FindDefinitionsAsync(CancellationToken cancellation)
+    {
+        var found = (IReadOnlyList<DefinitionSummary>)await ReadAsync(new DefinitionsRead(), cancellation).ConfigureAwait(false);
+        return
+        [
+            .. found.Select(definition => new ProcessDefinition(
+                new(definition.Key.Value), definition.ProcessId, definition.Version, "<default>", definition.IsLatest)),
+        ];
+    }
+
+    public async Task<ReadOnlyMemory<byte>> GetDefinitionXmlAsync(ProcessDefinitionKey key, CancellationToken cancellation)
+    {
+        var file = (ReadOnlyMemory<byte>)await ReadAsync(new ResourceRead(new(key.Value)), cancellation).ConfigureAwait(false);
+        return file.IsEmpty
+            ? throw new ClusterException(ClusterError.NotFound, $"Expected to find process definition {key.Value}, but there is no such definition.")
+            : file;
+    }
+
+    public async Task<Deployment> DeployAsync(IReadOnlyList<DeploymentFile> files, CancellationToken cancellation)
+    {
+        var deployed = await ExecuteAsync<Reply.Deployed>(
+            Requests.ToCommand(files), files.Sum(file => file.Content.Length), "CREATE", cancellation).ConfigureAwait(false);
+        return Answers.ToDeployment(deployed);
+    }
+
+    public Task CancelInstanceAsync(ProcessInstanceKey instance, CancellationToken cancellation) =>
+        ExecuteAsync<Reply.Done>(new Command.CancelInstance(new(instance.Value)), sizeBytes: 0, "CANCEL", cancellation);
+
+    public Task ResolveIncidentAsync(Protocol.IncidentKey incident, CancellationToken cancellation) =>
+        ExecuteAsync<Reply.Done>(new Command.ResolveIncident(new(incident.Value)), sizeBytes: 0, "RESOLVE", cancellation);
+
+    /// <param name="retries">Null leaves them as they are.</param>
+    /// <param name="timeout">From now; null leaves the deadline as it is.</param>
+    public Task UpdateJobAsync(Protocol.JobKey job, int? retries, TimeSpan? timeout, CancellationToken cancellation) =>
+        ExecuteAsync<Reply.Done>(new Command.UpdateJob(new(job.Value), retries, timeout), sizeBytes: 0, "UPDATE", cancellation);
+
+    /// <param name="local">True writes into the scope itself; false merges from it upward.</param>
+    public Task SetVariablesAsync(
+        ElementInstanceKey scope, ReadOnlyMemory<byte> variables, bool local, CancellationToken cancellation) =>
+        ExecuteAsync<Reply.Done>(
+            new Command.SetVariables(new(scope.Value), Variables.Check(variables), local), variables.Length, "UPDATE", cancellation);
+
+    /// <summary>Takes no more, finishes what waits, flushes and closes.</summary>
+    public async ValueTask DisposeAsync() => await _closing.Value.ConfigureAwait(false);
+
+    private static EmbeddedCluster Open(BrokerOptions options, Func<string, IStore> openStore, TimeProvider time, ILogger log)
+    {
+        var folder = DataFolder.Open(options.DataFolder);
+        IStore? store = null;
+        try
+        {
+            store = openStore(folder.Truth);
+            var recovered = Recovery.Run(store);
+            Log.Recovered(log, folder.Path, recovered.Position, recovered.Replayed);
+            var cluster = new EmbeddedCluster(folder, store, recovered, options, time, log);
+            (store, folder) = (null, null);
+            cluster._projection.Start();
+            cluster._loop.Start();
+            return cluster;
+        }
+        catch (Exception cause) when (cause is StoreException or JournalException)
+        {
+            throw DataFolder.Unreadable(options.DataFolder, cause.Message, cause);
+        }
+        finally
+        {
+            store?.Dispose();
+            folder?.Dispose();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        await _loop.DisposeAsync().ConfigureAwait(false);
+        await _projection.DisposeAsync().ConfigureAwait(false);
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task<T> ExecuteAsync<T>(Command command, int sizeBytes, string intent, CancellationToken cancellation)
+        where T : Reply
+    {
+        var pending = new PendingCommand(command, sizeBytes);
+        _loop.Submit(pending);
+        return Answers.Expect<T>(await pending.WaitAsync(cancellation).ConfigureAwait(false), intent);
+    }
+
+    private async Task<object> ReadAsync(PendingRead read, CancellationToken cancellation)
+    {
+        _loop.Submit(read);
+        return await read.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private void Committed(Turn turn)
+    {
+        _projection.Offer(turn);
+        if (turn.DefinitionsChanged)
+            ThreadPool.QueueUserWorkItem(static cluster => cluster.DefinitionsChanged?.Invoke(), this, preferLocal: false);
+    }
+}

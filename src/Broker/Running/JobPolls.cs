@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+
+namespace Fairlead.Broker.Running;
+
+/// <summary>Who waits for jobs, first come first served for each type. Belongs to the loop.</summary>
+internal sealed class JobPolls
+{
+    private readonly Dictionary<string, Line> _lines = [];
+    private readonly List<Line> _touched = [];
+
+    public int Count { get; private set; }
+
+    /// <summary>Puts a poll at the end of its line, to be served in this turn if it can be.</summary>
+    public void Add(PendingPoll poll)
+    {
+        ref var line = ref CollectionsMarshal.GetValueRefOrAddDefault(_lines, poll.Command.Type, out _);
+        line ??= new Line(poll.Command.Type);
+        DropGone(line);
+        line.Polls.Enqueue(poll);
+        Count++;
+        Touch(line);
+    }
+
+    /// <summary>There may be work of this type.</summary>
+    public void Touch(string type)
+    {
+        if (_lines.TryGetValue(type, out var line))
+            Touch(line);
+    }
+
+    /// <summary>Serves the types touched since the last call.</summary>
+    /// <param name="serve">False when there is nothing to serve this poll with; it stays first.</param>
+    public void Serve(Func<PendingPoll, bool> serve)
+    {
+        for (var i = 0; i < _touched.Count; i++)
+        {
+            var line = _touched[i];
+            line.IsTouched = false;
+            while (First(line) is { } poll && serve(poll))
+            {
+                line.Polls.Dequeue();
+                Count--;
+            }
+
+            if (line.Polls.Count == 0)
+                _lines.Remove(line.Type);
+        }
+
+        _touched.Clear();
+    }
+
+    /// <summary>Takes all that wait out.</summary>
+    public IReadOnlyList<PendingPoll> Clear()
+    {
+        var all = _lines.Values.SelectMany(line => line.Polls).Where(poll => !poll.IsServed && !poll.IsGone).ToList();
+        _lines.Clear();
+        _touched.Clear();
+        Count = 0;
+        return all;
+    }
+
+    private PendingPoll? First(Line line)
+    {
+        DropGone(line);
+        return line.Polls.TryPeek(out var poll) ? poll : null;
+    }
+
+    private void DropGone(Line line)
+    {
+        while (line.Polls.TryPeek(out var poll) && (poll.IsServed || poll.IsGone))
+        {
+            line.Polls.Dequeue();
+            Count--;
+        }
+    }
+
+    private void Touch(Line line)
+    {
+        if (line.IsTouched)
+            return;
+        line.IsTouched = true;
+        _touched.Add(line);
+    }
+
+    private sealed class Line(string type)
+    {
+        public string Type => type;
+
+        public Queue<PendingPoll> Polls { get; } = [];
+
+        public bool IsTouched { get; set; }
+    }
+}

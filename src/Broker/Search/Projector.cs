@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Fairlead.Broker.Journaling;
+using Fairlead.Broker.Search.Tables;
+using Fairlead.Engine;
+
+namespace Fairlead.Broker.Search;
+
+/// <summary>Turns journal records into rows: collects events of many records, then writes them and the position in one transaction.</summary>
+internal sealed class Projector : IDisposable
+{
+    private readonly SearchDatabase _database;
+    private readonly DefinitionTable _definitions;
+    private readonly InstanceTable _instances;
+    private readonly ElementTable _elements;
+    private readonly FlowTable _flows;
+    private readonly VariableTable _variables;
+    private readonly IncidentTable _incidents;
+    private readonly JobTable _jobs;
+    private readonly InboxTable _inbox;
+    private readonly ITable[] _tables;
+
+    public Projector(SearchDatabase database)
+    {
+        _database = database;
+        var connection = database.Connection;
+        _tables =
+        [
+            _definitions = new DefinitionTable(connection),
+            _instances = new InstanceTable(connection),
+            _elements = new ElementTable(connection),
+            _flows = new FlowTable(connection),
+            _variables = new VariableTable(connection),
+            _incidents = new IncidentTable(connection),
+            _jobs = new JobTable(connection),
+            _inbox = new InboxTable(connection),
+        ];
+    }
+
+    /// <summary>Writes records that follow each other and begin right after the position of the database.</summary>
+    public void Write(IReadOnlyList<JournalRecord> records)
+    {
+        try
+        {
+            foreach (var record in records)
+            {
+                foreach (var @event in record.Events)
+                    Collect(@event, record.At);
+            }
+
+            _database.Write(records[^1].Position, Flush);
+        }
+        catch
+        {
+            foreach (var table in _tables)
+                table.Clear();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var table in _tables)
+            table.Dispose();
+    }
+
+    private void Flush()
+    {
+        foreach (var table in _tables)
+            table.Flush();
+    }
+
+    private void Collect(Event @event, Timestamp at)
+    {
+        switch (@event)
+        {
+            case Event.ProcessDeployed deployed: _definitions.Add(deployed, at); break;
+            case Event.InstanceCreated created: Add(created, at); break;
+            case Event.ElementActivating(var key, var instance, var scope, var id, var type, _): _elements.Add(key, instance, scope, id, type, at); break;
+            case Event.ElementCompleted(var key, var instance): End(key, instance, States.Completed, at); break;
+            case Event.ElementTerminated(var key, var instance): End(key, instance, States.Terminated, at); break;
+            case Event.SequenceFlowTaken taken: _flows.Add(taken, at); break;
+            case Event.VariableSet set: _variables.Set(set); break;
+            case Event.JobCreated created: _jobs.Add(created, at); break;
+            case Event.JobActivated activated: _jobs.Activate(activated); break;
+            case Event.JobCompleted(var key): _jobs.End(key, States.Completed, at); break;
+            case Event.JobFailed failed: _jobs.Fail(failed); break;
+            case Event.JobAvailable(var key, _): _jobs.MakeAvailable(key); break;
+            case Event.JobErrorThrown thrown: _jobs.ThrowError(thrown); break;
+            case Event.JobCanceled(var key): _jobs.End(key, States.Canceled, at); break;
+            case Event.JobUpdated updated: _jobs.Update(updated); break;
+            case Event.IncidentCreated created: _incidents.Add(created, at); break;
+            case Event.IncidentResolved(var key, _, _): _incidents.Resolve(key, at); break;
+            case Event.InboundAccepted accepted: _inbox.Add(accepted, at); break;
+            case Event.InboundForgotten forgotten: _inbox.Forget(forgotten); break;
+            case Event.MessageStartOpened or Event.MessageStartClosed:
+            case Event.ElementActivated or Event.ElementCompleting or Event.ElementTerminating or Event.EventTriggered:
+            case Event.TimerScheduled or Event.TimerFired or Event.TimerCanceled:
+            case Event.MessagePublished or Event.MessageExpired:
+            case Event.SubscriptionOpened or Event.SubscriptionCorrelated or Event.SubscriptionClosed or Event.MessageStartCorrelated:
+            case Event.WorkDeferred or Event.WorkResumed:
+                break;
+            default:
+                throw new UnreachableException($"No rule for {@event}.");
+        }
+    }
+
+    private void Add(Event.InstanceCreated created, Timestamp at)
+    {
+        _instances.Add(created, at);
+        _elements.Add(created.Key.Root, created.Key, scope: null, created.ProcessId, "PROCESS", at);
+    }
+
+    private void End(ElementKey key, InstanceKey instance, string state, Timestamp at)
+    {
+        _elements.End(key, state, at);
+        if (key == instance.Root)
+            _instances.End(instance, state, at);
+    }
+}

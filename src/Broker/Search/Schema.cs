@@ -1,0 +1,117 @@
+namespace Fairlead.Broker.Search;
+
+/// <summary>
+/// The tables that people search. Moments are Unix milliseconds, states are the words of the REST API, values are JSON text. Keys are the
+/// engine's: they only grow, so rows are appended; there are few further indexes because each costs a write for each row.
+/// </summary>
+internal static class Schema
+{
+    /// <summary>Raised with every change below; a file of another version is built anew.</summary>
+    public const int Version = 1;
+
+    public const string Create = """
+        CREATE TABLE meta (
+            name  TEXT PRIMARY KEY,
+            value INTEGER NOT NULL
+        ) WITHOUT ROWID;
+
+        CREATE TABLE process_definitions (
+            key            INTEGER PRIMARY KEY,
+            deployment_key INTEGER NOT NULL,
+            process_id     TEXT NOT NULL,
+            name           TEXT,
+            version        INTEGER NOT NULL,
+            version_tag    TEXT,
+            resource_name  TEXT NOT NULL,
+            deployed_ms    INTEGER NOT NULL,
+            xml            BLOB NOT NULL
+        );
+        CREATE INDEX process_definitions_by_id ON process_definitions (process_id, version);
+
+        CREATE TABLE elements (
+            definition_key INTEGER NOT NULL,
+            element_id     TEXT NOT NULL,
+            name           TEXT NOT NULL,
+            PRIMARY KEY (definition_key, element_id)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE process_instances (
+            key            INTEGER PRIMARY KEY,
+            definition_key INTEGER NOT NULL,
+            process_id     TEXT NOT NULL,
+            version        INTEGER NOT NULL,
+            state          TEXT NOT NULL,
+            start_ms       INTEGER NOT NULL,
+            end_ms         INTEGER
+        );
+
+        CREATE TABLE element_instances (
+            key          INTEGER PRIMARY KEY,
+            instance_key INTEGER NOT NULL,
+            scope_key    INTEGER,
+            element_id   TEXT NOT NULL,
+            type         TEXT NOT NULL,
+            state        TEXT NOT NULL,
+            start_ms     INTEGER NOT NULL,
+            end_ms       INTEGER
+        );
+        CREATE INDEX element_instances_by_instance ON element_instances (instance_key);
+
+        CREATE TABLE sequence_flows (
+            instance_key INTEGER NOT NULL,
+            flow_id      TEXT NOT NULL,
+            first_ms     INTEGER NOT NULL,
+            PRIMARY KEY (instance_key, flow_id)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE variables (
+            key          INTEGER PRIMARY KEY,
+            instance_key INTEGER NOT NULL,
+            scope_key    INTEGER NOT NULL,
+            name         TEXT NOT NULL,
+            value        TEXT NOT NULL
+        );
+        CREATE INDEX variables_by_instance ON variables (instance_key);
+
+        CREATE TABLE incidents (
+            key            INTEGER PRIMARY KEY,
+            instance_key   INTEGER NOT NULL,
+            element_key    INTEGER NOT NULL,
+            element_id     TEXT NOT NULL,
+            job_key        INTEGER,
+            definition_key INTEGER NOT NULL,
+            process_id     TEXT NOT NULL,
+            error_type     TEXT NOT NULL,
+            message        TEXT NOT NULL,
+            state          TEXT NOT NULL,
+            created_ms     INTEGER NOT NULL,
+            resolved_ms    INTEGER
+        );
+        CREATE INDEX incidents_by_instance ON incidents (instance_key);
+        CREATE INDEX incidents_by_element ON incidents (element_key);
+
+        CREATE TABLE jobs (
+            key          INTEGER PRIMARY KEY,
+            instance_key INTEGER NOT NULL,
+            element_key  INTEGER NOT NULL,
+            element_id   TEXT NOT NULL,
+            type         TEXT NOT NULL,
+            state        TEXT NOT NULL,
+            retries      INTEGER NOT NULL,
+            worker       TEXT,
+            deadline_ms  INTEGER,
+            error_code   TEXT,
+            message      TEXT,
+            created_ms   INTEGER NOT NULL,
+            end_ms       INTEGER
+        );
+
+        CREATE TABLE inbox (
+            deduplication_key TEXT PRIMARY KEY,
+            answer_key        INTEGER NOT NULL,
+            answer_instance   INTEGER NOT NULL,
+            accepted_ms       INTEGER NOT NULL,
+            kept_until_ms     INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """;
+}

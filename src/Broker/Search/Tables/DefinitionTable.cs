@@ -1,0 +1,48 @@
+using Fairlead.Engine;
+using Microsoft.Data.Sqlite;
+
+namespace Fairlead.Broker.Search.Tables;
+
+/// <summary>Deployed process versions, and the names of their elements.</summary>
+internal sealed class DefinitionTable(SqliteConnection connection) : ITable
+{
+    private readonly List<(Event.ProcessDeployed Deployed, long AtMs)> _rows = [];
+    private readonly Statement _insert = new(connection, """
+        INSERT OR REPLACE INTO process_definitions
+            (key, deployment_key, process_id, name, version, version_tag, resource_name, deployed_ms, xml)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """);
+    private readonly Statement _insertName = new(
+        connection, "INSERT OR REPLACE INTO elements (definition_key, element_id, name) VALUES (?, ?, ?)");
+
+    public void Add(Event.ProcessDeployed deployed, Timestamp at) => _rows.Add((deployed, at.UnixMilliseconds));
+
+    public void Flush()
+    {
+        foreach (var (deployed, atMs) in _rows)
+        {
+            _insert.Bind(1, deployed.Key.Value)
+                .Bind(2, deployed.Deployment.Value)
+                .Bind(3, deployed.ProcessId)
+                .Bind(4, deployed.Name)
+                .Bind(5, deployed.Version)
+                .Bind(6, deployed.VersionTag)
+                .Bind(7, deployed.ResourceName)
+                .Bind(8, atMs)
+                .BindBlob(9, deployed.Resource.Span)
+                .Run();
+            foreach (var (id, name) in ElementNames.Read(deployed.Resource, deployed.ProcessId))
+                _insertName.Bind(1, deployed.Key.Value).Bind(2, id).Bind(3, name).Run();
+        }
+
+        Clear();
+    }
+
+    public void Clear() => _rows.Clear();
+
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _insertName.Dispose();
+    }
+}

@@ -1,0 +1,15 @@
+namespace Fairlead.Broker.Search.Tables;
+
+/// <summary>The words of the REST API for states.</summary>
+internal static class States
+{
+    public const string Active = "ACTIVE";
+    public const string Completed = "COMPLETED";
+    public const string Terminated = "TERMINATED";
+    public const string Resolved = "RESOLVED";
+    public const string Created = "CREATED";
+    public const string Activated = "ACTIVATED";
+    public const string Failed = "FAILED";
+    public const string ErrorThrown = "ERROR_THROWN";
+    public const string Canceled = "CANCELED";
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Fairlead.Engine;
+using Fairlead.Protocol;
+
+namespace Fairlead.Broker.Translating;
+
+/// <summary>Replies of the engine, as callers get them.</summary>
+internal static class Answers
+{
+    /// <param name="intent">What was asked, as the gateway protocol names it; part of the message of a rejection.</param>
+    /// <exception cref="ClusterException">The engine rejected the command.</exception>
+    public static T Expect<T>(Reply reply, string intent)
+        where T : Reply => reply switch
+        {
+            T expected => expected,
+            Reply.Rejected rejected => throw Rejected(intent, rejected),
+            _ => throw new UnreachableException($"{intent} was answered with {reply}."),
+        };
+
+    public static ClusterException Rejected(string intent, Reply.Rejected rejected)
+    {
+        var (error, name) = rejected.Code switch
+        {
+            RejectionCode.InvalidArgument => (ClusterError.InvalidArgument, "INVALID_ARGUMENT"),
+            RejectionCode.NotFound => (ClusterError.NotFound, "NOT_FOUND"),
+            RejectionCode.AlreadyExists => (ClusterError.AlreadyExists, "ALREADY_EXISTS"),
+            RejectionCode.InvalidState => (ClusterError.InvalidState, "INVALID_STATE"),
+        };
+        return new ClusterException(error, $"Command '{intent}' rejected with code '{name}': {rejected.Reason}");
+    }
+
+    public static IReadOnlyList<Protocol.ActivatedJob> ToJobs(Reply.Jobs reply)
+    {
+        var jobs = new Protocol.ActivatedJob[reply.Activated.Count];
+        for (var i = 0; i < jobs.Length; i++)
+            jobs[i] = ToJob(reply.Activated[i]);
+        return jobs;
+    }
+
+    public static CreatedInstance ToInstance(Reply.Created created, ReadOnlyMemory<byte> variables) => new(
+        new(created.Key.Value),
+        new(created.Definition.Value),
+        created.ProcessId,
+        created.Version,
+        variables,
+        created.Duplicate);
+
+    public static Deployment ToDeployment(Reply.Deployed deployed) => new(
+        deployed.Key.Value,
+        [
+            .. deployed.Processes.Select(process => new DeployedDefinition(
+                new(process.Key.Value), process.ProcessId, process.Version, process.ResourceName, process.Duplicate)),
+        ]);
+
+    private static Protocol.ActivatedJob ToJob(Engine.ActivatedJob job) => new()
+    {
+        Key = new(job.Key.Value),
+        Type = job.Type,
+        ProcessInstanceKey = new(job.Instance.Value),
+        ProcessDefinitionKey = new(job.Definition.Value),
+        ProcessId = job.ProcessId,
+        ProcessVersion = job.ProcessVersion,
+        ElementId = job.ElementId,
+        ElementInstanceKey = new(job.Element.Value),
+        Headers = job.Headers,
+        Worker = job.Worker,
+        RetriesLeft = job.RetriesLeft,
+        Deadline = DateTimeOffset.FromUnixTimeMilliseconds(job.Deadline.UnixMilliseconds),
+        Variables = job.Variables,
+    };
+}

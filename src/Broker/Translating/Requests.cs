@@ -1,0 +1,66 @@
+using Fairlead.Engine;
+using Fairlead.Protocol;
+
+namespace Fairlead.Broker.Translating;
+
+/// <summary>What callers ask for, as commands of the engine. What the engine need not know is refused here.</summary>
+internal static class Requests
+{
+    /// <summary>Leaves room for what surrounds the variables in a message of 4 MB.</summary>
+    private const int JobsSizeAtMostBytes = (4 << 20) - (8 << 10);
+
+    public static Command.ActivateJobs ToCommand(ActivateJobs request)
+    {
+        Require(!string.IsNullOrWhiteSpace(request.Type), "type to be present, but it was blank");
+        Require(!string.IsNullOrWhiteSpace(request.Worker), "worker to be present, but it was blank");
+        Require(request.Timeout >= TimeSpan.FromMilliseconds(1), $"timeout to be at least 1 ms, but it was {request.Timeout.TotalMilliseconds} ms");
+        Require(request.JobsAtMost >= 1, $"the number of jobs to be at least 1, but it was {request.JobsAtMost}");
+        return new(request.Type, request.Worker, request.Timeout, request.JobsAtMost, request.FetchVariables, JobsSizeAtMostBytes);
+
+        static void Require(bool holds, string expected)
+        {
+            if (!holds)
+                throw Answers.Rejected("ACTIVATE", new(RejectionCode.InvalidArgument, $"Expected to activate jobs with {expected}."));
+        }
+    }
+
+    public static Command.CreateInstance ToCommand(CreateInstance request)
+    {
+        if (request.DefinitionKey is null == string.IsNullOrEmpty(request.ProcessId))
+        {
+            throw Answers.Rejected("CREATE", new(
+                RejectionCode.InvalidArgument,
+                "Expected to create an instance with either a process definition key or a process id, but got "
+                + $"{(request.DefinitionKey is null ? "neither" : "both")}."));
+        }
+
+        return new(
+            request.DefinitionKey is { } key ? new DefinitionKey(key.Value) : null,
+            request.DefinitionKey is null ? request.ProcessId : null,
+            request.Version,
+            Variables.Check(request.Variables),
+            request.AwaitCompletion,
+            request.FetchVariables,
+            request.DeduplicationKey);
+    }
+
+    public static Command.FailJob ToCommand(Protocol.JobKey job, JobFailure failure) => new(
+        new(job.Value), failure.RetriesLeft, failure.Backoff, failure.Message, Variables.Check(failure.Variables));
+
+    public static Command.ThrowError ToCommand(Protocol.JobKey job, BpmnError error) => new(
+        new(job.Value), error.Code, error.Message, Variables.Check(error.Variables));
+
+    public static Command.PublishMessage ToCommand(PublishMessage request) => new(
+        request.Name,
+        request.CorrelationKey,
+        request.TimeToLive,
+        request.MessageId,
+        Variables.Check(request.Variables),
+        request.DeduplicationKey);
+
+    public static Command.CorrelateMessage ToCommand(CorrelateMessage request) => new(
+        request.Name, request.CorrelationKey, Variables.Check(request.Variables), request.DeduplicationKey);
+
+    public static Command.Deploy ToCommand(IReadOnlyList<DeploymentFile> files) => new(
+        [.. files.Select(file => new Resource(file.Name, file.Content.ToArray()))]);
+}

@@ -1,0 +1,61 @@
+using Fairlead.Engine.Model;
+using Fairlead.Engine.Running;
+using Fairlead.Engine.Values;
+
+namespace Fairlead.Engine.Commands;
+
+internal static class ActivateJobsHandler
+{
+    public static Reply Handle(Execution x, Command.ActivateJobs command)
+    {
+        if (string.IsNullOrWhiteSpace(command.Type))
+            return Refusal.InvalidArgument("Expected to activate jobs, but the type is blank.");
+        if (command.Timeout < TimeSpan.FromMilliseconds(1))
+            return Refusal.InvalidArgument($"Expected to activate jobs for at least a millisecond, but the timeout is {(long)command.Timeout.TotalMilliseconds} ms.");
+        if (command.JobsAtMost < 1)
+            return Refusal.InvalidArgument($"Expected to activate at least one job, but at most {command.JobsAtMost} are wanted.");
+
+        var chosen = Choose(x.State, command);
+        var deadline = x.Now + command.Timeout;
+        var activated = new ActivatedJob[chosen.Count];
+        for (var i = 0; i < activated.Length; i++)
+        {
+            var (job, variables) = chosen[i];
+            x.Emit(new Event.JobActivated(job.Key, command.Worker, deadline));
+            activated[i] = new ActivatedJob(
+                job.Key,
+                job.Type,
+                job.Instance,
+                job.Definition,
+                job.ProcessId,
+                job.ProcessVersion,
+                job.ElementId,
+                job.Element,
+                ((JobNode)x.Process(job.Definition).Find(job.ElementId)).Headers,
+                command.Worker,
+                job.RetriesLeft,
+                deadline,
+                variables);
+        }
+
+        return new Reply.Jobs(activated);
+    }
+
+    /// <summary>The oldest jobs whose variables fit together; the first one in any case, or nobody would ever get it.</summary>
+    private static List<(Job Job, ReadOnlyMemory<byte> Variables)> Choose(State state, Command.ActivateJobs command)
+    {
+        var chosen = new List<(Job, ReadOnlyMemory<byte>)>();
+        var sizeBytes = 0L;
+        foreach (var key in state.AvailableJobs(command.Type))
+        {
+            var job = state.Job(key)!;
+            var variables = Scopes.WriteVisible(state, job.Element, command.FetchVariables);
+            sizeBytes += variables.Length;
+            if (chosen.Count > 0 && sizeBytes > command.SizeAtMostBytes) break;
+            chosen.Add((job, variables));
+            if (chosen.Count == command.JobsAtMost) break;
+        }
+
+        return chosen;
+    }
+}

@@ -1,0 +1,16 @@
+using Fairlead.Engine.Running;
+
+namespace Fairlead.Engine.Commands;
+
+internal static class CompleteJobHandler
+{
+    public static Reply Handle(Execution x, Command.CompleteJob command)
+    {
+        if (JobRules.Find(x, command.Key, "complete", command.Variables, out _, out var element, out var variables) is { } refused)
+            return refused;
+
+        x.Emit(new Event.JobCompleted(command.Key));
+        Completion.Complete(x, x.State.Element(element.Key)!, x.NodeOf(element), variables);
+        return new Reply.Done();
+    }
+}

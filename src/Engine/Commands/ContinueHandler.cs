@@ -1,0 +1,17 @@
+using Fairlead.Engine.Running;
+
+namespace Fairlead.Engine.Commands;
+
+internal static class ContinueHandler
+{
+    public static Reply Handle(Execution x)
+    {
+        foreach (var (key, work) in x.State.DeferredWork().Take(x.Options.StepsAtMost).ToList())
+        {
+            x.Emit(new Event.WorkResumed(key));
+            if (x.State.Element(work.Element) is { } element) x.Later(work.Kind, element.Key, x.NodeOf(element));
+        }
+
+        return new Reply.Done();
+    }
+}

@@ -1,0 +1,63 @@
+using Fairlead.Engine.Running;
+using Fairlead.Engine.Values;
+
+namespace Fairlead.Engine.Commands;
+
+internal static class CreateInstanceHandler
+{
+    public static Reply Handle(Execution x, Command.CreateInstance command)
+    {
+        if (Ledger.Find(x, command.DeduplicationKey) is { } first)
+            return Repeat(x, first);
+
+        if (Find(x, command, out var definition) is { } unknown) return unknown;
+        if (x.Process(definition.Key).Root.NoneStart is not { } start)
+        {
+            return Refusal.InvalidState(
+                $"Expected to create an instance of process '{definition.ProcessId}', but it has no start event without trigger: "
+                + "it is started by a message or a timer only.");
+        }
+
+        if (!JsonValues.TryReadObject(command.Variables, out var variables, out var problem))
+            return Refusal.Variables("create an instance", problem);
+
+        var instance = Instances.Start(x, definition, start, variables, command.AwaitResult, command.FetchVariables);
+        Ledger.Accept(x, command.DeduplicationKey, instance.Value, instance.Value, definition.Key);
+        return new Reply.Created(instance, definition.Key, definition.ProcessId, definition.Version, Duplicate: false);
+    }
+
+    private static Reply Repeat(Execution x, LedgerEntry first) =>
+        first.AnswerDefinition is { } key && x.State.Definition(key) is { } definition
+            ? new Reply.Created(new(first.AnswerInstance), definition.Key, definition.ProcessId, definition.Version, Duplicate: true)
+            : Refusal.InvalidArgument(
+                "Expected to create an instance, but the deduplication key was used for a message: use another key.");
+
+    private static Reply.Rejected? Find(Execution x, Command.CreateInstance command, out Definition definition)
+    {
+        const string Expectation = "Expected to create an instance";
+        definition = null!;
+        if (command.Definition is { } key)
+        {
+            if (x.State.Definition(key) is not { } found)
+                return Refusal.NotFound($"{Expectation} of definition {key.Value}, but there is no such definition.");
+            definition = found;
+            return null;
+        }
+
+        if (string.IsNullOrEmpty(command.ProcessId))
+            return Refusal.InvalidArgument($"{Expectation}, but neither a definition key nor a process id was given.");
+
+        var byId = command.Version is { } version
+            ? x.State.FindDefinition(command.ProcessId, version)
+            : x.State.LatestDefinition(command.ProcessId);
+        if (byId is null)
+        {
+            return Refusal.NotFound(command.Version is { } wanted
+                ? $"{Expectation} of version {wanted} of process '{command.ProcessId}', but there is no such version."
+                : $"{Expectation} of process '{command.ProcessId}', but no such process is deployed.");
+        }
+
+        definition = byId;
+        return null;
+    }
+}

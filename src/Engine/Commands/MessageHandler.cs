@@ -1,0 +1,73 @@
+using Fairlead.Engine.Running;
+using Fairlead.Engine.Values;
+
+namespace Fairlead.Engine.Commands;
+
+/// <summary>Publishing and correlating: both bring a message to those who wait; only publishing keeps it for those who come later.</summary>
+internal static class MessageHandler
+{
+    public static Reply Handle(Execution x, Command.PublishMessage command)
+    {
+        if (Ledger.Find(x, command.DeduplicationKey) is { } first) return new Reply.Published(new(first.AnswerKey), Duplicate: true);
+        if (Check("publish", command.Name, command.Variables) is { } refused) return refused;
+        if (IsBuffered(x, command))
+        {
+            return Refusal.AlreadyExists(
+                $"Expected to publish message '{command.Name}' with id '{command.MessageId}', but one with that id and correlation key "
+                + $"'{command.CorrelationKey}' is waiting already.");
+        }
+
+        var isKept = command.TimeToLive > TimeSpan.Zero;
+        var deadline = isKept ? x.Now + command.TimeToLive : x.Now;
+        var receivers = Correlation.FindReceivers(x, command.Name, command.CorrelationKey);
+        var message = Publish(x, command.Name, command.CorrelationKey, command.MessageId, deadline, command.Variables);
+        Correlation.Deliver(x, message, receivers);
+        if (!isKept) x.Emit(new Event.MessageExpired(message.Key));
+        Ledger.Accept(x, command.DeduplicationKey, message.Key.Value, answerInstance: 0);
+        return new Reply.Published(message.Key, Duplicate: false);
+    }
+
+    public static Reply Handle(Execution x, Command.CorrelateMessage command)
+    {
+        if (Ledger.Find(x, command.DeduplicationKey) is { } first)
+            return new Reply.Correlated(new(first.AnswerKey), new(first.AnswerInstance), Duplicate: true);
+        if (Check("correlate", command.Name, command.Variables) is { } refused) return refused;
+        var receivers = Correlation.FindReceivers(x, command.Name, command.CorrelationKey);
+        if (receivers.IsEmpty)
+        {
+            return Refusal.NotFound(
+                $"Expected to correlate message '{command.Name}' with correlation key '{command.CorrelationKey}', but nothing waits for it.");
+        }
+
+        var message = Publish(x, command.Name, command.CorrelationKey, messageId: "", x.Now, command.Variables);
+        var instance = Correlation.Deliver(x, message, receivers)!.Value;
+        x.Emit(new Event.MessageExpired(message.Key));
+        Ledger.Accept(x, command.DeduplicationKey, message.Key.Value, instance.Value);
+        return new Reply.Correlated(message.Key, instance, Duplicate: false);
+    }
+
+    private static Reply.Rejected? Check(string what, string name, ReadOnlyMemory<byte> variables)
+    {
+        if (string.IsNullOrWhiteSpace(name)) return Refusal.InvalidArgument($"Expected to {what} a message, but its name is blank.");
+        return JsonValues.TryReadObject(variables, out _, out var problem)
+            ? null
+            : Refusal.Variables($"{what} message '{name}'", problem);
+    }
+
+    private static bool IsBuffered(Execution x, Command.PublishMessage command)
+    {
+        if (command.MessageId.Length == 0) return false;
+        foreach (var message in x.State.BufferedMessages(command.Name, command.CorrelationKey))
+            if (message.MessageId == command.MessageId && message.Deadline > x.Now) return true;
+        return false;
+    }
+
+    private static Message Publish(
+        Execution x, string name, string correlationKey, string messageId, Timestamp deadline, ReadOnlyMemory<byte> variables)
+    {
+        var key = new MessageKey(x.NewKey());
+        // A copy: the caller may use his buffer again.
+        x.Emit(new Event.MessagePublished(key, name, correlationKey, messageId, deadline, variables.ToArray()));
+        return x.State.Message(key)!;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Fairlead.Engine.Commands;
+
+/// <summary>Says why a command cannot be done, in sentences "Expected to …, but …".</summary>
+internal static class Refusal
+{
+    public static Reply.Rejected InvalidArgument(string reason) => new(RejectionCode.InvalidArgument, reason);
+
+    public static Reply.Rejected NotFound(string reason) => new(RejectionCode.NotFound, reason);
+
+    public static Reply.Rejected AlreadyExists(string reason) => new(RejectionCode.AlreadyExists, reason);
+
+    public static Reply.Rejected InvalidState(string reason) => new(RejectionCode.InvalidState, reason);
+
+    public static Reply.Rejected Variables(string what, string problem) =>
+        InvalidArgument($"Expected to {what} with variables that are a JSON object, but {problem}.");
+}

@@ -1,0 +1,19 @@
+using Fairlead.Engine.Running;
+
+namespace Fairlead.Engine.Commands;
+
+internal static class ThrowErrorHandler
+{
+    public static Reply Handle(Execution x, Command.ThrowError command)
+    {
+        if (JobRules.Find(x, command.Key, "throw an error for", command.Variables, out var job, out var element, out _) is { } refused)
+            return refused;
+
+        x.Emit(new Event.JobErrorThrown(job.Key, command.Code, command.Message));
+        if (Errors.Find(x, element, command.Code, out var catchable) is { } caught)
+            CatchEvents.Trigger(x, x.State.Element(caught.Element.Key)!, caught.Boundary, command.Variables);
+        else
+            Incidents.Raise(x, element, Errors.Unhandled(command.Code, command.Message, catchable), job.Key);
+        return new Reply.Done();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+using Fairlead.Engine.Model;
+using Fairlead.Engine.Running;
+
+namespace Fairlead.Engine.Elements;
+
+/// <summary>
+/// Begins the work of an element. Every kind first finds out all that it needs, and changes something only when nothing was wrong:
+/// what failed can then be done again as if for the first time.
+/// </summary>
+internal static class Activation
+{
+    public static void Activate(Execution x, ElementInstance element, Node node)
+    {
+        var problem = node switch
+        {
+            JobNode job => JobTask.Activate(x, element, job),
+            ReceiveNode receive => Waiting.Activate(x, element, receive, receive.Trigger),
+            CatchNode caught => Waiting.Activate(x, element, caught, caught.Trigger),
+            ScriptNode script => ScriptTask.Activate(x, element, script),
+            SubProcessNode sub => SubProcess.Activate(x, element, sub),
+            ExclusiveGatewayNode gateway => ExclusiveGateway.Activate(x, element, gateway),
+            EndNode end => EndEvent.Activate(x, element, end),
+            StartNode or BoundaryNode or ThrowNode or PassThroughNode or ParallelGatewayNode => PassThrough.Activate(x, element, node),
+            _ => throw new UnreachableException($"No element {node}."),
+        };
+        if (problem is not null) Incidents.Raise(x, element, problem);
+    }
+}

@@ -1,0 +1,40 @@
+using Fairlead.Engine.Model;
+using Fairlead.Engine.Running;
+using Fairlead.Engine.Values;
+
+namespace Fairlead.Engine.Elements;
+
+/// <summary>Takes the first flow in document order whose condition is true; every token that arrives passes by itself.</summary>
+internal static class ExclusiveGateway
+{
+    public static Problem? Activate(Execution x, ElementInstance element, ExclusiveGatewayNode node)
+    {
+        if (Choose(x, element, node, out var chosen) is { } problem) return problem;
+        x.Emit(new Event.ElementActivated(element.Key, element.Instance));
+        Completion.Complete(
+            x, x.State.Element(element.Key)!, node, [], chosen is null ? [] : new ReadOnlySpan<Flow>(in chosen));
+        return null;
+    }
+
+    /// <param name="chosen">Null when no flow leaves the gateway.</param>
+    private static Problem? Choose(Execution x, ElementInstance element, ExclusiveGatewayNode node, out Flow? chosen)
+    {
+        chosen = null;
+        var variables = new VisibleVariables(x.State, element.Key);
+        foreach (var flow in node.Outgoing)
+        {
+            if (flow == node.DefaultFlow) continue;
+            if (Evaluations.Condition(x, flow, variables, out var isTrue) is { } problem) return problem;
+            if (!isTrue) continue;
+            chosen = flow;
+            return null;
+        }
+
+        chosen = node.DefaultFlow;
+        return chosen is not null || node.Outgoing.Length == 0
+            ? null
+            : Problem.Condition(
+                $"No condition of the flows that leave '{node.Id}' is true, and it has no default flow. "
+                + "Correct the variables and resolve the incident, or give the gateway a default flow.");
+    }
+}

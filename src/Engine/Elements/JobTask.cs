@@ -1,0 +1,34 @@
+using Fairlead.Engine.Model;
+using Fairlead.Engine.Running;
+using Fairlead.Engine.Values;
+
+namespace Fairlead.Engine.Elements;
+
+/// <summary>Service task and its kin: creates a job, and is done when a worker has done it.</summary>
+internal static class JobTask
+{
+    public static Problem? Activate(Execution x, ElementInstance element, JobNode node)
+    {
+        if (Entry.Prepare(x, element, node, own: null, out var entry) is { } problem) return problem;
+        if (Evaluations.Text(x, node.JobType, entry.Variables, "job type", out var type) is { } noType) return noType;
+        if (string.IsNullOrWhiteSpace(type)) return Problem.ExtractValue($"The job type must not be blank, but {node.JobType} is.");
+        if (Evaluations.Count(x, node.Retries, entry.Variables, "retries", out var retries) is { } noRetries) return noRetries;
+
+        var root = x.State.Element(element.Instance.Root)!.Root!;
+        entry.Commit(x);
+        x.Emit(new Event.JobCreated(
+            new(x.NewKey()),
+            element.Key,
+            element.Instance,
+            element.Definition,
+            root.ProcessId,
+            root.Version,
+            element.ElementId,
+            type,
+            retries));
+        entry.Activated(x);
+        x.NotifyAvailable(type);
+        if (entry.Waits.Count > 0) Correlation.TakeBuffered(x, element.Key);
+        return null;
+    }
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Text;
+
+using Fairlead.Bpmn;
+
+namespace Fairlead.Engine.Model;
+
+/// <summary>Turns one process of a BPMN file into what runs: parses its FEEL, resolves its references, reports every problem.</summary>
+internal sealed class Compiler
+{
+    private readonly BpmnProcess _process;
+    private readonly TextCompiler _texts;
+    private readonly Dictionary<string, Node> _nodes = [];
+
+    private Compiler(BpmnProcess process, string fileName)
+    {
+        _process = process;
+        _texts = new TextCompiler(fileName);
+    }
+
+    /// <returns>Run it only when there are no diagnostics.</returns>
+    public static ExecutableProcess Compile(BpmnProcess process, string fileName, ICollection<BpmnDiagnostic> diagnostics)
+    {
+        var compiler = new Compiler(process, fileName);
+        var compiled = compiler.Compile();
+        foreach (var diagnostic in compiler._texts.Diagnostics) diagnostics.Add(diagnostic);
+        return compiled;
+    }
+
+    private ExecutableProcess Compile()
+    {
+        var root = new ProcessNode { Id = _process.Id, Type = "PROCESS" };
+        _nodes.Add(root.Id, root);
+
+        // Boundary events refer to activities, which may stand after them.
+        foreach (var node in _process.Nodes.Where(node => node is not FlowNode.BoundaryEvent)) Add(node);
+        foreach (var node in _process.Nodes.OfType<FlowNode.BoundaryEvent>()) Add(node);
+
+        foreach (var node in _process.Nodes) Place(node, root);
+        var flows = _process.Flows.ToDictionary(flow => flow.Id, Connect);
+        foreach (var node in _process.Nodes) Link(node, flows);
+        root.TriggeredStarts =
+            [.. _nodes.Values.OfType<StartNode>().Where(start => start.Scope == root && start.Trigger is not null)];
+        return new ExecutableProcess(root, _nodes) { Name = _process.Name, VersionTag = _process.VersionTag };
+    }
+
+    private void Add(FlowNode model)
+    {
+        _texts.Enter(model.Id, model.Line);
+        var node = Create(model);
+        node.Inputs = [.. model.Inputs.Select(_texts.Mapping)];
+        node.Outputs = [.. model.Outputs.Select(_texts.Mapping)];
+        _nodes.Add(node.Id, node);
+    }
+
+    private Node Create(FlowNode model) => model switch
+    {
+        FlowNode.StartEvent { Definition: EventDefinition.None } =>
+            new StartNode(null) { Id = model.Id, Type = "START_EVENT" },
+        FlowNode.StartEvent start =>
+            new StartNode(Trigger(start.Definition)) { Id = model.Id, Type = "START_EVENT" },
+        FlowNode.EndEvent end => EndEvent(end),
+        FlowNode.CatchEvent caught =>
+            new CatchNode { Id = model.Id, Type = "INTERMEDIATE_CATCH_EVENT", Trigger = Trigger(caught.Definition) },
+        FlowNode.ThrowEvent => new ThrowNode { Id = model.Id, Type = "INTERMEDIATE_THROW_EVENT" },
+        FlowNode.BoundaryEvent boundary => Boundary(boundary),
+        FlowNode.JobTask job => new JobNode
+        {
+            Id = model.Id,
+            Type = RestName(job.BpmnType),
+            JobType = _texts.Value(job.Task.Type, "job type"),
+            Retries = _texts.Value(job.Task.Retries, "retries"),
+            Headers = LastOfEach(job.Task.Headers),
+        },
+        FlowNode.ReceiveTask receive => new ReceiveNode
+        {
+            Id = model.Id,
+            Type = "RECEIVE_TASK",
+            Trigger = MessageOf(receive.Message),
+        },
+        FlowNode.ScriptTask script => new ScriptNode
+        {
+            Id = model.Id,
+            Type = "SCRIPT_TASK",
+            Expression = _texts.Expression(script.Expression, "script"),
+            ResultVariable = script.ResultVariable,
+        },
+        FlowNode.PassThroughTask task => new PassThroughNode { Id = model.Id, Type = RestName(task.BpmnType) },
+        FlowNode.ExclusiveGateway => new ExclusiveGatewayNode { Id = model.Id, Type = "EXCLUSIVE_GATEWAY" },
+        FlowNode.ParallelGateway => new ParallelGatewayNode { Id = model.Id, Type = "PARALLEL_GATEWAY" },
+        FlowNode.SubProcess => new SubProcessNode { Id = model.Id, Type = "SUB_PROCESS" },
+        _ => throw new UnreachableException($"No node for {model}."),
+    };
+
+    private EndNode EndEvent(FlowNode.EndEvent end) => end.Definition switch
+    {
+        EventDefinition.None => new EndNode { Id = end.Id, Type = "END_EVENT", Kind = EndKind.None },
+        EventDefinition.Terminate => new EndNode { Id = end.Id, Type = "END_EVENT", Kind = EndKind.Terminate },
+        EventDefinition.Error error => new EndNode
+        {
+            Id = end.Id,
+            Type = "END_EVENT",
+            Kind = EndKind.Error,
+            ErrorCode = _texts.Value(error.Code ?? new Text("", IsExpression: false), "error code"),
+        },
+        _ => throw new UnreachableException($"No end event for {end.Definition}."),
+    };
+
+    private BoundaryNode Boundary(FlowNode.BoundaryEvent boundary)
+    {
+        var node = new BoundaryNode
+        {
+            Id = boundary.Id,
+            Type = "BOUNDARY_EVENT",
+            AttachedTo = (ActivityNode)_nodes[boundary.AttachedToId],
+            IsInterrupting = boundary.Interrupting,
+            Trigger = Trigger(boundary.Definition),
+        };
+        node.AttachedTo.Boundaries = [.. node.AttachedTo.Boundaries, node];
+        node.AttachedTo.HasWaitingBoundaries |= node.Trigger is not CatchTrigger.Error;
+        return node;
+    }
+
+    private CatchTrigger Trigger(EventDefinition definition) => definition switch
+    {
+        EventDefinition.Message message => MessageOf(message.Ref),
+        EventDefinition.Timer timer => new CatchTrigger.Timer(timer.Kind, _texts.Timer(timer.Kind, timer.Value)),
+        EventDefinition.Error error => new CatchTrigger.Error(error.Code?.Value),
+        _ => throw new UnreachableException($"No trigger for {definition}."),
+    };
+
+    private CatchTrigger.Message MessageOf(MessageRef message) => new(
+        _texts.Value(message.Name, "message name"),
+        message.CorrelationKey is { } key ? _texts.Expression(key, "correlation key") : null);
+
+    private void Place(FlowNode model, ProcessNode root)
+    {
+        var node = _nodes[model.Id];
+        node.Scope = model.ScopeId is { } scopeId ? (ScopeNode)_nodes[scopeId] : root;
+        if (node is StartNode { Trigger: null } start) node.Scope.NoneStart = start;
+    }
+
+    private Flow Connect(SequenceFlow flow)
+    {
+        _texts.Enter(flow.Id, flow.Line);
+        return new Flow
+        {
+            Id = flow.Id,
+            Source = _nodes[flow.SourceId],
+            Target = _nodes[flow.TargetId],
+            Condition = flow.Condition is { } condition ? _texts.Expression(condition, "condition") : null,
+            IdAlone = [flow.Id],
+        };
+    }
+
+    private void Link(FlowNode model, Dictionary<string, Flow> flows)
+    {
+        var node = _nodes[model.Id];
+        node.Incoming = [.. model.Incoming.Select(id => flows[id])];
+        node.Outgoing = [.. model.Outgoing.Select(id => flows[id])];
+        if (node is ParallelGatewayNode gateway) gateway.IncomingIds = [.. model.Incoming];
+        if (node is ExclusiveGatewayNode exclusive && model is FlowNode.ExclusiveGateway { DefaultFlowId: { } defaultId })
+            exclusive.DefaultFlow = flows[defaultId];
+    }
+
+    private static Dictionary<string, string> LastOfEach(IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        var map = new Dictionary<string, string>();
+        foreach (var (name, value) in headers) map[name] = value;
+        return map;
+    }
+
+    /// <summary><c>serviceTask</c> is <c>SERVICE_TASK</c> there.</summary>
+    private static string RestName(string bpmnType)
+    {
+        var name = new StringBuilder();
+        foreach (var letter in bpmnType)
+        {
+            if (char.IsAsciiLetterUpper(letter)) name.Append('_');
+            name.Append(char.ToUpperInvariant(letter));
+        }
+
+        return name.ToString();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Fairlead.Engine.Model;
+
+/// <summary>Stable names of what is wrong with files at deployment, beside those of BPMN and FEEL. Each has a page in docs/errors.</summary>
+internal static class EngineCode
+{
+    public const string FileUnsupported = "FILE_UNSUPPORTED";
+    public const string MappingTarget = "MAPPING_TARGET";
+    public const string MessageNameInvalid = "MESSAGE_NAME_INVALID";
+    public const string ProcessIdTwice = "PROCESS_ID_TWICE";
+    public const string TimerInvalid = "TIMER_INVALID";
+}

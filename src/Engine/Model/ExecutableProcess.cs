@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace Fairlead.Engine.Model;
+
+/// <summary>A process as it runs: made once for each definition from its file.</summary>
+/// <param name="nodes">All elements by id, those of nested scopes and the process itself included.</param>
+internal sealed class ExecutableProcess(ProcessNode root, IReadOnlyDictionary<string, Node> nodes)
+{
+    public ProcessNode Root => root;
+
+    public string Id => root.Id;
+
+    public string? Name { get; init; }
+
+    public string? VersionTag { get; init; }
+
+    public Node Find(string elementId) =>
+        nodes.TryGetValue(elementId, out var node)
+            ? node
+            : throw new UnreachableException($"Process {Id} has no element {elementId}.");
+}

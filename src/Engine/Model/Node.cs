@@ -1,0 +1,121 @@
+namespace Fairlead.Engine.Model;
+
+/// <summary>An element of a process, resolved: what it needs to run is a reference away. A closed set.</summary>
+internal abstract class Node
+{
+    private protected Node() { }
+
+    public required string Id { get; init; }
+
+    /// <summary>As the REST API names it, for example <c>SERVICE_TASK</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Where it lies; null for the process.</summary>
+    public ScopeNode? Scope { get; set; }
+
+    public Mapping[] Inputs { get; set; } = [];
+
+    public Mapping[] Outputs { get; set; } = [];
+
+    /// <summary>In document order.</summary>
+    public Flow[] Incoming { get; set; } = [];
+
+    /// <summary>In document order.</summary>
+    public Flow[] Outgoing { get; set; } = [];
+}
+
+/// <summary>A node that boundary events can be attached to.</summary>
+internal abstract class ActivityNode : Node
+{
+    public BoundaryNode[] Boundaries { get; set; } = [];
+
+    /// <summary>Whether any boundary event waits for a message or a timer.</summary>
+    public bool HasWaitingBoundaries { get; set; }
+}
+
+/// <summary>A node that holds others.</summary>
+internal abstract class ScopeNode : ActivityNode
+{
+    /// <summary>The start event without trigger, if there is one.</summary>
+    public StartNode? NoneStart { get; set; }
+}
+
+internal sealed class ProcessNode : ScopeNode
+{
+    /// <summary>Start events with a message or a timer.</summary>
+    public StartNode[] TriggeredStarts { get; set; } = [];
+}
+
+internal sealed class SubProcessNode : ScopeNode;
+
+internal sealed class JobNode : ActivityNode
+{
+    public required ModelText JobType { get; init; }
+
+    public required ModelText Retries { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+}
+
+internal sealed class ReceiveNode : ActivityNode
+{
+    public required CatchTrigger.Message Trigger { get; init; }
+}
+
+internal sealed class ScriptNode : ActivityNode
+{
+    public required ModelText Expression { get; init; }
+
+    public required string ResultVariable { get; init; }
+}
+
+/// <summary>Manual or undefined task.</summary>
+internal sealed class PassThroughNode : ActivityNode;
+
+/// <param name="trigger">Null when it starts by command.</param>
+internal sealed class StartNode(CatchTrigger? trigger) : Node
+{
+    public CatchTrigger? Trigger => trigger;
+}
+
+internal sealed class CatchNode : Node
+{
+    public required CatchTrigger Trigger { get; init; }
+}
+
+internal sealed class BoundaryNode : Node
+{
+    public required ActivityNode AttachedTo { get; init; }
+
+    public required bool IsInterrupting { get; init; }
+
+    public required CatchTrigger Trigger { get; init; }
+}
+
+internal sealed class ThrowNode : Node;
+
+internal sealed class EndNode : Node
+{
+    public required EndKind Kind { get; init; }
+
+    /// <summary>Of an error end event.</summary>
+    public ModelText? ErrorCode { get; init; }
+}
+
+internal enum EndKind
+{
+    None,
+    Error,
+    Terminate,
+}
+
+internal sealed class ExclusiveGatewayNode : Node
+{
+    public Flow? DefaultFlow { get; set; }
+}
+
+internal sealed class ParallelGatewayNode : Node
+{
+    /// <summary>One token of each of these makes it start.</summary>
+    public string[] IncomingIds { get; set; } = [];
+}

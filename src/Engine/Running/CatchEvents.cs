@@ -1,0 +1,119 @@
+using System.Diagnostics;
+
+using Fairlead.Engine.Model;
+using Fairlead.Engine.Time;
+using Fairlead.Engine.Values;
+
+namespace Fairlead.Engine.Running;
+
+/// <summary>Opens and closes what an element waits for, and does what follows when it happens.</summary>
+internal static class CatchEvents
+{
+    /// <summary>Finds out everything about what the element will wait for, and changes nothing yet.</summary>
+    /// <param name="own">What the element itself waits for; null when it does something else.</param>
+    public static Problem? Prepare(
+        Execution x, ElementInstance element, Node node, CatchTrigger? own, VisibleVariables variables, out IReadOnlyList<Wait> waits)
+    {
+        waits = [];
+        var activity = node is ActivityNode { HasWaitingBoundaries: true } attached ? attached : null;
+        if (own is null && activity is null) return null;
+
+        var found = new List<Wait>();
+        waits = found;
+        if (own is not null && Prepare(x, node, own, isInterrupting: true, variables, variables, found) is { } problem) return problem;
+        if (activity is null) return null;
+
+        // The correlation key of a boundary event belongs to the scope around: the variables of the activity are not in sight.
+        var around = new VisibleVariables(x.State, element.Scope!.Value);
+        foreach (var boundary in activity.Boundaries)
+            if (Prepare(x, boundary, boundary.Trigger, boundary.IsInterrupting, variables, around, found) is { } wrong)
+                return wrong with { Message = $"The boundary event '{boundary.Id}' cannot wait. {wrong.Message}" };
+        return null;
+    }
+
+    public static void Open(Execution x, ElementInstance element, IReadOnlyList<Wait> waits)
+    {
+        foreach (var wait in waits)
+        {
+            if (wait.Timer is { } timer)
+            {
+                if (timer.RepetitionsLeft is 0) continue;
+                x.Emit(new Event.TimerScheduled(
+                    new(x.NewKey()),
+                    element.Key,
+                    element.Instance,
+                    element.Definition,
+                    wait.Catch.Id,
+                    timer.Due,
+                    timer.RepetitionsLeft,
+                    timer.Interval));
+            }
+            else
+            {
+                x.Emit(new Event.SubscriptionOpened(
+                    new(x.NewKey()),
+                    element.Key,
+                    element.Instance,
+                    x.State.Element(element.Instance.Root)!.ElementId,
+                    wait.Catch.Id,
+                    wait.MessageName,
+                    wait.CorrelationKey,
+                    wait.IsInterrupting));
+            }
+        }
+    }
+
+    public static void Close(Execution x, ElementInstance element)
+    {
+        foreach (var timer in element.Timers) x.Emit(new Event.TimerCanceled(timer));
+        foreach (var subscription in element.Subscriptions) x.Emit(new Event.SubscriptionClosed(subscription));
+    }
+
+    /// <summary>What the element waited for has happened.</summary>
+    /// <param name="variables">UTF-8 JSON object, or empty.</param>
+    public static void Trigger(Execution x, ElementInstance element, Node caught, ReadOnlyMemory<byte> variables)
+    {
+        var boundary = caught as BoundaryNode;
+        var isInterrupting = boundary?.IsInterrupting ?? true;
+        x.Emit(new Event.EventTriggered(element.Key, element.Instance, caught.Id, isInterrupting, variables));
+        var triggered = x.State.Element(element.Key)!;
+        if (boundary is null) Completion.Complete(x, triggered, caught, Read(variables));
+        else if (isInterrupting) Termination.Terminate(x, triggered, boundary.AttachedTo);
+        else Tokens.Enter(x, element.Instance, element.Scope!.Value, boundary, [], Read(variables));
+    }
+
+    public static NamedValue[] Read(ReadOnlyMemory<byte> variables) => JsonValues.TryReadObject(variables, out var values, out var problem)
+        ? values
+        : throw new UnreachableException($"Variables were accepted, but {problem}.");
+
+    private static Problem? Prepare(
+        Execution x,
+        Node node,
+        CatchTrigger trigger,
+        bool isInterrupting,
+        VisibleVariables variables,
+        VisibleVariables keyVariables,
+        List<Wait> waits)
+    {
+        switch (trigger)
+        {
+            case CatchTrigger.Timer timer:
+                if (TimerEvaluation.Evaluate(x, timer, variables, out var schedule) is { } noTime) return noTime;
+                waits.Add(new Wait(node, isInterrupting, schedule, "", ""));
+                return null;
+            case CatchTrigger.Message message:
+                if (Evaluations.Text(x, message.Name, variables, "message name", out var name) is { } noName) return noName;
+                if (Evaluations.CorrelationKey(x, message.CorrelationKey!, keyVariables, out var key) is { } noKey) return noKey;
+                waits.Add(new Wait(node, isInterrupting, null, name, key));
+                return null;
+            case CatchTrigger.Error:
+                return null;
+            default:
+                throw new UnreachableException($"Nothing waits for {trigger}.");
+        }
+    }
+}
+
+/// <summary>Something an element is going to wait for: a timer, or else a message.</summary>
+/// <param name="Catch">The element itself, or its boundary event.</param>
+internal sealed record Wait(Node Catch, bool IsInterrupting, TimerSchedule? Timer, string MessageName, string CorrelationKey);

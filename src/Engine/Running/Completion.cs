@@ -1,0 +1,74 @@
+using Fairlead.Engine.Model;
+using Fairlead.Engine.Values;
+
+namespace Fairlead.Engine.Running;
+
+/// <summary>Ends an element that has done its work.</summary>
+internal static class Completion
+{
+    /// <param name="result">What it gave: variables of its job, its message or its script.</param>
+    public static void Complete(Execution x, ElementInstance element, Node node, IReadOnlyList<NamedValue> result) =>
+        Complete(x, element, node, result, node.Outgoing);
+
+    /// <param name="flows">Those to take: all, except after an exclusive gateway.</param>
+    public static void Complete(
+        Execution x, ElementInstance element, Node node, IReadOnlyList<NamedValue> result, ReadOnlySpan<Flow> flows)
+    {
+        if (element.Phase is not ElementPhase.Completing) x.Emit(new Event.ElementCompleting(element.Key, element.Instance));
+        if (element.ActiveChildren > 0)
+        {
+            // A terminate end event: the scope goes on completing when what still runs in it has ended.
+            Termination.TerminateChildren(x, element);
+            return;
+        }
+
+        if (PassOn(x, element, node, result) is { } problem)
+        {
+            Incidents.Raise(x, x.State.Element(element.Key)!, problem);
+            return;
+        }
+
+        CatchEvents.Close(x, x.State.Element(element.Key)!);
+        if (element.Scope is null)
+        {
+            InstanceEnd.Complete(x, element);
+            return;
+        }
+
+        x.Emit(new Event.ElementCompleted(element.Key, element.Instance));
+        if (node is EndNode { Kind: EndKind.Terminate }) EndScope(x, element, node.Scope!);
+        else Tokens.Leave(x, element, node, flows);
+    }
+
+    /// <summary>A terminate end event completes the scope that it lies in, whatever still runs there.</summary>
+    private static void EndScope(Execution x, ElementInstance ended, ScopeNode node)
+    {
+        var scope = x.State.Element(ended.Scope!.Value)!;
+        if (scope.Phase is ElementPhase.Activated) Complete(x, scope, node, []);
+        else Tokens.CloseScope(x, scope.Key, node);
+    }
+
+    /// <summary>Hands results to the scope around: what output mappings say, or all of them where there are none.</summary>
+    private static Problem? PassOn(Execution x, ElementInstance element, Node node, IReadOnlyList<NamedValue> result)
+    {
+        if (node.Outputs.Length == 0)
+        {
+            var leaving = result.Count > 0 || !LeavesItsOwnVariables(node) ? result : Scopes.Local(x, element);
+            if (leaving.Count > 0) Scopes.Merge(x, element.Scope!.Value, leaving);
+            return null;
+        }
+
+        // They lie in the element itself from now on, so that a mapping that fails can be repeated.
+        Scopes.SetLocal(x, element, result);
+        var variables = new VisibleVariables(x.State, element.Key);
+        if (Mappings.EvaluateOutputs(x, node.Outputs, variables) is { } problem) return problem;
+        Scopes.Merge(x, element.Scope!.Value, variables.Assigned);
+        return null;
+    }
+
+    /// <summary>
+    /// The variables of a message that started or interrupted lie in the event itself. Those of an error stay there: only an output
+    /// mapping lets them out.
+    /// </summary>
+    private static bool LeavesItsOwnVariables(Node node) => node is StartNode or BoundaryNode { Trigger: not CatchTrigger.Error };
+}

@@ -1,0 +1,68 @@
+using Fairlead.Engine.Model;
+using Fairlead.Feel;
+
+namespace Fairlead.Engine.Running;
+
+/// <summary>
+/// One command in the making: the events it led to so far, and the steps of instances that are still to do. Whoever decides something
+/// says it by <see cref="Emit"/> and sees it in the state at once.
+/// </summary>
+internal sealed class Execution(State state, ProcessorOptions options, DefinitionCache definitions, Timestamp now)
+{
+    private readonly List<Event> _events = [];
+    private readonly List<Notice> _notices = [];
+    private readonly HashSet<string> _availableTypes = [];
+    private readonly Queue<Step> _steps = new();
+    private long _nextKey;
+
+    public State State => state;
+
+    public ProcessorOptions Options => options;
+
+    public Timestamp Now => now;
+
+    public FeelEvaluation Evaluation => field ??= new FeelEvaluation
+    {
+        Now = DateTimeOffset.FromUnixTimeMilliseconds(now.UnixMilliseconds),
+    };
+
+    public void Emit(Event @event)
+    {
+        state.Apply(@event, now);
+        _events.Add(@event);
+    }
+
+    public long NewKey()
+    {
+        var key = Math.Max(_nextKey, state.NextKey);
+        _nextKey = key + 1;
+        return key;
+    }
+
+    public ExecutableProcess Process(DefinitionKey definition) => definitions.Get(definition);
+
+    public Node NodeOf(ElementInstance element) =>
+        element.Scope is null ? Process(element.Definition).Root : Process(element.Definition).Find(element.ElementId);
+
+    /// <summary>Puts a step behind those that are to be done already.</summary>
+    public void Later(WorkKind kind, ElementKey element, Node node) => _steps.Enqueue(new(kind, element, node));
+
+    /// <summary>Does the steps, and those that they lead to. What is too much for one command is put off.</summary>
+    public void DoSteps()
+    {
+        for (var left = options.StepsAtMost; left > 0 && _steps.TryDequeue(out var step); left--) Steps.Do(this, step);
+        while (_steps.TryDequeue(out var step)) Emit(new Event.WorkDeferred(new(NewKey()), new(step.Kind, step.Element)));
+    }
+
+    public void Notify(Notice notice) => _notices.Add(notice);
+
+    public void NotifyAvailable(string jobType)
+    {
+        if (_availableTypes.Add(jobType)) _notices.Add(new Notice.JobsAvailable(jobType));
+    }
+
+    public Outcome End(Reply reply) => new(reply, _events, _notices);
+}
+
+/// <summary>One step that is to be done within the command.</summary>
+internal readonly record struct Step(WorkKind Kind, ElementKey Element, Node Node);

@@ -1,0 +1,50 @@
+using Fairlead.Engine.Model;
+using Fairlead.Engine.Values;
+
+namespace Fairlead.Engine.Running;
+
+/// <summary>Starts process instances.</summary>
+internal static class Instances
+{
+    /// <param name="start">The start event to begin with.</param>
+    /// <param name="variables">Of the process instance.</param>
+    public static InstanceKey Start(
+        Execution x,
+        Definition definition,
+        StartNode start,
+        IReadOnlyList<NamedValue> variables,
+        bool awaitResult,
+        IReadOnlyList<string> fetchVariables)
+    {
+        var instance = Create(x, definition, awaitResult, fetchVariables);
+        if (variables.Count > 0) Scopes.SetLocal(x, x.State.Element(instance.Root)!, variables);
+        Begin(x, instance, start, []);
+        return instance;
+    }
+
+    /// <summary>The variables of the message lie in the start event first; its output mappings decide what the process gets.</summary>
+    public static InstanceKey Start(Execution x, StartSubscription subscription, Message message)
+    {
+        var definition = x.State.Definition(subscription.Definition)!;
+        var instance = Create(x, definition, awaitResult: false, []);
+        x.Emit(new Event.MessageStartCorrelated(
+            message.Key, instance, definition.Key, definition.ProcessId, subscription.ElementId, message.CorrelationKey));
+        var start = (StartNode)x.Process(definition.Key).Find(subscription.ElementId);
+        Begin(x, instance, start, CatchEvents.Read(message.Variables));
+        return instance;
+    }
+
+    private static InstanceKey Create(Execution x, Definition definition, bool awaitResult, IReadOnlyList<string> fetchVariables)
+    {
+        var instance = new InstanceKey(x.NewKey());
+        x.Emit(new Event.InstanceCreated(
+            instance, definition.Key, definition.ProcessId, definition.Version, awaitResult, fetchVariables));
+        return instance;
+    }
+
+    private static void Begin(Execution x, InstanceKey instance, StartNode start, IReadOnlyList<NamedValue> variables)
+    {
+        x.Emit(new Event.ElementActivated(instance.Root, instance));
+        Tokens.Enter(x, instance, instance.Root, start, [], variables);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Fairlead.Engine.Running;
+
+/// <summary>Why a step of an element cannot be done; becomes an incident.</summary>
+/// <param name="ErrorType">As the REST API names it.</param>
+internal sealed record Problem(string ErrorType, string Message)
+{
+    public static Problem IoMapping(string message) => new("IO_MAPPING_ERROR", message);
+
+    public static Problem ExtractValue(string message) => new("EXTRACT_VALUE_ERROR", message);
+
+    public static Problem Condition(string message) => new("CONDITION_ERROR", message);
+
+    public static Problem UnhandledError(string message) => new("UNHANDLED_ERROR_EVENT", message);
+
+    public static Problem NoRetries(string message) => new("JOB_NO_RETRIES", message);
+}

@@ -1,0 +1,55 @@
+using Fairlead.Engine.Model;
+
+namespace Fairlead.Engine.Running;
+
+/// <summary>Ends an element before its time, and all that runs in it.</summary>
+internal static class Termination
+{
+    public static void Terminate(Execution x, ElementInstance element, Node node)
+    {
+        if (element.Phase is not ElementPhase.Terminating)
+        {
+            x.Emit(new Event.ElementTerminating(element.Key, element.Instance));
+            GiveUp(x, element);
+            TerminateChildren(x, element);
+        }
+
+        if (element.ActiveChildren > 0) return;
+        if (element.Scope is not { } scope)
+        {
+            InstanceEnd.Terminate(x, element);
+            return;
+        }
+
+        // Read before the element and what is kept on it are gone.
+        var (boundary, variables) = FindInterruption(element, node);
+        x.Emit(new Event.ElementTerminated(element.Key, element.Instance));
+        if (boundary is not null && x.State.Element(scope) is { Phase: ElementPhase.Activated })
+            Tokens.Enter(x, element.Instance, scope, boundary, [], CatchEvents.Read(variables));
+        Tokens.CloseScope(x, scope, node.Scope!);
+    }
+
+    public static void TerminateChildren(Execution x, ElementInstance element)
+    {
+        foreach (var child in x.State.Children(element.Key))
+            x.Later(WorkKind.Terminate, child, x.NodeOf(x.State.Element(child)!));
+    }
+
+    /// <summary>The boundary event that ended the element; null when it was cancelled or its scope ends.</summary>
+    private static (BoundaryNode? Boundary, ReadOnlyMemory<byte> Variables) FindInterruption(ElementInstance element, Node node)
+    {
+        if (node is not ActivityNode activity) return default;
+        foreach (var trigger in element.Triggers)
+            if (trigger.Interrupting && Array.Find(activity.Boundaries, boundary => boundary.Id == trigger.CatchId) is { } boundary)
+                return (boundary, trigger.Variables);
+        return default;
+    }
+
+    /// <summary>Nothing may happen to it any more.</summary>
+    private static void GiveUp(Execution x, ElementInstance element)
+    {
+        if (element.Job is { } job) x.Emit(new Event.JobCanceled(job));
+        CatchEvents.Close(x, element);
+        if (element.Incident is { } incident) x.Emit(new Event.IncidentResolved(incident, element.Instance, element.Key));
+    }
+}

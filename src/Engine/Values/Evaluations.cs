@@ -1,0 +1,84 @@
+using System.Globalization;
+
+using Fairlead.Engine.Model;
+using Fairlead.Engine.Running;
+using Fairlead.Feel;
+
+namespace Fairlead.Engine.Values;
+
+/// <summary>Evaluates texts of the model to what the engine needs, and says why when it cannot.</summary>
+internal static class Evaluations
+{
+    private const int TextShownAtMost = 300;
+
+    /// <returns>Null when it is a text.</returns>
+    public static Problem? Text(Execution x, ModelText text, VisibleVariables variables, string what, out string value)
+    {
+        value = text.Literal ?? "";
+        if (text.Expression is not { } expression) return null;
+        var result = expression.Evaluate(variables, x.Evaluation);
+        return result.Failure is null && result.Value.TryGetString(out value)
+            ? null
+            : Problem.ExtractValue($"The {what} must be a string. {Explain(expression, result)}");
+    }
+
+    /// <summary>A correlation key is a string or a number; the number counts as its text.</summary>
+    public static Problem? CorrelationKey(Execution x, ModelText text, VisibleVariables variables, out string value)
+    {
+        value = text.Literal ?? "";
+        if (text.Expression is not { } expression) return null;
+        var result = expression.Evaluate(variables, x.Evaluation);
+        if (result.Failure is null && result.Value.TryGetString(out value)) return null;
+        if (result.Failure is null && result.Value.TryGetNumber(out var number))
+        {
+            value = number.ToString();
+            return null;
+        }
+
+        return Problem.ExtractValue($"The correlation key must be a string or a number. {Explain(expression, result)}");
+    }
+
+    public static Problem? Count(Execution x, ModelText text, VisibleVariables variables, string what, out int value)
+    {
+        if (text.Expression is not { } expression)
+        {
+            return int.TryParse(text.Literal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+                ? null
+                : Problem.ExtractValue($"The {what} must be a whole number, but are '{text.Literal}'.");
+        }
+
+        var result = expression.Evaluate(variables, x.Evaluation);
+        value = 0;
+        if (result.Failure is null && result.Value.TryGetInt64(out var number) && number is >= int.MinValue and <= int.MaxValue)
+        {
+            value = (int)number;
+            return null;
+        }
+
+        return Problem.ExtractValue($"The {what} must be a whole number. {Explain(expression, result)}");
+    }
+
+    public static Problem? Condition(Execution x, Flow flow, VisibleVariables variables, out bool isTrue)
+    {
+        isTrue = true;
+        if (flow.Condition?.Expression is not { } expression) return null;
+        var result = expression.Evaluate(variables, x.Evaluation);
+        return result.Failure is null && result.Value.TryGetBoolean(out isTrue)
+            ? null
+            : Problem.ExtractValue($"The condition of flow '{flow.Id}' must be true or false. {Explain(expression, result)}");
+    }
+
+    /// <summary>What the expression gave instead, with the reasons that FEEL has for it.</summary>
+    public static string Explain(FeelExpression expression, FeelResult result)
+    {
+        var text = $"'={Shorten(expression.Text)}'";
+        var sentence = result.Failure is { } failure
+            ? $"The expression {text} failed: {failure.Message}"
+            : $"The expression {text} gave {Shorten(result.Value.ToString())}.";
+        return result.Warnings.Count == 0
+            ? sentence
+            : $"{sentence} {string.Join(" ", result.Warnings.Take(5).Select(warning => $"[{warning.Code}] {warning.Message}"))}";
+    }
+
+    private static string Shorten(string text) => text.Length <= TextShownAtMost ? text : $"{text.AsSpan(0, TextShownAtMost)}…";
+}

@@ -1,0 +1,241 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Fairlead.Engine.Values;
+
+/// <summary>A variable and its value.</summary>
+/// <param name="Json">UTF-8.</param>
+internal readonly record struct NamedValue(string Name, ReadOnlyMemory<byte> Json);
+
+/// <summary>Takes JSON apart and puts it together without making objects of it.</summary>
+internal static class JsonValues
+{
+    private const int DepthAtMost = 512;
+
+    /// <summary>Variables in one object. Each is an entry of the store.</summary>
+    private const int EntriesAtMost = 10_000;
+
+    /// <summary>Up to here comparing names is faster than hashing them.</summary>
+    private const int EntriesToScan = 16;
+
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = DepthAtMost };
+
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = DepthAtMost,
+        SkipValidation = true,
+    };
+
+    public static ReadOnlyMemory<byte> EmptyObject { get; } = "{}"u8.ToArray();
+
+    public static ReadOnlyMemory<byte> OfString(string text)
+    {
+        var encoded = JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
+        return (byte[])[(byte)'"', .. encoded, (byte)'"'];
+    }
+
+    /// <summary>Reads the entries of an object; nothing or blanks are an empty one. The last of equal names wins.</summary>
+    /// <param name="problem">A part of a sentence: what it is instead.</param>
+    public static bool TryReadObject(ReadOnlyMemory<byte> utf8, out NamedValue[] entries, out string problem)
+    {
+        entries = [];
+        problem = "";
+        if (utf8.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0) return true;
+        try
+        {
+            var reader = new Utf8JsonReader(utf8.Span, ReaderOptions);
+            reader.Read();
+            if (reader.TokenType is not JsonTokenType.StartObject)
+            {
+                problem = $"they are a JSON {Word(reader.TokenType)}";
+                return false;
+            }
+
+            var list = new List<NamedValue>();
+            Dictionary<string, int>? places = null;
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString()!;
+                var value = ReadValue(ref reader, utf8);
+                var known = places is null ? IndexOf(list, name) : places.GetValueOrDefault(name, -1);
+                if (known >= 0)
+                {
+                    list[known] = new(name, value);
+                    continue;
+                }
+
+                if (list.Count == EntriesAtMost)
+                {
+                    problem = $"they are more than {EntriesAtMost:N0}: put what belongs together into objects";
+                    return false;
+                }
+
+                places?.Add(name, list.Count);
+                list.Add(new(name, value));
+                if (list.Count == EntriesToScan) places = list.Index().ToDictionary(pair => pair.Item.Name, pair => pair.Index);
+            }
+
+            if (reader.Read()) throw new JsonException();
+            entries = [.. list];
+            return true;
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a name with half of a surrogate pair or with bytes that are not UTF-8.
+            problem = $"they are not valid JSON: {wrong.Message}";
+            return false;
+        }
+    }
+
+    public static ReadOnlyMemory<byte> WriteObject(IEnumerable<NamedValue> entries)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        WriteObject(writer, entries);
+        return buffer.WrittenMemory.ToArray();
+    }
+
+    public static void WriteObject(Utf8JsonWriter writer, IEnumerable<NamedValue> entries)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, json) in entries)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(json.Span, skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    public static Utf8JsonWriter Writer(IBufferWriter<byte> buffer) => new(buffer, WriterOptions);
+
+    /// <summary>The value under a path of names; false when anything on the way is no object or lacks the name.</summary>
+    public static bool TryFind(ReadOnlyMemory<byte> json, ReadOnlySpan<string> path, out ReadOnlyMemory<byte> value)
+    {
+        value = json;
+        foreach (var name in path)
+        {
+            var reader = new Utf8JsonReader(value.Span, ReaderOptions);
+            if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject) return false;
+            var found = false;
+            while (!found && reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                found = reader.ValueTextEquals(name);
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                if (found) value = value[start..(int)reader.BytesConsumed];
+            }
+
+            if (!found) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The object with another value under a path of names. What is no object on the way is replaced by one.</summary>
+    public static ReadOnlyMemory<byte> With(ReadOnlyMemory<byte> json, ReadOnlySpan<string> path, ReadOnlyMemory<byte> value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        WriteWith(writer, json.Span, path, value.Span);
+        writer.Flush();
+        return buffer.WrittenMemory.ToArray();
+    }
+
+    private static void WriteWith(Utf8JsonWriter writer, ReadOnlySpan<byte> json, ReadOnlySpan<string> path, ReadOnlySpan<byte> value)
+    {
+        if (path.IsEmpty)
+        {
+            writer.WriteRawValue(value, skipInputValidation: true);
+            return;
+        }
+
+        writer.WriteStartObject();
+        var found = false;
+        var reader = new Utf8JsonReader(json, ReaderOptions);
+        if (!json.IsEmpty && reader.Read() && reader.TokenType is JsonTokenType.StartObject)
+        {
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString()!;
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                var before = json[start..(int)reader.BytesConsumed];
+                writer.WritePropertyName(name);
+                if (name != path[0])
+                {
+                    writer.WriteRawValue(before, skipInputValidation: true);
+                    continue;
+                }
+
+                WriteWith(writer, before, path[1..], value);
+                found = true;
+            }
+        }
+
+        if (!found)
+        {
+            writer.WritePropertyName(path[0]);
+            WriteWith(writer, [], path[1..], value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The next value as bytes of its own, without blanks: equal values written differently shall compare equal.</summary>
+    private static ReadOnlyMemory<byte> ReadValue(ref Utf8JsonReader reader, ReadOnlyMemory<byte> utf8)
+    {
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        var isNested = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        reader.Skip();
+        var raw = utf8.Span[start..(int)reader.BytesConsumed];
+        return isNested && raw.IndexOfAny(" \t\r\n"u8) >= 0 ? WithoutBlanks(raw) : raw.ToArray();
+    }
+
+    private static byte[] WithoutBlanks(ReadOnlySpan<byte> json)
+    {
+        var output = new byte[json.Length];
+        var length = 0;
+        var inString = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            var letter = json[i];
+            if (inString)
+            {
+                output[length++] = letter;
+                if (letter == '\\') output[length++] = json[++i];
+                else if (letter == '"') inString = false;
+            }
+            else if (letter is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+            {
+                output[length++] = letter;
+                inString = letter == '"';
+            }
+        }
+
+        return output[..length];
+    }
+
+    private static int IndexOf(List<NamedValue> list, string name)
+    {
+        for (var i = 0; i < list.Count; i++)
+            if (list[i].Name == name)
+                return i;
+        return -1;
+    }
+
+    private static string Word(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartArray => "array",
+        JsonTokenType.String => "string",
+        JsonTokenType.Number => "number",
+        JsonTokenType.Null => "null",
+        _ => "boolean",
+    };
+}

@@ -1,0 +1,237 @@
+using System.Globalization;
+using Fairlead.Broker.Journaling;
+using Fairlead.Broker.Running;
+using Fairlead.Broker.Search;
+using Fairlead.Broker.Storage;
+using Fairlead.Engine;
+using Fairlead.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fairlead.Broker.Tests;
+
+/// <summary>The search store over events made by hand, with real files.</summary>
+public sealed class ProjectionTests : IAsyncDisposable
+{
+    private static readonly BrokerOptions Options = new();
+
+    private readonly TempFolder _temp = new();
+    private readonly ManualTime _time = new();
+    private readonly RocksDbStore _store;
+    private Projection _projection;
+    private long _position;
+
+    public ProjectionTests()
+    {
+        _store = RocksDbStore.Open(_temp["truth"]);
+        _projection = Open();
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_durable_can_be_found_without_waiting_for_the_pause()
+    {
+        Commit(Created(1));
+        await _projection.CatchUpAsync(Cancellation);
+        Commit(Created(2));
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal("1 ACTIVE|2 ACTIVE", Read("SELECT key || ' ' || state FROM process_instances ORDER BY key"));
+    }
+
+    [Fact]
+    public async Task An_instance_that_ends_later_is_updated()
+    {
+        Commit(Created(1), new Event.ElementActivating(new(2), new(1), new(1), "task", "SERVICE_TASK", []));
+        await _projection.CatchUpAsync(Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Commit(new Event.ElementCompleted(new(2), new(1)), new Event.ElementTerminated(new(1), new(1)));
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal("1 TERMINATED 1000", Read("SELECT key || ' ' || state || ' ' || (end_ms - start_ms) FROM process_instances"));
+        Assert.Equal(
+            "1 order PROCESS TERMINATED|2 task SERVICE_TASK COMPLETED",
+            Read("SELECT key || ' ' || element_id || ' ' || type || ' ' || state FROM element_instances ORDER BY key"));
+    }
+
+    [Fact]
+    public async Task A_job_shows_what_happened_to_it_last()
+    {
+        Commit(new Event.JobCreated(new(5), new(2), new(1), new(9), "order", 1, "task", "mail", 3));
+        await _projection.CatchUpAsync(Cancellation);
+        Commit(
+            new Event.JobActivated(new(5), "worker", new(77)),
+            new Event.JobFailed(new(5), 0, null, "no answer"),
+            new Event.JobUpdated(new(5), 4, null));
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal(
+            "5 FAILED 4 worker 77 no answer",
+            Read("SELECT key || ' ' || state || ' ' || retries || ' ' || worker || ' ' || deadline_ms || ' ' || message FROM jobs"));
+    }
+
+    [Fact]
+    public async Task A_variable_keeps_its_row_and_a_flow_is_listed_once()
+    {
+        Commit(Set("1"), Set("2"), Taken("f1"), Taken("f2"), Taken("f1"));
+        await _projection.CatchUpAsync(Cancellation);
+        Commit(Set("3"), Taken("f2"));
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal("amount 3", Read("SELECT name || ' ' || value FROM variables"));
+        Assert.Equal("f1|f2", Read("SELECT flow_id FROM sequence_flows"));
+
+        static Event Set(string value) => new Event.VariableSet(new(6), new(1), new(1), "amount", System.Text.Encoding.UTF8.GetBytes(value));
+        static Event Taken(string flow) => new Event.SequenceFlowTaken(new(1), new(1), flow);
+    }
+
+    [Fact]
+    public async Task Elements_have_the_names_of_the_diagram()
+    {
+        var xml = """
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
+              <process id="other"><task id="a" name="Other"/></process>
+              <process id="order"><task id="a" name="Pay"/><subProcess id="s"><task id="b" name="Pack"/></subProcess></process>
+            </definitions>
+            """u8.ToArray();
+        Commit(new Event.ProcessDeployed(new(9), new(8), "order", "Order", 1, null, "order.bpmn", xml));
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal("9 a Pay|9 b Pack", Read("SELECT definition_key || ' ' || element_id || ' ' || name FROM elements ORDER BY element_id"));
+    }
+
+    [Fact]
+    public async Task Opened_again_it_goes_on_where_it_stood()
+    {
+        Commit(Created(1));
+        await _projection.DisposeAsync();
+        Assert.Equal(1, _projection.DurablePosition);
+        Commit(Created(2));
+
+        _projection = Open();
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal("1|2", Read("SELECT key FROM process_instances ORDER BY key"));
+    }
+
+    [Fact]
+    public async Task A_lost_file_is_built_anew_as_far_as_the_journal_reaches()
+    {
+        Commit(Created(1));
+        Commit(Created(2));
+        Commit(Created(3));
+        await _projection.DisposeAsync();
+        File.Delete(_temp["search.db"]);
+        var batch = new StoreBatch();
+        batch.Delete(ColumnFamily.Journal, Position.ToKey(1));
+        Position.Save(batch, Position.TruncatedKey, 1);
+        _store.Write(batch);
+
+        _projection = Open();
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal("2|3", Read("SELECT key FROM process_instances ORDER BY key"));
+    }
+
+    [Fact]
+    public async Task A_file_ahead_of_the_journal_is_moved_away()
+    {
+        Commit(Created(1));
+        Commit(Created(2));
+        await _projection.DisposeAsync();
+        _position = 1;
+
+        _projection = Open();
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal("1", Read("SELECT key FROM process_instances"));
+        Assert.True(File.Exists(_temp["search.db.old1"]));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_refuses_searches_and_comes_back_by_itself()
+    {
+        await _projection.DisposeAsync();
+        File.Delete(_temp["search.db"]);
+        Directory.CreateDirectory(_temp["search.db"]);
+        _projection = Open();
+        Commit(Created(1));
+
+        var refusal = await Assert.ThrowsAsync<ClusterException>(() => _projection.CatchUpAsync(Cancellation));
+        Assert.Equal(ClusterError.Unavailable, refusal.Error);
+
+        Directory.Delete(_temp["search.db"]);
+        await Eventually(async () =>
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await _projection.CatchUpAsync(Cancellation);
+            return true;
+        });
+        Assert.Equal("1", Read("SELECT key FROM process_instances"));
+    }
+
+    [Fact]
+    public async Task The_inbox_shows_what_was_accepted_until_it_is_forgotten()
+    {
+        Commit(new Event.InboundAccepted("hook/1", 4, 1, new(99)), new Event.InboundAccepted("hook/2", 5, 2, new(99)));
+        Commit(new Event.InboundForgotten("hook/1"));
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal("hook/2 5 2", Read("SELECT deduplication_key || ' ' || answer_key || ' ' || answer_instance FROM inbox"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _projection.DisposeAsync();
+        _store.Dispose();
+        _temp.Dispose();
+    }
+
+    private static Event Created(long key) => new Event.InstanceCreated(new(key), new(9), "order", 1, false, []);
+
+    private static async Task Eventually(Func<Task<bool>> holds)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await holds())
+                    return;
+            }
+            catch (ClusterException)
+            {
+                await Task.Yield();
+                Cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private Projection Open()
+    {
+        var projection = new Projection(_temp["search.db"], _store, _position, Options, _time, NullLogger.Instance);
+        projection.Start();
+        return projection;
+    }
+
+    private void Commit(params Event[] events)
+    {
+        var turn = new Turn(++_position, new Timestamp(_time.GetUtcNow().ToUnixTimeMilliseconds()));
+        turn.Events.AddRange(events);
+        var batch = new StoreBatch();
+        batch.Put(ColumnFamily.Journal, Position.ToKey(turn.Position), JournalRecordTests.Encode(turn.At, turn.Events));
+        _store.Write(batch);
+        _projection.Offer(turn);
+    }
+
+    private string Read(string sql)
+    {
+        using var connection = SearchDatabase.Connect(_temp["search.db"]);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+            rows.Add(string.Create(CultureInfo.InvariantCulture, $"{reader.GetValue(0)}"));
+        return string.Join('|', rows);
+    }
+}
