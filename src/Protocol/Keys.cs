@@ -17,3 +17,9 @@ public readonly record struct MessageKey(long Value);
 
 /// <summary>Identifies an incident.</summary>
 public readonly record struct IncidentKey(long Value);
+
+/// <summary>Identifies a variable.</summary>
+public readonly record struct VariableKey(long Value);
+
+/// <summary>Identifies files that were deployed together.</summary>
+public readonly record struct DeploymentKey(long Value);

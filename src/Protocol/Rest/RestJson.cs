@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Fairlead.Protocol.Rest;
+
+/// <summary>
+/// How the REST API is written. <see cref="Default"/> is what a server uses: it refuses properties it does not know and writes nulls.
+/// <see cref="Client"/> is for the other side: it ignores what it does not know and leaves nulls out.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    Converters =
+    [
+        typeof(MomentConverter),
+        typeof(ProcessInstanceKeyConverter),
+        typeof(ProcessDefinitionKeyConverter),
+        typeof(ElementInstanceKeyConverter),
+        typeof(JobKeyConverter),
+        typeof(MessageKeyConverter),
+        typeof(IncidentKeyConverter),
+        typeof(VariableKeyConverter),
+        typeof(DeploymentKeyConverter),
+        typeof(RestWordConverter<ProcessInstanceState>),
+        typeof(RestWordConverter<ElementInstanceState>),
+        typeof(RestWordConverter<ElementInstanceType>),
+        typeof(RestWordConverter<IncidentState>),
+        typeof(RestWordConverter<IncidentErrorType>),
+        typeof(RestWordConverter<ProcessDefinitionState>),
+        typeof(RestWordConverter<SortOrder>),
+        typeof(RestWordConverter<TenantFilter>),
+        typeof(FilterConverter<string>),
+        typeof(FilterConverter<int>),
+        typeof(FilterConverter<DateTimeOffset>),
+        typeof(FilterConverter<ProcessInstanceKey>),
+        typeof(FilterConverter<ProcessDefinitionKey>),
+        typeof(FilterConverter<ElementInstanceKey>),
+        typeof(FilterConverter<JobKey>),
+        typeof(FilterConverter<IncidentKey>),
+        typeof(FilterConverter<VariableKey>),
+        typeof(FilterConverter<ProcessInstanceState>),
+        typeof(FilterConverter<ElementInstanceState>),
+        typeof(FilterConverter<IncidentState>),
+        typeof(FilterConverter<IncidentErrorType>),
+    ])]
+[JsonSerializable(typeof(ProblemDetail))]
+[JsonSerializable(typeof(SearchQuery<ProcessInstanceFilter>))]
+[JsonSerializable(typeof(SearchResult<ProcessInstanceItem>))]
+[JsonSerializable(typeof(SearchQuery<ElementInstanceFilter>))]
+[JsonSerializable(typeof(SearchResult<ElementInstanceItem>))]
+[JsonSerializable(typeof(SearchQuery<VariableFilter>))]
+[JsonSerializable(typeof(SearchResult<VariableItem>))]
+[JsonSerializable(typeof(VariableResult))]
+[JsonSerializable(typeof(SetVariablesRequest))]
+[JsonSerializable(typeof(SearchQuery<IncidentFilter>))]
+[JsonSerializable(typeof(SearchResult<IncidentItem>))]
+[JsonSerializable(typeof(SearchQuery<ProcessDefinitionFilter>))]
+[JsonSerializable(typeof(SearchResult<ProcessDefinitionItem>))]
+[JsonSerializable(typeof(SequenceFlowsResult))]
+[JsonSerializable(typeof(CreateProcessInstanceRequest))]
+[JsonSerializable(typeof(CreateProcessInstanceResult))]
+[JsonSerializable(typeof(OperationRequest))]
+[JsonSerializable(typeof(JobActivationRequest))]
+[JsonSerializable(typeof(JobActivationResult))]
+[JsonSerializable(typeof(JobCompletionRequest))]
+[JsonSerializable(typeof(JobFailRequest))]
+[JsonSerializable(typeof(JobErrorRequest))]
+[JsonSerializable(typeof(JobUpdateRequest))]
+[JsonSerializable(typeof(MessagePublicationRequest))]
+[JsonSerializable(typeof(MessagePublicationResult))]
+[JsonSerializable(typeof(MessageCorrelationRequest))]
+[JsonSerializable(typeof(MessageCorrelationResult))]
+[JsonSerializable(typeof(DeploymentResult))]
+[JsonSerializable(typeof(TopologyResult))]
+[JsonSerializable(typeof(LicenseResult))]
+[JsonSerializable(typeof(CurrentUserResult))]
+public sealed partial class RestJson : JsonSerializerContext
+{
+    /// <summary>Tolerant in reading, brief in writing.</summary>
+    public static RestJson Client => field ??= new(new JsonSerializerOptions(Default.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    });
+}
