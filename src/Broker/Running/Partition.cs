@@ -112,7 +112,11 @@ internal sealed class Partition
         foreach (var poll in _polls.Clear())
             _turn.Answers.Add(new(poll, NoJobs));
         foreach (var result in _results.Values)
-            _turn.Answers.Add(new(result, new ClusterException(ClusterError.Unavailable, "The cluster is shutting down; the instance goes on afterwards.")));
+        {
+            _turn.Answers.Add(new(result, new ClusterException(
+                ClusterError.Unavailable, "The cluster is shutting down; the instance goes on afterwards.")));
+        }
+
         _results.Clear();
         WriteState();
         Commit();
@@ -295,7 +299,8 @@ internal sealed class Partition
                     _results.Remove(created.Key);
                     Answer(result, new ClusterException(
                         ClusterError.DeadlineExceeded,
-                        $"Expected process instance {created.Key.Value} to complete within {result.Wait.TotalMilliseconds} ms, but it still runs."));
+                        $"Expected process instance {created.Key.Value} to complete within {result.Wait.TotalMilliseconds} ms, "
+                        + "but it still runs."));
                     break;
                 default:
                     throw new UnreachableException($"No rule for {expired}.");
