@@ -1,7 +1,11 @@
 namespace Fairlead.Server;
 
+/// <summary>What this process tells its operator.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(4001, LogLevel.Error, "{Method} {Path} failed; the caller was told id {FailureId}.")]
-    public static partial void RequestFailed(ILogger logger, Exception cause, string method, string path, string failureId);
+    [LoggerMessage(5001, LogLevel.Error, "{Method} {Path} failed by a defect of ours.")]
+    public static partial void RequestDefect(ILogger logger, Exception cause, string method, string path);
+
+    [LoggerMessage(5002, LogLevel.Warning, "{Count} activated jobs go back, because the caller of {Path} is gone.")]
+    public static partial void JobsGoBack(ILogger logger, int count, string path);
 }

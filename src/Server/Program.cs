@@ -1,3 +1,3 @@
-using Fairlead.Server;
+using Fairlead.Server.Starting;
 
-return await Startup.RunAsync(args);
+return await ServerProcess.RunAsync(args);

@@ -59,6 +59,8 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(SearchQuery<ProcessDefinitionFilter>))]
 [JsonSerializable(typeof(SearchResult<ProcessDefinitionItem>))]
 [JsonSerializable(typeof(SequenceFlowsResult))]
+[JsonSerializable(typeof(ProcessInstanceItem))]
+[JsonSerializable(typeof(IncidentItem))]
 [JsonSerializable(typeof(CreateProcessInstanceRequest))]
 [JsonSerializable(typeof(CreateProcessInstanceResult))]
 [JsonSerializable(typeof(OperationRequest))]

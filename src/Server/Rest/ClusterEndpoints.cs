@@ -1,95 +1,75 @@
 using Fairlead.Broker;
-using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
 using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-/// <summary>What runs, and whether it is well.</summary>
-internal static class ClusterEndpoints
+/// <summary>What the cluster is: topology, status, licence, and who the caller is.</summary>
+internal sealed class ClusterEndpoints(EmbeddedCluster cluster)
 {
-    /// <summary>The line of the protocol that clients ask for; their helpers branch on it.</summary>
-    private const string GatewayVersion = "8.9.0";
+    /// <summary>The protocol version whose shapes we speak; clients decide by its first two numbers what they may send.</summary>
+    private const string ProtocolVersion = "8.9.0";
 
-    public static void Map(WebApplication app, IEndpointRouteBuilder api)
+    public void Map(IEndpointRouteBuilder app)
     {
-        api.MapGet("/topology", TopologyAsync);
-        api.MapGet("/status", Status);
-        api.MapGet("/license", context => Exchange.WriteAsync(
-            context,
-            new LicenseResult { ValidLicense = true, LicenseType = "apache-2.0", IsCommercial = false },
-            RestJson.Default.LicenseResult));
-        api.MapGet("/authentication/me", context => Exchange.WriteAsync(
-            context,
-            new CurrentUserResult { Username = "anonymous", Tenants = [new TenantItem { Name = "Default", TenantId = Tenants.Default }] },
-            RestJson.Default.CurrentUserResult));
-        app.MapGet("/health/live", LiveAsync);
-        app.MapGet("/health/ready", LiveAsync);
-        app.MapGet("/inbound-instances", InboundAsync);
+        app.MapGet("/v2/topology", TopologyAsync);
+        app.MapGet("/v2/status", StatusAsync);
+        app.MapGet("/v2/license", LicenseAsync);
+        app.MapGet("/v2/authentication/me", CurrentUserAsync);
     }
 
-    private static Task TopologyAsync(HttpContext context)
-    {
-        var healthy = Health(context) is BrokerHealth.Healthy;
-        var broker = new TopologyBroker
+    private Task TopologyAsync(HttpContext http) => JsonBody.WriteAsync(
+        http,
+        new TopologyResult
         {
-            NodeId = 0,
-            Host = context.Request.Host.Host,
-            Port = context.Request.Host.Port ?? 80,
-            Partitions = [new TopologyPartition { PartitionId = 1, Role = "leader", Health = healthy ? "healthy" : "unhealthy" }],
-            Version = GatewayVersion,
-        };
-        return Exchange.WriteAsync(
-            context,
-            new TopologyResult
-            {
-                Brokers = [broker],
-                ClusterSize = 1,
-                PartitionsCount = 1,
-                ReplicationFactor = 1,
-                GatewayVersion = GatewayVersion,
-                LastCompletedChangeId = "-1",
-            },
-            RestJson.Default.TopologyResult);
-    }
+            Brokers =
+            [
+                new TopologyBroker
+                {
+                    NodeId = 0,
+                    Host = http.Request.Host.Host,
+                    Port = http.Connection.LocalPort,
+                    Partitions =
+                    [
+                        new TopologyPartition
+                        {
+                            PartitionId = 1,
+                            Role = cluster.Health is BrokerHealth.Healthy ? "leader" : "inactive",
+                            Health = cluster.Health is BrokerHealth.Healthy ? "healthy" : "unhealthy",
+                        },
+                    ],
+                    Version = ProtocolVersion,
+                },
+            ],
+            ClusterSize = 1,
+            PartitionsCount = 1,
+            ReplicationFactor = 1,
+            GatewayVersion = ProtocolVersion,
+            LastCompletedChangeId = "-1",
+        },
+        JsonBody.Contracts.TopologyResult);
 
-    private static Task Status(HttpContext context)
+    private Task StatusAsync(HttpContext http)
     {
-        context.Response.StatusCode = Health(context) is BrokerHealth.Healthy
-            ? StatusCodes.Status204NoContent
-            : StatusCodes.Status503ServiceUnavailable;
+        Health.Require(cluster);
+        JsonBody.WriteNothing(http);
         return Task.CompletedTask;
     }
 
-    private static Task LiveAsync(HttpContext context) => Health(context) switch
-    {
-        BrokerHealth.Healthy => context.Response.WriteAsync("healthy", context.RequestAborted),
-        BrokerHealth.Failed failed => ProblemMiddleware.WriteAsync(context, 503, "UNAVAILABLE", failed.Reason),
-        BrokerHealth.Starting => ProblemMiddleware.WriteAsync(context, 503, "UNAVAILABLE", "The cluster is starting."),
-        BrokerHealth.Stopping => ProblemMiddleware.WriteAsync(context, 503, "UNAVAILABLE", "The cluster is shutting down."),
-        var health => throw new System.Diagnostics.UnreachableException($"No answer for {health}."),
-    };
+    private static Task LicenseAsync(HttpContext http) => JsonBody.WriteAsync(
+        http,
+        new LicenseResult { ValidLicense = true, LicenseType = "apache-2.0", IsCommercial = false },
+        JsonBody.Contracts.LicenseResult);
 
-    /// <summary>How each inbound connector that a deployed model asks for is doing.</summary>
-    private static Task InboundAsync(HttpContext context)
-    {
-        var statuses = context.RequestServices.GetRequiredService<InboundRegistry>().Snapshot();
-        return Exchange.WriteAsync(
-            context,
-            [
-                .. statuses.Select(status => new InboundInstance(
-                    status.ExecutableId,
-                    status.Type,
-                    status.TenantId,
-                    status.ProcessId,
-                    [.. status.Elements.Select(element => new InboundInstanceElement(element.ElementId, element.Version))],
-                    status.State is InboundState.Active ? "UP" : "DOWN",
-                    status.State.ToString(),
-                    status.Reason,
-                    status.Path)),
-            ],
-            ServerJson.Default.IReadOnlyListInboundInstance);
-    }
-
-    private static BrokerHealth Health(HttpContext context) => context.RequestServices.GetRequiredService<EmbeddedCluster>().Health;
+    /// <remarks>Nobody logs in yet, so that everybody is the same user.</remarks>
+    private static Task CurrentUserAsync(HttpContext http) => JsonBody.WriteAsync(
+        http,
+        new CurrentUserResult
+        {
+            Username = "anonymous",
+            AuthorizedComponents = ["*"],
+            Tenants = [new TenantItem { Name = "Default", TenantId = Tenants.Default }],
+        },
+        JsonBody.Contracts.CurrentUserResult);
 }

@@ -1,39 +1,40 @@
 using Fairlead.Broker;
 using Fairlead.Protocol;
-using Fairlead.Protocol.Rest;
 using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-internal static class ElementInstanceEndpoints
+/// <summary>Visits of elements, and the variables in their scopes.</summary>
+internal sealed class ElementInstanceEndpoints(EmbeddedCluster cluster)
 {
-    public static void Map(IEndpointRouteBuilder api)
+    private const string Key = "elementInstanceKey";
+
+    public void Map(IEndpointRouteBuilder app)
     {
-        api.MapPost("/element-instances/search", SearchAsync);
-        api.MapGet("/element-instances/{key}", GetAsync);
-        api.MapPut("/element-instances/{key}/variables", SetVariablesAsync);
+        app.MapPost("/v2/element-instances/search", SearchAsync);
+        app.MapGet($"/v2/element-instances/{{{Key}}}", GetAsync);
+        app.MapPut($"/v2/element-instances/{{{Key}}}/variables", SetVariablesAsync);
     }
 
-    private static async Task SearchAsync(HttpContext context)
+    private Task SearchAsync(HttpContext http) => Searching.HandleAsync(
+        http,
+        JsonBody.Contracts.SearchQueryElementInstanceFilter,
+        JsonBody.Contracts.SearchResultElementInstanceItem,
+        cluster.Search.SearchAsync);
+
+    private async Task GetAsync(HttpContext http)
     {
-        var query = await Exchange.ReadOptionalAsync(context, RestJson.Default.SearchQueryElementInstanceFilter) ?? new();
-        var result = await context.RequestServices.GetRequiredService<SearchStore>().SearchAsync(query, context.RequestAborted);
-        await Exchange.WriteAsync(context, result, RestJson.Default.SearchResultElementInstanceItem);
+        var key = RequestParts.Key(http, Key);
+        var found = await cluster.Search.FindElementInstanceAsync(new ElementInstanceKey(key), http.RequestAborted)
+            ?? throw RequestRefusal.NotFound("element instance", key);
+        await JsonBody.WriteAsync(http, found, JsonBody.Contracts.ElementInstanceItem);
     }
 
-    private static async Task GetAsync(HttpContext context)
+    private async Task SetVariablesAsync(HttpContext http)
     {
-        var key = Exchange.Key(context, "key");
-        var found = await context.RequestServices.GetRequiredService<SearchStore>()
-            .FindElementInstanceAsync(new ElementInstanceKey(key), context.RequestAborted) ?? throw Exchange.NotFound("element instance", key);
-        await Exchange.WriteAsync(context, found, RestJson.Default.ElementInstanceItem);
-    }
-
-    private static async Task SetVariablesAsync(HttpContext context)
-    {
-        var request = await Exchange.ReadAsync(context, RestJson.Default.SetVariablesRequest);
-        await context.RequestServices.GetRequiredService<EmbeddedCluster>().SetVariablesAsync(
-            new ElementInstanceKey(Exchange.Key(context, "key")), request.Variables.Utf8, request.Local is true, context.RequestAborted);
-        Exchange.NoContent(context);
+        var key = new ElementInstanceKey(RequestParts.Key(http, Key));
+        var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.SetVariablesRequest);
+        await cluster.SetVariablesAsync(key, request.Variables.Utf8, local: request.Local ?? false, http.RequestAborted);
+        JsonBody.WriteNothing(http);
     }
 }

@@ -1,39 +1,40 @@
 using Fairlead.Broker;
 using Fairlead.Protocol;
-using Fairlead.Protocol.Rest;
 using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-internal static class IncidentEndpoints
+/// <summary>Finds and resolves incidents.</summary>
+internal sealed class IncidentEndpoints(EmbeddedCluster cluster)
 {
-    public static void Map(IEndpointRouteBuilder api)
+    private const string Key = "incidentKey";
+
+    public void Map(IEndpointRouteBuilder app)
     {
-        api.MapPost("/incidents/search", SearchAsync);
-        api.MapGet("/incidents/{key}", GetAsync);
-        api.MapPost("/incidents/{key}/resolution", ResolveAsync);
+        app.MapPost("/v2/incidents/search", SearchAsync);
+        app.MapGet($"/v2/incidents/{{{Key}}}", GetAsync);
+        app.MapPost($"/v2/incidents/{{{Key}}}/resolution", ResolveAsync);
     }
 
-    private static async Task SearchAsync(HttpContext context)
+    private Task SearchAsync(HttpContext http) => Searching.HandleAsync(
+        http,
+        JsonBody.Contracts.SearchQueryIncidentFilter,
+        JsonBody.Contracts.SearchResultIncidentItem,
+        cluster.Search.SearchAsync);
+
+    private async Task GetAsync(HttpContext http)
     {
-        var query = await Exchange.ReadOptionalAsync(context, RestJson.Default.SearchQueryIncidentFilter) ?? new();
-        var result = await context.RequestServices.GetRequiredService<SearchStore>().SearchAsync(query, context.RequestAborted);
-        await Exchange.WriteAsync(context, result, RestJson.Default.SearchResultIncidentItem);
+        var key = RequestParts.Key(http, Key);
+        var found = await cluster.Search.FindIncidentAsync(new IncidentKey(key), http.RequestAborted)
+            ?? throw RequestRefusal.NotFound("incident", key);
+        await JsonBody.WriteAsync(http, found, JsonBody.Contracts.IncidentItem);
     }
 
-    private static async Task GetAsync(HttpContext context)
+    private async Task ResolveAsync(HttpContext http)
     {
-        var key = Exchange.Key(context, "key");
-        var found = await context.RequestServices.GetRequiredService<SearchStore>()
-            .FindIncidentAsync(new IncidentKey(key), context.RequestAborted) ?? throw Exchange.NotFound("incident", key);
-        await Exchange.WriteAsync(context, found, RestJson.Default.IncidentItem);
-    }
-
-    private static async Task ResolveAsync(HttpContext context)
-    {
-        await Exchange.ReadOptionalAsync(context, RestJson.Default.OperationRequest);
-        await context.RequestServices.GetRequiredService<EmbeddedCluster>()
-            .ResolveIncidentAsync(new IncidentKey(Exchange.Key(context, "key")), context.RequestAborted);
-        Exchange.NoContent(context);
+        var key = new IncidentKey(RequestParts.Key(http, Key));
+        await JsonBody.ReadOrNullAsync(http, JsonBody.Contracts.OperationRequest);
+        await cluster.ResolveIncidentAsync(key, http.RequestAborted);
+        JsonBody.WriteNothing(http);
     }
 }

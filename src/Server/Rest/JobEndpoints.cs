@@ -5,47 +5,142 @@ using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-internal static class JobEndpoints
+/// <summary>Hands out jobs to workers and takes their results.</summary>
+/// <param name="stopping">The process is about to end: waiting workers are sent away with nothing.</param>
+internal sealed class JobEndpoints(EmbeddedCluster cluster, CancellationToken stopping, ILogger<JobEndpoints> logger)
 {
-    /// <summary>How long an activation waits for the first job when it does not say.</summary>
+    private const string Key = "jobKey";
+    private const string UnnamedWorker = "unnamed";
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(10);
 
-    public static void Map(IEndpointRouteBuilder api)
+    /// <summary>What a caller may ask for in milliseconds; more is no use and would overflow.</summary>
+    private static readonly long DurationAtMost = (long)TimeSpan.FromDays(365 * 100).TotalMilliseconds;
+
+    public void Map(IEndpointRouteBuilder app)
     {
-        api.MapPost("/jobs/activation", ActivateAsync);
-        api.MapPost("/jobs/{key}/completion", CompleteAsync);
-        api.MapPost("/jobs/{key}/failure", FailAsync);
-        api.MapPost("/jobs/{key}/error", ThrowErrorAsync);
-        api.MapPatch("/jobs/{key}", UpdateAsync);
+        app.MapPost("/v2/jobs/activation", ActivateAsync);
+        app.MapPost($"/v2/jobs/{{{Key}}}/completion", CompleteAsync);
+        app.MapPost($"/v2/jobs/{{{Key}}}/failure", FailAsync);
+        app.MapPost($"/v2/jobs/{{{Key}}}/error", ThrowErrorAsync);
+        app.MapMethods($"/v2/jobs/{{{Key}}}", ["PATCH"], (RequestDelegate)UpdateAsync);
     }
 
-    private static async Task ActivateAsync(HttpContext context)
+    private async Task ActivateAsync(HttpContext http)
     {
-        var request = await Exchange.ReadAsync(context, RestJson.Default.JobActivationRequest);
-        foreach (var tenant in request.TenantIds ?? []) Exchange.CheckTenant(tenant);
-        if (request.Timeout < 1) throw RequestProblemException.Invalid($"timeout is {request.Timeout}; it is a number of milliseconds, 1 or more.");
-        if (request.MaxJobsToActivate < 1)
-            throw RequestProblemException.Invalid($"maxJobsToActivate is {request.MaxJobsToActivate}; it must be 1 or more.");
-        if (request.Type.AsSpan().Trim().IsEmpty) throw RequestProblemException.Invalid("type is empty; name the job type.");
+        var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.JobActivationRequest);
+        foreach (var tenant in request.TenantIds ?? [])
+            RequestParts.CheckTenant(tenant);
+        var jobs = await ActivateAsync(request, http.RequestAborted);
+        if (http.RequestAborted.IsCancellationRequested)
+        {
+            await GiveBackAsync(http.Request.Path, jobs);
+            return;
+        }
 
-        var jobs = await context.RequestServices.GetRequiredService<ICluster>().ActivateJobsAsync(
-            new ActivateJobs
+        await JsonBody.WriteAsync(http, new JobActivationResult { Jobs = [.. jobs.Select(ToItem)] }, JsonBody.Contracts.JobActivationResult);
+    }
+
+    private async Task CompleteAsync(HttpContext http)
+    {
+        var key = JobKeyOf(http);
+        var request = await JsonBody.ReadOrNullAsync(http, JsonBody.Contracts.JobCompletionRequest);
+        await cluster.CompleteJobAsync(key, request?.Variables?.Utf8 ?? default, http.RequestAborted);
+        JsonBody.WriteNothing(http);
+    }
+
+    private async Task FailAsync(HttpContext http)
+    {
+        var key = JobKeyOf(http);
+        var request = await JsonBody.ReadOrNullAsync(http, JsonBody.Contracts.JobFailRequest) ?? new JobFailRequest();
+        await cluster.FailJobAsync(
+            key,
+            new JobFailure
             {
-                Type = request.Type,
-                Worker = request.Worker is { Length: > 0 } worker ? worker : "rest",
-                Timeout = Exchange.Milliseconds(request.Timeout, "timeout"),
-                JobsAtMost = request.MaxJobsToActivate,
-                FetchVariables = request.FetchVariable ?? [],
-                Wait = request.RequestTimeout switch
-                {
-                    null or 0 => UsualWait,
-                    < 0 => TimeSpan.Zero,
-                    { } wait => Exchange.Milliseconds(wait, "requestTimeout"),
-                },
+                RetriesLeft = request.Retries ?? 0,
+                Backoff = Duration("retryBackOff", request.RetryBackOff ?? 0),
+                Message = request.ErrorMessage ?? "",
+                Variables = request.Variables?.Utf8 ?? default,
             },
-            context.RequestAborted);
-        await Exchange.WriteAsync(context, new JobActivationResult { Jobs = [.. jobs.Select(ToItem)] }, RestJson.Default.JobActivationResult);
+            http.RequestAborted);
+        JsonBody.WriteNothing(http);
     }
+
+    private async Task ThrowErrorAsync(HttpContext http)
+    {
+        var key = JobKeyOf(http);
+        var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.JobErrorRequest);
+        await cluster.ThrowErrorAsync(
+            key,
+            new BpmnError
+            {
+                Code = request.ErrorCode,
+                Message = request.ErrorMessage ?? "",
+                Variables = request.Variables?.Utf8 ?? default,
+            },
+            http.RequestAborted);
+        JsonBody.WriteNothing(http);
+    }
+
+    private async Task UpdateAsync(HttpContext http)
+    {
+        var key = JobKeyOf(http);
+        var (retries, timeout) = await JsonBody.ReadAsync(http, JsonBody.Contracts.JobUpdateRequest) is { Changeset: var changes }
+            ? (changes.Retries, changes.Timeout)
+            : default;
+        if (retries is null && timeout is null)
+            throw RequestRefusal.InvalidArgument("Expected retries or timeout in the changeset, but got neither.");
+        await cluster.UpdateJobAsync(
+            key, retries, timeout is { } milliseconds ? Duration("changeset.timeout", milliseconds) : null, http.RequestAborted);
+        JsonBody.WriteNothing(http);
+    }
+
+    private static JobKey JobKeyOf(HttpContext http) => new(RequestParts.Key(http, Key));
+
+    private async Task<IReadOnlyList<ActivatedJob>> ActivateAsync(JobActivationRequest request, CancellationToken aborted)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        try
+        {
+            return await cluster.ActivateJobsAsync(
+                new ActivateJobs
+                {
+                    Type = request.Type,
+                    Worker = string.IsNullOrWhiteSpace(request.Worker) ? UnnamedWorker : request.Worker,
+                    Timeout = Duration("timeout", request.Timeout),
+                    JobsAtMost = request.MaxJobsToActivate,
+                    Wait = request.RequestTimeout switch
+                    {
+                        null or 0 => UsualWait,
+                        < 0 => TimeSpan.Zero,
+                        var wait => Duration("requestTimeout", wait.Value),
+                    },
+                    FetchVariables = request.FetchVariable ?? [],
+                },
+                either.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>As if nobody had asked: the attempts left are what they were.</summary>
+    private async Task GiveBackAsync(string path, IReadOnlyList<ActivatedJob> jobs)
+    {
+        if (jobs.Count > 0)
+            Log.JobsGoBack(logger, jobs.Count, path);
+        foreach (var job in jobs)
+        {
+            await cluster.FailJobAsync(
+                job.Key,
+                new JobFailure { RetriesLeft = job.RetriesLeft, Message = "The worker hung up before the job reached it." },
+                CancellationToken.None);
+        }
+    }
+
+    private static TimeSpan Duration(string property, long milliseconds) => milliseconds >= 0 && milliseconds <= DurationAtMost
+        ? TimeSpan.FromMilliseconds(milliseconds)
+        : throw RequestRefusal.InvalidArgument($"Expected {property} to be from 0 to {DurationAtMost} ms, but it is {milliseconds}.");
 
     private static ActivatedJobItem ToItem(ActivatedJob job) => new()
     {
@@ -58,58 +153,11 @@ internal static class JobEndpoints
         Retries = job.RetriesLeft,
         Deadline = job.Deadline.ToUnixTimeMilliseconds(),
         Variables = new JsonObjectText(job.Variables),
+        TenantId = job.TenantId,
         JobKey = job.Key,
         ProcessInstanceKey = job.ProcessInstanceKey,
         ProcessDefinitionKey = job.ProcessDefinitionKey,
         ElementInstanceKey = job.ElementInstanceKey,
+        RootProcessInstanceKey = job.ProcessInstanceKey,
     };
-
-    private static async Task CompleteAsync(HttpContext context)
-    {
-        var request = await Exchange.ReadOptionalAsync(context, RestJson.Default.JobCompletionRequest);
-        await context.RequestServices.GetRequiredService<ICluster>()
-            .CompleteJobAsync(Job(context), request?.Variables?.Utf8 ?? default, context.RequestAborted);
-        Exchange.NoContent(context);
-    }
-
-    private static async Task FailAsync(HttpContext context)
-    {
-        var request = await Exchange.ReadOptionalAsync(context, RestJson.Default.JobFailRequest) ?? new();
-        await context.RequestServices.GetRequiredService<ICluster>().FailJobAsync(
-            Job(context),
-            new JobFailure
-            {
-                RetriesLeft = request.Retries ?? 0,
-                Backoff = Exchange.Milliseconds(request.RetryBackOff ?? 0, "retryBackOff"),
-                Message = request.ErrorMessage ?? "",
-                Variables = request.Variables?.Utf8 ?? default,
-            },
-            context.RequestAborted);
-        Exchange.NoContent(context);
-    }
-
-    private static async Task ThrowErrorAsync(HttpContext context)
-    {
-        var request = await Exchange.ReadAsync(context, RestJson.Default.JobErrorRequest);
-        await context.RequestServices.GetRequiredService<ICluster>().ThrowErrorAsync(
-            Job(context),
-            new BpmnError { Code = request.ErrorCode, Message = request.ErrorMessage ?? "", Variables = request.Variables?.Utf8 ?? default },
-            context.RequestAborted);
-        Exchange.NoContent(context);
-    }
-
-    private static async Task UpdateAsync(HttpContext context)
-    {
-        var changes = (await Exchange.ReadAsync(context, RestJson.Default.JobUpdateRequest)).Changeset;
-        if (changes is { Retries: null, Timeout: null })
-            throw RequestProblemException.Invalid("The changeset is empty: give retries, timeout, or both.");
-        await context.RequestServices.GetRequiredService<EmbeddedCluster>().UpdateJobAsync(
-            Job(context),
-            changes.Retries,
-            changes.Timeout is { } timeout ? Exchange.Milliseconds(timeout, "timeout") : null,
-            context.RequestAborted);
-        Exchange.NoContent(context);
-    }
-
-    private static JobKey Job(HttpContext context) => new(Exchange.Key(context, "key"));
 }

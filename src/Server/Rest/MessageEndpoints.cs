@@ -1,50 +1,57 @@
+using Fairlead.Broker;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
 using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-internal static class MessageEndpoints
+/// <summary>Publishes and correlates messages.</summary>
+internal sealed class MessageEndpoints(EmbeddedCluster cluster)
 {
-    public static void Map(IEndpointRouteBuilder api)
+    private static readonly long TimeToLiveAtMost = (long)TimeSpan.FromDays(365 * 100).TotalMilliseconds;
+
+    public void Map(IEndpointRouteBuilder app)
     {
-        api.MapPost("/messages/publication", PublishAsync);
-        api.MapPost("/messages/correlation", CorrelateAsync);
+        app.MapPost("/v2/messages/publication", PublishAsync);
+        app.MapPost("/v2/messages/correlation", CorrelateAsync);
     }
 
-    private static async Task PublishAsync(HttpContext context)
+    private async Task PublishAsync(HttpContext http)
     {
-        var request = await Exchange.ReadAsync(context, RestJson.Default.MessagePublicationRequest);
-        Exchange.CheckTenant(request.TenantId);
-        var published = await context.RequestServices.GetRequiredService<ICluster>().PublishMessageAsync(
+        var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.MessagePublicationRequest);
+        RequestParts.CheckTenant(request.TenantId);
+        var timeToLive = request.TimeToLive ?? 0;
+        if (timeToLive < 0 || timeToLive > TimeToLiveAtMost)
+            throw RequestRefusal.InvalidArgument($"Expected timeToLive to be from 0 to {TimeToLiveAtMost} ms, but it is {timeToLive}.");
+        var published = await cluster.PublishMessageAsync(
             new PublishMessage
             {
                 Name = request.Name,
                 CorrelationKey = request.CorrelationKey ?? "",
-                TimeToLive = Exchange.Milliseconds(request.TimeToLive ?? 0, "timeToLive"),
+                TimeToLive = TimeSpan.FromMilliseconds(timeToLive),
                 MessageId = request.MessageId ?? "",
                 Variables = request.Variables?.Utf8 ?? default,
             },
-            context.RequestAborted);
-        await Exchange.WriteAsync(
-            context, new MessagePublicationResult { MessageKey = published.Key }, RestJson.Default.MessagePublicationResult);
+            http.RequestAborted);
+        await JsonBody.WriteAsync(
+            http, new MessagePublicationResult { MessageKey = published.Key }, JsonBody.Contracts.MessagePublicationResult);
     }
 
-    private static async Task CorrelateAsync(HttpContext context)
+    private async Task CorrelateAsync(HttpContext http)
     {
-        var request = await Exchange.ReadAsync(context, RestJson.Default.MessageCorrelationRequest);
-        Exchange.CheckTenant(request.TenantId);
-        var correlated = await context.RequestServices.GetRequiredService<ICluster>().CorrelateMessageAsync(
+        var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.MessageCorrelationRequest);
+        RequestParts.CheckTenant(request.TenantId);
+        var correlated = await cluster.CorrelateMessageAsync(
             new CorrelateMessage
             {
                 Name = request.Name,
                 CorrelationKey = request.CorrelationKey ?? "",
                 Variables = request.Variables?.Utf8 ?? default,
             },
-            context.RequestAborted);
-        await Exchange.WriteAsync(
-            context,
+            http.RequestAborted);
+        await JsonBody.WriteAsync(
+            http,
             new MessageCorrelationResult { MessageKey = correlated.Key, ProcessInstanceKey = correlated.InstanceKey },
-            RestJson.Default.MessageCorrelationResult);
+            JsonBody.Contracts.MessageCorrelationResult);
     }
 }

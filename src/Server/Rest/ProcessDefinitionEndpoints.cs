@@ -1,39 +1,41 @@
 using Fairlead.Broker;
 using Fairlead.Protocol;
-using Fairlead.Protocol.Rest;
 using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-internal static class ProcessDefinitionEndpoints
+/// <summary>Deployed versions of processes.</summary>
+internal sealed class ProcessDefinitionEndpoints(EmbeddedCluster cluster)
 {
-    public static void Map(IEndpointRouteBuilder api)
+    private const string Key = "processDefinitionKey";
+
+    public void Map(IEndpointRouteBuilder app)
     {
-        api.MapPost("/process-definitions/search", SearchAsync);
-        api.MapGet("/process-definitions/{key}", GetAsync);
-        api.MapGet("/process-definitions/{key}/xml", XmlAsync);
+        app.MapPost("/v2/process-definitions/search", SearchAsync);
+        app.MapGet($"/v2/process-definitions/{{{Key}}}", GetAsync);
+        app.MapGet($"/v2/process-definitions/{{{Key}}}/xml", GetXmlAsync);
     }
 
-    private static async Task SearchAsync(HttpContext context)
+    private Task SearchAsync(HttpContext http) => Searching.HandleAsync(
+        http,
+        JsonBody.Contracts.SearchQueryProcessDefinitionFilter,
+        JsonBody.Contracts.SearchResultProcessDefinitionItem,
+        cluster.Search.SearchAsync);
+
+    private async Task GetAsync(HttpContext http)
     {
-        var query = await Exchange.ReadOptionalAsync(context, RestJson.Default.SearchQueryProcessDefinitionFilter) ?? new();
-        var result = await context.RequestServices.GetRequiredService<SearchStore>().SearchAsync(query, context.RequestAborted);
-        await Exchange.WriteAsync(context, result, RestJson.Default.SearchResultProcessDefinitionItem);
+        var key = RequestParts.Key(http, Key);
+        var found = await cluster.Search.FindDefinitionAsync(new ProcessDefinitionKey(key), http.RequestAborted)
+            ?? throw RequestRefusal.NotFound("process definition", key);
+        await JsonBody.WriteAsync(http, found, JsonBody.Contracts.ProcessDefinitionItem);
     }
 
-    private static async Task GetAsync(HttpContext context)
+    private async Task GetXmlAsync(HttpContext http)
     {
-        var key = Exchange.Key(context, "key");
-        var found = await context.RequestServices.GetRequiredService<SearchStore>()
-            .FindDefinitionAsync(new ProcessDefinitionKey(key), context.RequestAborted) ?? throw Exchange.NotFound("process definition", key);
-        await Exchange.WriteAsync(context, found, RestJson.Default.ProcessDefinitionItem);
-    }
-
-    private static async Task XmlAsync(HttpContext context)
-    {
-        var xml = await context.RequestServices.GetRequiredService<ICluster>()
-            .GetDefinitionXmlAsync(new ProcessDefinitionKey(Exchange.Key(context, "key")), context.RequestAborted);
-        context.Response.ContentType = "text/xml";
-        await context.Response.Body.WriteAsync(xml, context.RequestAborted);
+        var key = new ProcessDefinitionKey(RequestParts.Key(http, Key));
+        var xml = await cluster.GetDefinitionXmlAsync(key, http.RequestAborted);
+        http.Response.ContentType = "text/xml";
+        http.Response.ContentLength = xml.Length;
+        await http.Response.Body.WriteAsync(xml, http.RequestAborted);
     }
 }

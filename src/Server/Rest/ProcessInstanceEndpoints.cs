@@ -5,90 +5,129 @@ using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-internal static class ProcessInstanceEndpoints
+/// <summary>Starts, finds and cancels process instances.</summary>
+/// <param name="stopping">The process is about to end: nobody waits for results any more.</param>
+internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, CancellationToken stopping)
 {
-    /// <summary>How long a caller waits for the end of an instance when it does not say.</summary>
+    private const string Key = "processInstanceKey";
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(10);
 
-    public static void Map(IEndpointRouteBuilder api)
+    public void Map(IEndpointRouteBuilder app)
     {
-        api.MapPost("/process-instances", CreateAsync);
-        api.MapPost("/process-instances/search", SearchAsync);
-        api.MapGet("/process-instances/{key}", GetAsync);
-        api.MapGet("/process-instances/{key}/sequence-flows", FlowsAsync);
-        api.MapPost("/process-instances/{key}/cancellation", CancelAsync);
+        app.MapPost("/v2/process-instances", CreateAsync);
+        app.MapPost("/v2/process-instances/search", SearchAsync);
+        app.MapGet($"/v2/process-instances/{{{Key}}}", GetAsync);
+        app.MapPost($"/v2/process-instances/{{{Key}}}/cancellation", CancelAsync);
+        app.MapGet($"/v2/process-instances/{{{Key}}}/sequence-flows", GetSequenceFlowsAsync);
+        app.MapPost($"/v2/process-instances/{{{Key}}}/incidents/search", SearchIncidentsAsync);
     }
 
-    private static async Task CreateAsync(HttpContext context)
+    private async Task CreateAsync(HttpContext http)
     {
-        var request = await Exchange.ReadAsync(context, RestJson.Default.CreateProcessInstanceRequest);
-        var awaits = request.AwaitCompletion is true;
-        var created = await context.RequestServices.GetRequiredService<ICluster>()
-            .CreateInstanceAsync(ToCommand(request, awaits), context.RequestAborted);
-        await Exchange.WriteAsync(
-            context,
+        var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.CreateProcessInstanceRequest);
+        Check(request);
+        var created = await CreateAsync(request, http.RequestAborted);
+        await JsonBody.WriteAsync(
+            http,
             new CreateProcessInstanceResult
             {
                 ProcessDefinitionId = created.ProcessId,
                 ProcessDefinitionVersion = created.Version,
+                Variables = new JsonObjectText(created.Variables),
                 ProcessDefinitionKey = created.DefinitionKey,
                 ProcessInstanceKey = created.Key,
-                Variables = new JsonObjectText(created.Variables),
             },
-            RestJson.Default.CreateProcessInstanceResult);
+            JsonBody.Contracts.CreateProcessInstanceResult);
     }
 
-    private static CreateInstance ToCommand(CreateProcessInstanceRequest request, bool awaits)
+    private Task SearchAsync(HttpContext http) => Searching.HandleAsync(
+        http,
+        JsonBody.Contracts.SearchQueryProcessInstanceFilter,
+        JsonBody.Contracts.SearchResultProcessInstanceItem,
+        cluster.Search.SearchAsync);
+
+    private async Task GetAsync(HttpContext http) =>
+        await JsonBody.WriteAsync(http, await FindAsync(http), JsonBody.Contracts.ProcessInstanceItem);
+
+    private async Task CancelAsync(HttpContext http)
     {
-        Exchange.CheckTenant(request.TenantId);
-        if (request.ProcessDefinitionId is null == request.ProcessDefinitionKey is null)
-            throw RequestProblemException.Invalid("Say which process to start: either processDefinitionId or processDefinitionKey, not both.");
-        if (request.StartInstructions is { Count: > 0 }) throw Unsupported("startInstructions");
-        if (request.Tags is { Count: > 0 }) throw Unsupported("tags");
-        if (request.BusinessId is not null) throw Unsupported("businessId");
-        return new CreateInstance
+        var key = new ProcessInstanceKey(RequestParts.Key(http, Key));
+        await JsonBody.ReadOrNullAsync(http, JsonBody.Contracts.OperationRequest);
+        await cluster.CancelInstanceAsync(key, http.RequestAborted);
+        JsonBody.WriteNothing(http);
+    }
+
+    private async Task GetSequenceFlowsAsync(HttpContext http)
+    {
+        var instance = await FindAsync(http);
+        var flows = await cluster.Search.FindSequenceFlowsAsync(instance.ProcessInstanceKey, http.RequestAborted);
+        await JsonBody.WriteAsync(http, new SequenceFlowsResult { Items = flows }, JsonBody.Contracts.SequenceFlowsResult);
+    }
+
+    private async Task SearchIncidentsAsync(HttpContext http)
+    {
+        var instance = await FindAsync(http);
+        await Searching.HandleAsync(
+            http,
+            JsonBody.Contracts.SearchQueryIncidentFilter,
+            JsonBody.Contracts.SearchResultIncidentItem,
+            (query, cancellation) => cluster.Search.SearchAsync(
+                query with { Filter = (query.Filter ?? new IncidentFilter()) with { ProcessInstanceKey = instance.ProcessInstanceKey } },
+                cancellation));
+    }
+
+    private async Task<ProcessInstanceItem> FindAsync(HttpContext http)
+    {
+        var key = RequestParts.Key(http, Key);
+        return await cluster.Search.FindInstanceAsync(new ProcessInstanceKey(key), http.RequestAborted)
+            ?? throw RequestRefusal.NotFound("process instance", key);
+    }
+
+    private async Task<CreatedInstance> CreateAsync(CreateProcessInstanceRequest request, CancellationToken aborted)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        try
         {
-            DefinitionKey = request.ProcessDefinitionKey,
-            ProcessId = request.ProcessDefinitionId,
-            Version = request.ProcessDefinitionVersion is null or -1 ? null : request.ProcessDefinitionVersion,
-            Variables = request.Variables?.Utf8 ?? default,
-            AwaitCompletion = awaits,
-            FetchVariables = request.FetchVariables ?? [],
-            Wait = request.RequestTimeout is null or 0 ? UsualWait : Exchange.Milliseconds(request.RequestTimeout.Value, "requestTimeout"),
-        };
+            return await cluster.CreateInstanceAsync(
+                new CreateInstance
+                {
+                    DefinitionKey = request.ProcessDefinitionKey,
+                    ProcessId = request.ProcessDefinitionId,
+                    Version = request.ProcessDefinitionVersion is -1 ? null : request.ProcessDefinitionVersion,
+                    Variables = request.Variables?.Utf8 ?? default,
+                    AwaitCompletion = request.AwaitCompletion ?? false,
+                    FetchVariables = request.FetchVariables ?? [],
+                    Wait = request.RequestTimeout is > 0 and { } wait ? TimeSpan.FromMilliseconds(wait) : UsualWait,
+                },
+                request.AwaitCompletion is true ? either.Token : aborted);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            throw new ClusterException(
+                ClusterError.Unavailable, "The server stops before the instance has ended. The instance goes on after the restart.");
+        }
     }
 
-    private static RequestProblemException Unsupported(string property) =>
-        RequestProblemException.Invalid($"{property} is not supported by this version. Leave it out.");
-
-    private static async Task SearchAsync(HttpContext context)
+    private static void Check(CreateProcessInstanceRequest request)
     {
-        var query = await Exchange.ReadOptionalAsync(context, RestJson.Default.SearchQueryProcessInstanceFilter) ?? new();
-        var result = await context.RequestServices.GetRequiredService<SearchStore>().SearchAsync(query, context.RequestAborted);
-        await Exchange.WriteAsync(context, result, RestJson.Default.SearchResultProcessInstanceItem);
+        RequestParts.CheckTenant(request.TenantId);
+        if ((request.ProcessDefinitionId is null) == (request.ProcessDefinitionKey is null))
+        {
+            throw RequestRefusal.InvalidArgument(
+                "Expected either processDefinitionId or processDefinitionKey, but got "
+                + (request.ProcessDefinitionId is null ? "neither." : "both."));
+        }
+
+        if (request.RequestTimeout is < 0)
+            throw RequestRefusal.InvalidArgument($"Expected requestTimeout to be at least 0 ms, but it is {request.RequestTimeout}.");
+        if (request.StartInstructions is { Count: > 0 })
+            throw NotSupported("startInstructions");
+        if (request.Tags is { Count: > 0 })
+            throw NotSupported("tags");
+        if (request.BusinessId is not null)
+            throw NotSupported("businessId");
     }
 
-    private static async Task GetAsync(HttpContext context)
-    {
-        var key = Exchange.Key(context, "key");
-        var found = await context.RequestServices.GetRequiredService<SearchStore>()
-            .FindInstanceAsync(new ProcessInstanceKey(key), context.RequestAborted) ?? throw Exchange.NotFound("process instance", key);
-        await Exchange.WriteAsync(context, found, RestJson.Default.ProcessInstanceItem);
-    }
-
-    private static async Task FlowsAsync(HttpContext context)
-    {
-        var key = Exchange.Key(context, "key");
-        var flows = await context.RequestServices.GetRequiredService<SearchStore>()
-            .FindSequenceFlowsAsync(new ProcessInstanceKey(key), context.RequestAborted);
-        await Exchange.WriteAsync(context, new SequenceFlowsResult { Items = flows }, RestJson.Default.SequenceFlowsResult);
-    }
-
-    private static async Task CancelAsync(HttpContext context)
-    {
-        await Exchange.ReadOptionalAsync(context, RestJson.Default.OperationRequest);
-        await context.RequestServices.GetRequiredService<EmbeddedCluster>()
-            .CancelInstanceAsync(new ProcessInstanceKey(Exchange.Key(context, "key")), context.RequestAborted);
-        Exchange.NoContent(context);
-    }
+    private static RequestRefusal NotSupported(string property) =>
+        RequestRefusal.InvalidArgument($"This version does not support '{property}' yet. Leave it out.");
 }

@@ -4,39 +4,51 @@ using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-internal static class VariableEndpoints
+/// <summary>Variables of process instances.</summary>
+internal sealed class VariableEndpoints(EmbeddedCluster cluster)
 {
-    public static void Map(IEndpointRouteBuilder api)
+    private const string Key = "variableKey";
+
+    public void Map(IEndpointRouteBuilder app)
     {
-        api.MapPost("/variables/search", SearchAsync);
-        api.MapGet("/variables/{key}", GetAsync);
+        app.MapPost("/v2/variables/search", SearchAsync);
+        app.MapGet($"/v2/variables/{{{Key}}}", GetAsync);
     }
 
-    private static async Task SearchAsync(HttpContext context)
+    private Task SearchAsync(HttpContext http)
     {
-        var query = await Exchange.ReadOptionalAsync(context, RestJson.Default.SearchQueryVariableFilter) ?? new();
-        var isWhole = context.Request.Query["truncateValues"] is [{ } text] && bool.TryParse(text, out var truncates) && !truncates;
-        var result = await context.RequestServices.GetRequiredService<SearchStore>()
-            .SearchAsync(query, truncateValues: !isWhole, context.RequestAborted);
-        await Exchange.WriteAsync(context, result, RestJson.Default.SearchResultVariableItem);
+        var isCut = RequestParts.Flag(http, "truncateValues", otherwise: true);
+        return Searching.HandleAsync(
+            http,
+            JsonBody.Contracts.SearchQueryVariableFilter,
+            JsonBody.Contracts.SearchResultVariableItem,
+            async (query, cancellation) =>
+            {
+                var found = await cluster.Search.SearchAsync(query, cancellation);
+                return isCut ? found with { Items = [.. found.Items.Select(Cut)] } : found;
+            });
     }
 
-    private static async Task GetAsync(HttpContext context)
+    private async Task GetAsync(HttpContext http)
     {
-        var key = Exchange.Key(context, "key");
-        var found = await context.RequestServices.GetRequiredService<SearchStore>()
-            .FindVariableAsync(key, context.RequestAborted) ?? throw Exchange.NotFound("variable", key);
-        await Exchange.WriteAsync(
-            context,
+        var key = RequestParts.Key(http, Key);
+        var found = await cluster.Search.FindVariableAsync(key, http.RequestAborted) ?? throw RequestRefusal.NotFound("variable", key);
+        await JsonBody.WriteAsync(
+            http,
             new VariableResult
             {
                 Name = found.Name,
+                TenantId = found.TenantId,
                 VariableKey = found.VariableKey,
                 ScopeKey = found.ScopeKey,
                 ProcessInstanceKey = found.ProcessInstanceKey,
                 RootProcessInstanceKey = found.RootProcessInstanceKey,
                 Value = found.Value,
             },
-            RestJson.Default.VariableResult);
+            JsonBody.Contracts.VariableResult);
     }
+
+    private static VariableItem Cut(VariableItem item) => item.Value.Length <= VariableItem.ValueAtMost
+        ? item
+        : item with { Value = item.Value[..VariableItem.ValueAtMost], IsTruncated = true };
 }
