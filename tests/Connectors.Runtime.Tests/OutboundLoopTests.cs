@@ -121,7 +121,7 @@ public sealed class OutboundLoopTests
         await using var host = await OutboundHost.StartAsync(async (_, cancellation) =>
         {
             called.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            await new TaskCompletionSource().Task.WaitAsync(cancellation);
             return null;
         });
 
@@ -166,7 +166,7 @@ public sealed class OutboundLoopTests
             called.SetResult();
             try
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+                await new TaskCompletionSource().Task.WaitAsync(cancellation);
             }
             finally
             {
