@@ -131,7 +131,8 @@ public sealed class WebhookGateway(
     }
 
     /// <remarks>The event is accepted already: whatever happens to the answer, the sender must not send it again.</remarks>
-    private async Task AnswerAsync(HttpContext http, string path, FeelExpression expression, FeelContext @event, CorrelationResult.Success success)
+    private async Task AnswerAsync(
+        HttpContext http, string path, FeelExpression expression, FeelContext @event, CorrelationResult.Success success)
     {
         string? problem;
         WebhookAnswer? answer = null;
@@ -176,7 +177,9 @@ public sealed class WebhookGateway(
         {
             case CorrelationResult.NotMatched:
                 return WebhookRefusal.Of(
-                    StatusCodes.Status422UnprocessableEntity, "WEBHOOK_NOT_MATCHED", "The activation condition of this webhook is not met by the request.");
+                    StatusCodes.Status422UnprocessableEntity,
+                    "WEBHOOK_NOT_MATCHED",
+                    "The activation condition of this webhook is not met by the request.");
             case CorrelationResult.InvalidInput invalid:
                 Log.WebhookRefused(logger, path, invalid.Detail);
                 return WebhookRefusal.Of(StatusCodes.Status422UnprocessableEntity, invalid.Code, invalid.Reason);
