@@ -9,9 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Fairlead.Connectors.Runtime;
 
 /// <summary>The connectors that run in this process, by type.</summary>
-public sealed class ConnectorCatalog
+public sealed class ConnectorCatalog : IDisposable
 {
     private readonly Dictionary<string, OutboundConnector> _outbound = new(StringComparer.Ordinal);
+    private readonly List<object> _instances = [];
     private readonly Dictionary<string, WebhookKind> _webhooks = new(StringComparer.Ordinal);
 
     /// <param name="types">Classes with <see cref="ConnectorAttribute"/>.</param>
@@ -41,6 +42,12 @@ public sealed class ConnectorCatalog
     /// <summary>Null when no webhook connector of this type runs here.</summary>
     internal WebhookKind? FindWebhook(string type) => _webhooks.GetValueOrDefault(type);
 
+    public void Dispose()
+    {
+        foreach (var instance in _instances.OfType<IDisposable>())
+            instance.Dispose();
+    }
+
     private static bool IsWanted(string jobType, ConnectorsOptions options) =>
         options.Enabled.Count > 0
             ? options.Enabled.Contains(jobType, StringComparer.OrdinalIgnoreCase)
@@ -59,6 +66,7 @@ public sealed class ConnectorCatalog
             throw Unusable(type, "it must implement either IOutboundConnector or IWebhookConnector, once");
 
         var instance = ActivatorUtilities.CreateInstance(services, type);
+        _instances.Add(instance);
         if (outbound is not null)
             _outbound.Add(jobType, OutboundConnector.Of(jobType, instance, outbound));
         else

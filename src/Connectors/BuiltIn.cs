@@ -1,9 +1,10 @@
 using Fairlead.Connectors.Http;
+using Fairlead.Connectors.Webhook;
 
 namespace Fairlead.Connectors;
 
 /// <summary>The connectors in this assembly. A new one is added here, in alphabetical order; a test checks.</summary>
 public static class BuiltIn
 {
-    public static IReadOnlyList<Type> Connectors { get; } = [typeof(RestConnector)];
+    public static IReadOnlyList<Type> Connectors { get; } = [typeof(RestConnector), typeof(WebhookConnector)];
 }

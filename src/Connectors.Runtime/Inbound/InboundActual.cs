@@ -8,9 +8,7 @@ namespace Fairlead.Connectors.Runtime.Inbound;
 
 /// <summary>The inbound connectors that run. Each stands for itself: one that cannot be activated takes no other down.</summary>
 public sealed class InboundActual(
-    ConnectorCatalog catalog,
     WebhookActivation activation,
-    WebhookRoutes routes,
     InboundRegistry registry,
     RuntimeMetrics metrics,
     IOptions<InboundOptions> options,
@@ -18,8 +16,6 @@ public sealed class InboundActual(
     ILogger<InboundActual> logger)
 {
     private readonly Dictionary<string, InboundExecutable> _executables = new(StringComparer.Ordinal);
-
-    internal RuntimeMetrics Metrics => metrics;
 
     /// <summary>Stops first, so that what is started finds free paths.</summary>
     internal void BecomeLike(IReadOnlyList<InboundGroup> wanted)
@@ -56,25 +52,23 @@ public sealed class InboundActual(
             endpoint.Group = group;
         else if (group.Problem is { } problem)
             Refuse(executable, InboundState.InvalidDefinition, problem);
-        else if (catalog.FindWebhook(group.Type) is not { } kind)
+        else if (!activation.Serves(group.Type))
             Refuse(executable, InboundState.ConnectorNotRegistered, Unregistered(group.Type));
         else if (isNews || executable.RetryAt is null || executable.RetryAt <= time.GetUtcNow())
-            Start(executable, kind);
+            Start(executable);
     }
 
-    private void Start(InboundExecutable executable, WebhookKind kind)
+    private void Start(InboundExecutable executable)
     {
         try
         {
-            var endpoint = activation.Create(executable.Group, kind);
-            routes.Open(endpoint);
-            executable.Endpoint = endpoint;
+            executable.Endpoint = activation.Open(executable.Group);
             executable.State = InboundState.Active;
             executable.Reason = null;
             executable.RetryAt = null;
             executable.Failures = 0;
-            metrics.Activation("activated", kind.Type);
-            Log.InboundUp(logger, executable.Group.Id, kind.Type, executable.Group.ProcessId);
+            metrics.Activation("activated", executable.Group.Type);
+            Log.InboundUp(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId);
         }
         catch (ConnectorException refused)
         {
@@ -92,7 +86,7 @@ public sealed class InboundActual(
         if (executable.Endpoint is not { } endpoint)
             return;
 
-        routes.Close(endpoint);
+        activation.Close(endpoint);
         executable.Endpoint = null;
         metrics.Activation("deactivated", executable.Group.Type);
     }

@@ -1,5 +1,3 @@
-using Fairlead.Connectors.Runtime.Mapping;
-using Fairlead.Connectors.Runtime.Models;
 using Fairlead.Protocol;
 
 using Microsoft.Extensions.Hosting;
@@ -10,15 +8,9 @@ namespace Fairlead.Connectors.Runtime.Inbound;
 
 /// <summary>Compares what deployed models ask for with what runs, and makes the second equal to the first, for ever.</summary>
 public sealed class InboundSupervisor(
-    ICluster cluster,
-    ModelCache models,
-    Expressions expressions,
-    InboundActual actual,
-    IOptions<InboundOptions> options,
-    TimeProvider time,
-    ILogger<InboundSupervisor> logger) : BackgroundService
+    InboundWanted wanted, InboundActual actual, IOptions<InboundOptions> options, TimeProvider time, ILogger<InboundSupervisor> logger)
+    : BackgroundService
 {
-    private readonly InboundReader _reader = new(expressions, options.Value);
     private readonly SemaphoreSlim _one = new(1);
     private readonly SemaphoreSlim _wake = new(0, 1);
 
@@ -42,7 +34,7 @@ public sealed class InboundSupervisor(
         await _one.WaitAsync(cancellation);
         try
         {
-            actual.BecomeLike(InboundGroup.Of(await WantedAsync(cancellation)));
+            actual.BecomeLike(await wanted.FindAsync(cancellation));
         }
         finally
         {
@@ -77,20 +69,6 @@ public sealed class InboundSupervisor(
                 await WaitAsync(stoppingToken);
             }
         }
-    }
-
-    private async Task<List<InboundElement>> WantedAsync(CancellationToken cancellation)
-    {
-        var elements = new List<InboundElement>();
-        var definitions = await cluster.FindDefinitionsAsync(cancellation);
-        foreach (var definition in definitions)
-        {
-            if (await models.FindAsync(definition.Key, definition.ProcessId, cancellation) is { } process)
-                elements.AddRange(_reader.Read(definition, process));
-        }
-
-        actual.Metrics.DefinitionsChecked(definitions.Count);
-        return elements;
     }
 
     private async Task WaitAsync(CancellationToken stop)

@@ -39,6 +39,7 @@ public sealed class ConnectorsOptions
     public IList<string> Disabled { get; } = [];
 
     /// <summary>Further job types, each served by a connector that is here: for models that changed a template's task type.</summary>
+    [ValidateEnumeratedItems]
     public IList<JobTypeAlias> Aliases { get; } = [];
 }
 

@@ -1,8 +1,6 @@
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Protocol;
 
-using Microsoft.Extensions.Logging;
-
 namespace Fairlead.Connectors.Runtime.Outbound;
 
 /// <summary>Takes jobs of one type as long as there is room, and does them all at the same time.</summary>
@@ -57,8 +55,17 @@ internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, Job
     /// <summary>Waits for the jobs under way.</summary>
     public async Task FinishAsync(CancellationToken limit)
     {
-        for (var place = 0; place < options.JobsAtMost; place++)
-            await _free.WaitAsync(limit);
+        var taken = 0;
+        try
+        {
+            for (; taken < options.JobsAtMost; taken++)
+                await _free.WaitAsync(limit);
+        }
+        finally
+        {
+            if (taken > 0)
+                _free.Release(taken);
+        }
     }
 
     public void Dispose() => _free.Dispose();

@@ -1,7 +1,6 @@
 using Fairlead.Protocol;
 
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Connectors.Runtime.Outbound;

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 
-using Fairlead.Connectors.Sdk;
-
 namespace Fairlead.Connectors.Runtime.Secrets;
 
 /// <summary>How a model names a secret: <c>{{secrets.NAME}}</c> within a text, or a text that is <c>secrets.NAME</c> and nothing else.</summary>

@@ -8,14 +8,25 @@ using Fairlead.Feel;
 
 namespace Fairlead.Connectors.Runtime.Webhooks;
 
-/// <summary>Makes an endpoint of what a model says: secrets, FEEL, binding, checks.</summary>
-public sealed class WebhookActivation(SecretStore secrets, Expressions expressions)
+/// <summary>Opens webhooks as models describe them: secrets, FEEL, binding, checks, path.</summary>
+public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes routes, SecretStore secrets, Expressions expressions)
 {
     public const string Refused = "WEBHOOK_REFUSED";
     private const string Prefix = "inbound.";
 
+    internal bool Serves(string type) => catalog.FindWebhook(type) is not null;
+
     /// <exception cref="ConnectorException">The settings cannot work; the message is clean of secrets.</exception>
-    internal WebhookEndpoint Create(InboundGroup group, WebhookKind kind)
+    internal WebhookEndpoint Open(InboundGroup group)
+    {
+        var endpoint = Create(group, catalog.FindWebhook(group.Type)!);
+        routes.Open(endpoint);
+        return endpoint;
+    }
+
+    internal void Close(WebhookEndpoint endpoint) => routes.Close(endpoint);
+
+    private WebhookEndpoint Create(InboundGroup group, WebhookKind kind)
     {
         var redactor = new Redactor();
         try

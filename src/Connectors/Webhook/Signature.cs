@@ -41,13 +41,14 @@ internal static class Signature
     private static byte[] Compute(WebhookSettings settings, ReadOnlySpan<byte> signed)
     {
         var key = Encoding.UTF8.GetBytes(settings.HmacSecret!.Value.Reveal());
-        return settings.HmacAlgorithm switch
+        var algorithm = settings.HmacAlgorithm switch
         {
             // Weak, but what old senders use; the model names it.
-            HmacAlgorithm.Sha1 => HMACSHA1.HashData(key, signed),
-            HmacAlgorithm.Sha256 => HMACSHA256.HashData(key, signed),
-            HmacAlgorithm.Sha512 => HMACSHA512.HashData(key, signed),
+            HmacAlgorithm.Sha1 => HashAlgorithmName.SHA1,
+            HmacAlgorithm.Sha256 => HashAlgorithmName.SHA256,
+            HmacAlgorithm.Sha512 => HashAlgorithmName.SHA512,
         };
+        return CryptographicOperations.HmacData(algorithm, key, signed);
     }
 
     private static ReadOnlySpan<byte> Signed(WebhookRequest request, IReadOnlyList<HmacScope> scopes)

@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Sdk;
+using Fairlead.Feel;
+
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Connectors.Runtime.Webhooks;
+
+/// <summary>
+/// A request from the socket to the answer: limits, sender, handshake, method, correlation, answer. The answer goes out only after
+/// the cluster has made durable what the request caused.
+/// </summary>
+public sealed class WebhookGateway(
+    WebhookRoutes routes,
+    Correlator correlator,
+    RuntimeMetrics metrics,
+    IHostApplicationLifetime host,
+    IOptions<WebhooksOptions> options,
+    TimeProvider time,
+    ILogger<WebhookGateway> logger)
+{
+    private readonly RequestBody _bodies = new(options.Value, time);
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var path = (string)http.Request.RouteValues["context"]!;
+        var bytes = 0;
+        try
+        {
+            var endpoints = routes.Find(path);
+            if (endpoints.IsEmpty)
+                throw WebhookRefusal.NotFound();
+
+            var body = await _bodies.ReadAsync(http);
+            bytes = body.Length;
+            await HandleAsync(http, endpoints, RequestReader.Read(http.Request, body));
+        }
+        catch (WebhookRefusal refusal)
+        {
+            Log.WebhookRefused(logger, path, refusal.Message);
+            await WebhookReply.WriteAsync(http, refusal);
+        }
+        catch (ConnectorException unfit)
+        {
+            await WebhookReply.WriteAsync(http, WebhookRefusal.Of(StatusCodes.Status422UnprocessableEntity, unfit.Code, unfit.Message));
+        }
+        catch (BadHttpRequestException broken)
+        {
+            await WebhookReply.WriteAsync(http, WebhookRefusal.Of(broken.StatusCode, "WEBHOOK_BAD_REQUEST", "The request is not valid HTTP."));
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+        }
+        catch (Exception defect) when (!http.Response.HasStarted)
+        {
+            Log.WebhookDefect(logger, defect, path);
+            await WebhookReply.WriteAsync(http, WebhookRefusal.Of(
+                StatusCodes.Status500InternalServerError, "WEBHOOK_DEFECT", "The server failed on this request; its log says more."));
+        }
+        finally
+        {
+            _bodies.Release(bytes);
+        }
+    }
+
+    private async Task HandleAsync(HttpContext http, ImmutableArray<WebhookEndpoint> endpoints, WebhookRequest request)
+    {
+        var trusting = new List<WebhookEndpoint>(endpoints.Length);
+        string? challenge = null;
+        foreach (var endpoint in endpoints)
+        {
+            var sender = await endpoint.Webhook.CheckSenderAsync(request, http.RequestAborted);
+            challenge ??= sender.Challenge;
+            // Who shows wrong credentials learns nothing; who shows none may be testing the address before it is used.
+            if (sender.Trust is not WebhookTrust.Wrong
+                && await endpoint.Webhook.AnswerHandshakeAsync(request, http.RequestAborted) is { } handshake)
+            {
+                await WebhookReply.WriteAsync(http, handshake);
+                return;
+            }
+
+            if (sender.Trust is WebhookTrust.Accepted && endpoint.Allows(request.Method))
+                trusting.Add(endpoint);
+        }
+
+        if (!endpoints.Any(endpoint => endpoint.Allows(request.Method)))
+            throw WebhookRefusal.MethodNotAllowed(request.Method, string.Join(", ", endpoints.Select(endpoint => endpoint.Method).Distinct()));
+        if (trusting.Count is 0)
+            throw WebhookRefusal.Unauthorized(challenge);
+
+        await AcceptAsync(http, trusting, request);
+    }
+
+    private async Task AcceptAsync(HttpContext http, List<WebhookEndpoint> endpoints, WebhookRequest request)
+    {
+        var first = endpoints[0];
+        var type = first.Group.Type;
+        metrics.Trigger("triggered", type);
+        var data = await first.Webhook.ReadAsync(request, http.RequestAborted);
+        var @event = FeelContext.Merge(
+            request.Context,
+            FeelContext.Of(
+                ("connectorData", data is null ? FeelValue.From(FeelContext.Empty) : Json(data)),
+                ("documents", FeelValue.FromList([]))));
+        IReadOnlyList<InboundElement> elements = endpoints.Count is 1
+            ? first.Group.Elements
+            : [.. endpoints.SelectMany(endpoint => endpoint.Group.Elements)];
+
+        // From here on a sender that hangs up changes nothing: the event is on its way.
+        var result = await correlator.CorrelateAsync(elements, @event, messageId: null, host.ApplicationStopping);
+        metrics.Trigger(Name(result), type);
+        switch (result)
+        {
+            case CorrelationResult.Success { Element.Answer: { } expression } success:
+                await AnswerAsync(http, first.Path, expression, @event, success);
+                break;
+            case CorrelationResult.Success or CorrelationResult.NotMatched { IsConsumed: true }:
+                http.Response.StatusCode = StatusCodes.Status200OK;
+                break;
+            default:
+                throw Refuse(first.Path, result);
+        }
+    }
+
+    /// <remarks>The event is accepted already: whatever happens to the answer, the sender must not send it again.</remarks>
+    private async Task AnswerAsync(HttpContext http, string path, FeelExpression expression, FeelContext @event, CorrelationResult.Success success)
+    {
+        var answer = Compose(expression, FeelContext.Merge(@event, CorrelationView.Of(success)), out var problem);
+        if (problem is not null)
+        {
+            Log.AnswerFailed(logger, path, problem);
+            await WebhookReply.WriteAcceptedWithoutAnswerAsync(http);
+            return;
+        }
+
+        if (answer is not null)
+            await WebhookReply.WriteAsync(http, answer);
+    }
+
+    private WebhookAnswer? Compose(FeelExpression expression, FeelContext context, out string? problem)
+    {
+        var result = expression.Evaluate(context, new FeelEvaluation { Now = time.GetUtcNow() });
+        problem = result.Failure is { } failure ? $"{failure.Message} (at position {failure.Start + 1}, {failure.Code})" : null;
+        try
+        {
+            return problem is not null || result.Value.IsNull ? null : WebhookAnswer.FromFeel(result.Value);
+        }
+        catch (ConnectorException unfit)
+        {
+            problem = unfit.Message;
+            return null;
+        }
+    }
+
+    private WebhookRefusal Refuse(string path, CorrelationResult result)
+    {
+        switch (result)
+        {
+            case CorrelationResult.NotMatched:
+                return WebhookRefusal.Of(
+                    StatusCodes.Status422UnprocessableEntity, "WEBHOOK_NOT_MATCHED", "The activation condition of this webhook is not met by the request.");
+            case CorrelationResult.InvalidInput invalid:
+                Log.WebhookRefused(logger, path, invalid.Detail);
+                return WebhookRefusal.Of(StatusCodes.Status422UnprocessableEntity, invalid.Code, invalid.Reason);
+            case CorrelationResult.Refused refused:
+                Log.WebhookRefused(logger, path, refused.Message);
+                return ClusterStatus.Refusal(refused.Error);
+            default:
+                throw new System.Diagnostics.UnreachableException($"No answer for {result.GetType().Name}.");
+        }
+    }
+
+    private static string Name(CorrelationResult result) => result switch
+    {
+        CorrelationResult.Success => "correlated",
+        CorrelationResult.NotMatched => "activation-condition-failed",
+        _ => "correlation-failed",
+    };
+
+    private static FeelValue Json(object data) =>
+        FeelValue.FromJson(JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), ConnectorJson.Options));
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+using Fairlead.Connectors.Sdk;
+
+using Microsoft.AspNetCore.Http;
+
+namespace Fairlead.Connectors.Runtime.Webhooks;
+
+/// <summary>Writes answers so that no browser takes a stranger's text for a page of ours.</summary>
+internal static class WebhookReply
+{
+    /// <summary>Tells a sender that its event was accepted although the answer could not be composed.</summary>
+    public const string AnswerHeader = "Fairlead-Answer";
+
+    public static async Task WriteAsync(HttpContext http, WebhookAnswer answer)
+    {
+        var response = http.Response;
+        response.StatusCode = answer.StatusCode;
+        foreach (var (name, value) in answer.Headers)
+            response.Headers[name] = value;
+        Protect(response, answer.ContentType);
+        if (answer.Body.IsEmpty || answer.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
+            return;
+
+        response.ContentType = answer.ContentType;
+        response.ContentLength = answer.Body.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await response.Body.WriteAsync(answer.Body, http.RequestAborted);
+    }
+
+    public static Task WriteAcceptedWithoutAnswerAsync(HttpContext http)
+    {
+        http.Response.Headers[AnswerHeader] = "failed";
+        return WriteJsonAsync(http, StatusCodes.Status200OK, "application/json", writer =>
+        {
+            writer.WriteBoolean("accepted", true);
+            writer.WriteString("code", "WEBHOOK_ANSWER_FAILED");
+            writer.WriteString("detail", "The event was accepted, but the answer could not be composed. Do not send it again.");
+        });
+    }
+
+    public static Task WriteAsync(HttpContext http, WebhookRefusal refusal)
+    {
+        if (http.Response.HasStarted)
+            return Task.CompletedTask;
+
+        if (refusal.Header is { } header)
+            http.Response.Headers[header.Name] = header.Value;
+        return WriteJsonAsync(http, refusal.Status, "application/problem+json", writer =>
+        {
+            writer.WriteString("type", "about:blank");
+            writer.WriteString("title", Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(refusal.Status));
+            writer.WriteNumber("status", refusal.Status);
+            writer.WriteString("detail", refusal.Message);
+            writer.WriteString("code", refusal.Code);
+        });
+    }
+
+    private static async Task WriteJsonAsync(HttpContext http, int status, string contentType, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        http.Response.StatusCode = status;
+        Protect(http.Response, contentType);
+        http.Response.ContentType = contentType;
+        http.Response.ContentLength = buffer.WrittenCount;
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+    }
+
+    private static void Protect(HttpResponse response, string? contentType)
+    {
+        response.Headers.XContentTypeOptions = "nosniff";
+        // A model that answers with a page gets one without scripts and without our origin: the console lives here too.
+        if (contentType is not null && !contentType.Contains("json", StringComparison.OrdinalIgnoreCase)
+            && !contentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase))
+            response.Headers.ContentSecurityPolicy = "sandbox";
+    }
+}

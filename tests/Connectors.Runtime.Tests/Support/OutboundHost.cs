@@ -1,0 +1,115 @@
+using System.Text;
+using System.Text.Json;
+
+using Fairlead.Connectors.Runtime.Outbound;
+using Fairlead.Connectors.Sdk;
+using Fairlead.Protocol;
+
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Connectors.Runtime.Tests.Support;
+
+/// <summary>The runtime with one connector that does what the test says, on a cluster that writes down what it is told.</summary>
+internal sealed class OutboundHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly JobLoops _loops;
+    private long _lastJob;
+
+    private OutboundHost(ServiceProvider services, RecordingCluster cluster, ManualTime time, LogLines log)
+    {
+        _services = services;
+        Cluster = cluster;
+        Time = time;
+        Log = log;
+        _loops = services.GetServices<IHostedService>().OfType<JobLoops>().Single();
+    }
+
+    public RecordingCluster Cluster { get; }
+
+    public ManualTime Time { get; }
+
+    public LogLines Log { get; }
+
+    public static async Task<OutboundHost> StartAsync(
+        Func<CallInput, CancellationToken, Task<object?>> call, params (string Key, string Value)[] configuration)
+    {
+        var cluster = new RecordingCluster();
+        var time = new ManualTime();
+        var log = new LogLines();
+        var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder()
+                .AddInMemoryCollection(configuration.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)))
+                .Build())
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log))
+            .AddSingleton<TimeProvider>(time)
+            .AddSingleton<ICluster>(cluster)
+            .AddSingleton(call)
+            .AddConnectorRuntime([typeof(CallConnector)])
+            .BuildServiceProvider();
+        var host = new OutboundHost(services, cluster, time, log);
+        await host._loops.StartAsync(TestContext.Current.CancellationToken);
+        return host;
+    }
+
+    /// <summary>Runs a connector that answers with this JSON.</summary>
+    public static Task<OutboundHost> AnsweringAsync(string response) =>
+        StartAsync((_, _) => Task.FromResult<object?>(JsonElement.Parse(response)));
+
+    public static Task<OutboundHost> ThrowingAsync(Exception failure) => StartAsync((_, _) => Task.FromException<object?>(failure));
+
+    public ActivatedJob Job(string variables = "{}", int retriesLeft = 3, params (string Key, string Value)[] headers) => new()
+    {
+        Key = new(++_lastJob),
+        Type = "test:call:1",
+        ProcessInstanceKey = new(1),
+        ProcessDefinitionKey = new(7),
+        ProcessId = "process",
+        ProcessVersion = 1,
+        ElementId = "task",
+        ElementInstanceKey = new(2),
+        Headers = headers.ToDictionary(header => header.Key, header => header.Value),
+        Worker = "fairlead",
+        RetriesLeft = retriesLeft,
+        Deadline = Time.GetUtcNow() + TimeSpan.FromMinutes(5),
+        Variables = Encoding.UTF8.GetBytes(variables),
+    };
+
+    /// <summary>Does a job and gives the one command that the cluster got for it.</summary>
+    public async Task<T> DoAsync<T>(params (string Key, string Value)[] headers) => await DoAsync<T>(Job(headers: headers));
+
+    public async Task<T> DoAsync<T>(ActivatedJob job)
+    {
+        Cluster.Give(job);
+        return await Cluster.NextAsync<T>();
+    }
+
+    public Task StopAsync() => _loops.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _services.DisposeAsync();
+    }
+}
+
+/// <summary>Does what the test says.</summary>
+[Connector("test:call:1", Name = "Call", Description = "For tests.")]
+internal sealed class CallConnector(Func<CallInput, CancellationToken, Task<object?>> call) : IOutboundConnector<CallInput, object?>
+{
+    public Task<object?> ExecuteAsync(CallInput input, CancellationToken cancellation) => call(input, cancellation);
+}
+
+internal sealed record CallInput
+{
+    public string? Url { get; init; }
+
+    public CallCredentials? Authentication { get; init; }
+
+    public JsonElement? Body { get; init; }
+}
+
+internal sealed record CallCredentials(Secret Token);
