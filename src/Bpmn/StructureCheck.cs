@@ -26,7 +26,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
             Boundary(boundary);
         foreach (var activity in nodes.Where(node => node.Node is FlowNode.BoundaryEvent)
                      .GroupBy(node => ((FlowNode.BoundaryEvent)node.Node!).AttachedToId, StringComparer.Ordinal))
-            OneCatcherEach(activity.Key, activity);
+            OneCatcherEach(activity);
     }
 
     private void StartEvents(XElement process, IEnumerable<FoundNode> ofProcess)
@@ -156,13 +156,10 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
     }
 
     /// <summary>Two catchers of the same thing on one activity leave open which of them is meant.</summary>
-    private void OneCatcherEach(string hostId, IEnumerable<FoundNode> boundaries)
+    private void OneCatcherEach(IEnumerable<FoundNode> boundaries)
     {
         var messages = new HashSet<Text>();
         var errors = new HashSet<string>(StringComparer.Ordinal);
-        if (byId.GetValueOrDefault(hostId)?.Node is FlowNode.ReceiveTask receive)
-            messages.Add(receive.Message.Name);
-
         foreach (var boundary in boundaries)
         {
             switch (((FlowNode.BoundaryEvent)boundary.Node!).Definition)
@@ -171,7 +168,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
                     problems.Add(
                         BpmnCode.Duplicate,
                         boundary.Element,
-                        $"waits for message \"{Problems.Short(message.Name.Value)}\" as another event of the "
+                        $"waits for message \"{Problems.Short(message.Name.Value)}\" as another boundary event of the "
                         + "same activity does: keep one of them.");
                     break;
                 case EventDefinition.Error(var code) when !errors.Add(code?.Value ?? ""):
@@ -179,7 +176,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
                         BpmnCode.Duplicate,
                         boundary.Element,
                         $"catches {(code is null ? "every error" : $"error \"{Problems.Short(code.Value)}\"")} "
-                        + "as another event of the same activity does: keep one of them.");
+                        + "as another boundary event of the same activity does: keep one of them.");
                     break;
             }
         }

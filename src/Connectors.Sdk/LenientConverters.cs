@@ -37,7 +37,11 @@ internal sealed class IsoDurationConverter : JsonConverter<TimeSpan>
         {
             return XmlConvert.ToTimeSpan(text);
         }
-        catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
+        catch (FormatException)
+        {
+            throw new JsonException();
+        }
+        catch (OverflowException)
         {
             throw new JsonException();
         }

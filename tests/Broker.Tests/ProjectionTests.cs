@@ -173,7 +173,7 @@ public sealed class ProjectionTests : IAsyncDisposable
     [Fact]
     public async Task The_inbox_shows_what_was_accepted_until_it_is_forgotten()
     {
-        Commit(new Event.InboundAccepted("hook/1", 4, 1, new(99)), new Event.InboundAccepted("hook/2", 5, 2, new(99)));
+        Commit(new Event.InboundAccepted("hook/1", 4, 1, new(99), null), new Event.InboundAccepted("hook/2", 5, 2, new(99), null));
         Commit(new Event.InboundForgotten("hook/1"));
         await _projection.CatchUpAsync(Cancellation);
 

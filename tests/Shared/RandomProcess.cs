@@ -6,7 +6,7 @@ namespace Fairlead.Tests;
 /// <summary>
 /// A structured BPMN process made from a seed: nested sequences, choices, parallel branches, sub-processes and everything that waits.
 /// Whatever happens to it, it can reach its end: jobs of type <c>work</c> are to be done (or to throw <c>OOPS</c>, which is caught or raises an
-/// incident), messages named <c>go</c> with the value of the variable <c>key</c> are to be published, timers take at most 20 seconds.
+/// incident), messages named <c>go</c> with the value of the variable <c>key</c> are to be published (<c>nudge</c> reaches boundary events), timers take at most 20 seconds.
 /// </summary>
 internal sealed class RandomProcess
 {
@@ -33,6 +33,7 @@ internal sealed class RandomProcess
             {body}
               </bpmn:process>
               <bpmn:message id="message" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
+              <bpmn:message id="nudge" name="nudge"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
               <bpmn:error id="error" errorCode="OOPS" />
             </bpmn:definitions>
             """;
@@ -125,7 +126,7 @@ internal sealed class RandomProcess
         {
             ("<bpmn:errorEventDefinition errorRef=\"error\" />", false),
             (Timer(), true),
-            ("<bpmn:messageEventDefinition messageRef=\"message\" />", true),
+            ("<bpmn:messageEventDefinition messageRef=\"nudge\" />", true),
         })
         {
             if (_random.Next(4) != 0) continue;

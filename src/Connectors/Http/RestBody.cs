@@ -62,21 +62,27 @@ internal static class RestBody
         var content = given?.Value?.Trim('"') is { Length: > 0 } boundary
             ? new MultipartFormDataContent(boundary)
             : new MultipartFormDataContent();
+        content.HeaderEncodingSelector = (_, _) => Encoding.UTF8;
+        // Some servers take the quotes around it for a part of it.
+        var own = content.Headers.ContentType!.Parameters.Single();
+        own.Value = own.Value!.Trim('"');
+
         foreach (var part in parts.EnumerateObject().Where(part => part.Value.ValueKind is not JsonValueKind.Null))
         {
-            var text = new StringContent(JsonText.Of(part.Value), Encoding.UTF8, "text/plain");
-            // Written by hand: quoted, as browsers do and many servers need. A quote inside becomes %22, as in a form.
-            var name = part.Name.Replace("\"", "%22", StringComparison.Ordinal)
-                .Replace("\r", "%0D", StringComparison.Ordinal)
-                .Replace("\n", "%0A", StringComparison.Ordinal);
-            text.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{name}\"");
-            text.Headers.Remove("Content-Length");
-            content.HeaderEncodingSelector = (_, _) => Encoding.UTF8;
+            var text = new ByteArrayContent(Encoding.UTF8.GetBytes(JsonText.Of(part.Value)));
+            text.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{Quotable(part.Name)}\"");
+            text.Headers.TryAddWithoutValidation("Content-Type", "text/plain; charset=utf-8");
             content.Add(text);
         }
 
         return content;
     }
+
+    /// <summary>As browsers write the name of a part.</summary>
+    private static string Quotable(string name) => name
+        .Replace("\"", "%22", StringComparison.Ordinal)
+        .Replace("\r", "%0D", StringComparison.Ordinal)
+        .Replace("\n", "%0A", StringComparison.Ordinal);
 
     private static bool Is(MediaTypeHeaderValue? type, string name) =>
         name.Equals(type?.MediaType, StringComparison.OrdinalIgnoreCase);

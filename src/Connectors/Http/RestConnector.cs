@@ -20,12 +20,25 @@ public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCa
             using var response = await SendAsync(input, target, deadline);
             var body = await RestBodyReader.ReadAsync(response, deadline);
             return (int)response.StatusCode >= 400
-                ? throw RestFailure.Refused(response, body)
+                ? throw RestFailure.Refused(response, body, time.GetUtcNow())
                 : RestAnswer.Of(response, body, input.DocumentReturnFormat);
         }
-        catch (Exception cause) when (!cancellation.IsCancellationRequested && RestFailure.IsTransport(cause))
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw RestFailure.NotReached(target, deadline, cause);
+            throw RestFailure.TooSlow(target, deadline);
+        }
+        catch (HttpRequestException cause)
+        {
+            throw RestFailure.BrokeOff(target, cause.HttpRequestError, cause);
+        }
+        catch (IOException cause)
+        {
+            throw RestFailure.BrokeOff(target, (cause as HttpIOException)?.HttpRequestError ?? HttpRequestError.Unknown, cause);
+        }
+        catch (InvalidDataException cause)
+        {
+            // A compressed body that does not unpack.
+            throw RestFailure.BrokeOff(target, HttpRequestError.InvalidResponse, cause);
         }
     }
 

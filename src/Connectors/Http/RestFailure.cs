@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Fairlead.Connectors.Sdk;
 
@@ -14,14 +15,17 @@ internal static class RestFailure
 
     public const string Tls = "SSL_HANDSHAKE_FAILED";
 
+    private static readonly TimeSpan PauseAtMost = TimeSpan.FromHours(1);
+
     /// <summary>The other side answered 400 or above.</summary>
-    public static ConnectorException Refused(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    public static ConnectorException Refused(HttpResponseMessage response, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var read = RestAnswer.BodyOf(response, body);
         return new ConnectorException(
             $"{(int)response.StatusCode}",
             string.IsNullOrWhiteSpace(response.ReasonPhrase) ? "[no reason]" : response.ReasonPhrase)
         {
+            Retry = AdviceOf(response, now),
             Variables = new
             {
                 response = new
@@ -34,48 +38,37 @@ internal static class RestFailure
         };
     }
 
-    public static bool IsTransport(Exception cause) =>
-        cause is HttpRequestException or IOException or OperationCanceledException or InvalidDataException;
+    /// <summary>One of the two timeouts ended the call.</summary>
+    public static ConnectorException TooSlow(Uri target, RestDeadline deadline) => new(
+        Unreachable,
+        $"{Place(target)} did not give {deadline.Waited}. Check that it runs and is reachable from here, or raise the timeout.");
 
-    public static ConnectorException NotReached(Uri target, RestDeadline deadline, Exception cause)
+    public static ConnectorException BrokeOff(Uri target, HttpRequestError kind, Exception cause)
     {
-        var place = Place(target);
-        if (cause is OperationCanceledException)
-            return new ConnectorException(
-                Unreachable,
-                $"{place} did not give {deadline.Waited}. Check that it runs and is reachable from here, or raise the timeout.",
-                cause);
-
-        return KindOf(cause) switch
+        var (code, what, check) = kind switch
         {
-            HttpRequestError.SecureConnectionError => new ConnectorException(
-                Tls,
-                $"No secure connection to {place}: {Innermost(cause)} Check its certificate and that the port speaks TLS.",
-                cause),
-            HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded => new ConnectorException(
-                Unreachable,
-                $"{place} could not be reached or broke off: {Innermost(cause)} Check host, port and network.",
-                cause),
-            HttpRequestError.Unknown when cause is not InvalidDataException => new ConnectorException(
-                Unreachable,
-                $"The exchange with {place} broke off: {Innermost(cause)} Check the network and the other side's log.",
-                cause),
-            _ => new ConnectorException(
-                Protocol,
-                $"{place} answered something that is not correct HTTP: {Innermost(cause)} Check that the port speaks HTTP.",
-                cause),
+            HttpRequestError.SecureConnectionError =>
+                (Tls, "gave no secure connection", "its certificate, and that the port speaks TLS"),
+            HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError =>
+                (Unreachable, "could not be reached", "host, port and network"),
+            HttpRequestError.ResponseEnded or HttpRequestError.Unknown =>
+                (Unreachable, "broke off the exchange", "the network and the other side's log"),
+            _ => (Protocol, "answered something that is not correct HTTP", "that the port speaks HTTP"),
         };
+        return new ConnectorException(code, $"{Place(target)} {what}: {cause.GetBaseException().Message.TrimEnd('.')}. Check {check}.", cause);
     }
 
     /// <summary>Scheme, host and port: the rest of an address may hold a secret.</summary>
     public static string Place(Uri target) => $"{target.Scheme}://{target.Authority}";
 
-    private static HttpRequestError KindOf(Exception cause) => cause switch
+    /// <summary>What the other side asked for; a promise of years must not hold a process for years.</summary>
+    private static RetryAdvice AdviceOf(HttpResponseMessage response, DateTimeOffset now)
     {
-        HttpRequestException request => request.HttpRequestError,
-        HttpIOException reading => reading.HttpRequestError,
-        _ => HttpRequestError.Unknown,
-    };
+        if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+            || response.Headers.RetryAfter is not { } after)
+            return RetryAdvice.AsModelled;
 
-    private static string Innermost(Exception cause) => cause.GetBaseException().Message;
+        var delay = after.Delta ?? after.Date - now ?? TimeSpan.Zero;
+        return RetryAdvice.After(TimeSpan.FromTicks(Math.Clamp(delay.Ticks, 0, PauseAtMost.Ticks)));
+    }
 }

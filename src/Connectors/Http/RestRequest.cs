@@ -71,7 +71,8 @@ internal static class RestRequest
         var line = value.AsSpan().Trim().ToString();
         if (line.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
             throw new ConnectorInputException("authentication: the token, key or password contains a line break.");
-        request.Headers.Remove(name);
+        if (request.Headers.NonValidated.Contains(name))
+            request.Headers.Remove(name);
         if (!request.Headers.TryAddWithoutValidation(name, line))
             throw new ConnectorInputException("authentication.name: this is not a name that a request header can have.");
     }

@@ -31,17 +31,19 @@ internal static class RestTransport
     {
         context.InitialRequestMessage.Options.TryGetValue(Deadline, out var deadline);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var connected = false;
         try
         {
             deadline?.Connecting();
             await socket.ConnectAsync(context.DnsEndPoint, cancellation);
             deadline?.Connected();
+            connected = true;
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            if (!connected)
+                socket.Dispose();
         }
     }
 }

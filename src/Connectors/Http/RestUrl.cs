@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Fairlead.Connectors.Sdk;
 
 namespace Fairlead.Connectors.Http;
@@ -35,7 +36,7 @@ internal static class RestUrl
 
     private static IEnumerable<(string Name, string Value)> Parameters(RestCall call)
     {
-        foreach (var (name, value) in call.QueryParameters ?? new Dictionary<string, System.Text.Json.JsonElement>())
+        foreach (var (name, value) in call.QueryParameters ?? new Dictionary<string, JsonElement>())
         {
             foreach (var text in JsonText.Values(value, $"queryParameters.{name}"))
                 yield return (name, text);

@@ -21,7 +21,7 @@ internal static class RangeFunctions
         Add(table, "met by", (a, b) => Meets(b, a), Ranges);
         Add(table, "overlaps", Overlaps, Ranges);
         Add(table, "overlaps before", OverlapsBefore, Ranges);
-        Add(table, "overlaps after", (a, b) => OverlapsAfter(a, b), Ranges);
+        Add(table, "overlaps after", OverlapsAfter, Ranges);
         Add(table, "finishes", Finishes, Ranges, PointRange);
         Add(table, "finished by", (a, b) => Finishes(b, a), Ranges, RangePoint);
         Add(table, "includes", Includes, Ranges, RangePoint);
@@ -65,7 +65,7 @@ internal static class RangeFunctions
     {
         if (CompareLow(left, right) is not { } low || CompareHigh(left, right) is not { } high)
             return null;
-        return low >= 0 && high > 0 && Overlaps(left, right) == true;
+        return low > 0 && high >= 0 && Overlaps(left, right) == true;
     }
 
     private static bool? Finishes(Bounds left, Bounds right)

@@ -29,7 +29,7 @@ internal readonly record struct ExactDecimal(bool Negative, UInt128 Coefficient,
         while (!coefficient.FitsIn128 || coefficient.Low >= limit)
         {
             sticky |= last != 0;
-            var surplus = coefficient.FitsIn128 ? PowersOfTen.Digits(coefficient.Low) - precision : 19;
+            var surplus = coefficient.LeastDigits - precision;
             if (surplus > 1)
             {
                 coefficient = coefficient.DivideBy((ulong)PowersOfTen.Small(Math.Min(surplus - 1, 18)), out var rest);

@@ -5,6 +5,12 @@ internal readonly record struct Wide(UInt128 High, UInt128 Low)
 {
     public bool FitsIn128 => High == UInt128.Zero;
 
+    /// <summary>The count of decimal digits, or one or two less above 128 bits.</summary>
+    public int LeastDigits => FitsIn128
+        ? PowersOfTen.Digits(Low)
+        // 1233 / 4096 is just above log10(2); two bits of a difference never make it too many.
+        : (((255 - (int)UInt128.LeadingZeroCount(High)) * 1233) >> 12) - 1;
+
     public static Wide Multiply(UInt128 left, UInt128 right)
     {
         if (left >> 64 == UInt128.Zero && right >> 64 == UInt128.Zero)

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace Fairlead.Broker.Search.Querying;
+
+/// <summary>What a query asks for: terms that all hold, and their values as parameters. No text of a caller ever becomes SQL.</summary>
+internal sealed class Where
+{
+    private readonly List<string> _terms;
+    private readonly List<object> _values;
+
+    public Where()
+        : this([])
+    {
+    }
+
+    private Where(List<object> values)
+    {
+        _terms = [];
+        _values = values;
+    }
+
+    /// <param name="sql">A column or another expression of ours.</param>
+    /// <param name="comparison">Of SQL: <c>=</c>, <c>&lt;</c> and so on; <c>IS</c> and <c>IS NOT</c> treat null as a value.</param>
+    public Where Compare(string sql, string comparison, object? value)
+    {
+        _terms.Add($"{sql} {comparison} {Parameter(value ?? DBNull.Value)}");
+        return this;
+    }
+
+    public Where Exists(string sql, bool exists)
+    {
+        _terms.Add($"{sql} {(exists ? "IS NOT NULL" : "IS NULL")}");
+        return this;
+    }
+
+    public Where In(string sql, IEnumerable<object> values)
+    {
+        _terms.Add($"{sql} IN ({Parameters(values)})");
+        return this;
+    }
+
+    /// <summary>Where there is no value, it is in no list.</summary>
+    public Where NotIn(string sql, IEnumerable<object> values)
+    {
+        _terms.Add($"({sql} IS NULL OR {sql} NOT IN ({Parameters(values)}))");
+        return this;
+    }
+
+    /// <param name="pattern"><c>*</c> for any text, <c>?</c> for one character, a backslash before either for itself.</param>
+    public Where Like(string sql, string pattern)
+    {
+        _terms.Add($"{sql} GLOB {Parameter(ToGlob(pattern))}");
+        return this;
+    }
+
+    /// <summary>A condition of ours without values.</summary>
+    public Where Is(string sql, bool holds)
+    {
+        _terms.Add(holds ? sql : $"NOT {sql}");
+        return this;
+    }
+
+    /// <summary>There is a row for which more holds.</summary>
+    /// <param name="from">From <c>SELECT 1</c> on, up to the condition that ties it to the outer row.</param>
+    public Where HasRow(string from, Action<Where> more)
+    {
+        var inner = new Where(_values);
+        more(inner);
+        _terms.Add($"EXISTS (SELECT 1 {from}{string.Concat(inner._terms.Select(term => $" AND {term}"))})");
+        return this;
+    }
+
+    /// <summary>At least one of these holds.</summary>
+    public Where Any(IEnumerable<Action<Where>> alternatives)
+    {
+        var terms = new List<string>();
+        foreach (var alternative in alternatives)
+        {
+            var inner = new Where(_values);
+            alternative(inner);
+            terms.Add($"({inner.Terms})");
+        }
+
+        if (terms.Count > 0)
+            _terms.Add($"({string.Join(" OR ", terms)})");
+        return this;
+    }
+
+    /// <summary>Without the word itself; true when nothing is asked for.</summary>
+    public string Terms => _terms.Count == 0 ? "TRUE" : string.Join(" AND ", _terms);
+
+    public void BindTo(SqliteCommand command)
+    {
+        for (var i = 0; i < _values.Count; i++)
+            command.Parameters.AddWithValue(Name(i), _values[i]);
+    }
+
+    internal static string ToGlob(string pattern)
+    {
+        var glob = new StringBuilder(pattern.Length + 8);
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var character = pattern[i];
+            if (character is '\\' && i + 1 < pattern.Length && pattern[i + 1] is '*' or '?' or '\\')
+                AppendLiteral(pattern[++i]);
+            else if (character is '*' or '?')
+                glob.Append(character);
+            else
+                AppendLiteral(character);
+        }
+
+        return glob.ToString();
+
+        void AppendLiteral(char literal)
+        {
+            if (literal is '*' or '?' or '[')
+                glob.Append('[').Append(literal).Append(']');
+            else
+                glob.Append(literal);
+        }
+    }
+
+    private string Parameters(IEnumerable<object> values) => string.Join(", ", values.Select(Parameter));
+
+    private string Parameter(object value)
+    {
+        _values.Add(value);
+        return Name(_values.Count - 1);
+    }
+
+    private static string Name(int index) => string.Create(CultureInfo.InvariantCulture, $"$p{index}");
+}

@@ -1,0 +1,163 @@
+using System.Text;
+
+using Fairlead.Broker.Running;
+using Fairlead.Engine;
+using Fairlead.Tests;
+
+namespace Fairlead.Simulation;
+
+/// <summary>What callers and workers ask for, at random, and what they believe after each answer.</summary>
+internal sealed class Traffic(Random random, Witness witness)
+{
+    private static readonly TimeSpan JobTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly List<JobKey> _held = [];
+    private readonly HashSet<JobKey> _completed = [];
+    private readonly Dictionary<string, InstanceKey> _answers = [];
+    private readonly HashSet<string> _firsts = [];
+    private readonly Dictionary<IPending, Command> _asked = [];
+
+    /// <summary>The process that every world has: its message starts it under a lock.</summary>
+    private const string StartedByMessage = """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">
+          <bpmn:process id="started" isExecutable="true">
+            <bpmn:startEvent id="start"><bpmn:messageEventDefinition messageRef="m" /></bpmn:startEvent>
+            <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="task" />
+            <bpmn:serviceTask id="task"><bpmn:extensionElements><zeebe:taskDefinition type="work" /></bpmn:extensionElements></bpmn:serviceTask>
+            <bpmn:sequenceFlow id="f2" sourceRef="task" targetRef="end" />
+            <bpmn:endEvent id="end" />
+          </bpmn:process>
+          <bpmn:message id="m" name="begin" />
+        </bpmn:definitions>
+        """;
+
+    public Command Deploy() => new Command.Deploy(
+    [
+        new Resource("started.bpmn", Encoding.UTF8.GetBytes(StartedByMessage)),
+        new Resource("a.bpmn", Encoding.UTF8.GetBytes(RandomProcess.Generate(random, "a"))),
+        new Resource("b.bpmn", Encoding.UTF8.GetBytes(RandomProcess.Generate(random, "b", nodesAtMost: 5))),
+    ]);
+
+    public IPending Ask()
+    {
+        var command = Any();
+        return Remember(command, command switch
+        {
+            Command.ActivateJobs poll => new PendingPoll(poll, TimeSpan.FromSeconds(random.Next(3) * 5)),
+            Command.CreateInstance { AwaitResult: true } create => new PendingResult(create, TimeSpan.FromSeconds(20)),
+            _ => new PendingCommand(command, sizeBytes: 0),
+        });
+    }
+
+    public IPending Remember(Command command, IPending pending)
+    {
+        _asked[pending] = command;
+        return pending;
+    }
+
+    /// <summary>Everything that brings the world to rest: all jobs done, all messages sent, all incidents resolved.</summary>
+    public IEnumerable<Command> Finish()
+    {
+        foreach (var (name, key) in witness.Subscriptions.Values.Where(waiting => waiting.Name != "nudge"))
+            yield return new Command.PublishMessage(name, key, TimeSpan.Zero, "", Json("{}"), null);
+        foreach (var incident in witness.Incidents.Values.ToList())
+        {
+            if (incident is { ErrorType: "JOB_NO_RETRIES", Job: { } job })
+            {
+                yield return new Command.UpdateJob(job, RetriesLeft: 1, Timeout: null);
+                yield return new Command.ResolveIncident(incident.Key);
+            }
+            else
+            {
+                yield return new Command.CancelInstance(incident.Instance);
+            }
+        }
+
+        foreach (var job in _held.ToList()) yield return new Command.CompleteJob(job, Json("""{"done":1}"""));
+        yield return Poll(jobsAtMost: 50);
+    }
+
+    /// <summary>An answer arrived.</summary>
+    /// <returns>What is wrong with it, or null.</returns>
+    public string? Hear(IPending pending)
+    {
+        if (!_asked.Remove(pending, out var command)) return null;
+        object? answer = pending switch
+        {
+            PendingCommand { Task.IsCompletedSuccessfully: true } p => p.Task.Result,
+            PendingPoll { Task.IsCompletedSuccessfully: true } p => p.Task.Result,
+            PendingResult { Task.IsCompletedSuccessfully: true } p => p.Task.Result.Reply,
+            _ => null,
+        };
+        switch (command, answer)
+        {
+            case (Command.ActivateJobs, Reply.Jobs jobs):
+                foreach (var job in jobs.Activated)
+                {
+                    if (_completed.Contains(job.Key)) return $"job {job.Key.Value} was completed and is handed out again";
+                    _held.Add(job.Key);
+                }
+
+                return null;
+            case (Command.CompleteJob c, Reply.Done):
+                _held.RemoveAll(key => key == c.Key);
+                return _completed.Add(c.Key) ? null : $"job {c.Key.Value} was completed twice";
+            case (Command.CompleteJob c, _):
+                _held.RemoveAll(key => key == c.Key);
+                return null;
+            case (Command.CreateInstance c, Reply.Created created): return HearOf(c, created);
+            case (Command.Deploy, Reply.Rejected rejected): return $"the process of this seed was refused: {rejected.Reason}";
+            default: return null;
+        }
+    }
+
+    private string? HearOf(Command.CreateInstance command, Reply.Created created)
+    {
+        if (!witness.Created.Contains(created.Key)) return $"instance {created.Key.Value} was acknowledged but was never created";
+        if (command.DeduplicationKey is not { } key) return null;
+        // The first caller may await the end and so hear later than a repetition does, but only one is told that it was first.
+        if (!created.Duplicate && !_firsts.Add(key)) return $"{key} was answered as if it were new";
+        if (_answers.TryAdd(key, created.Key)) return null;
+        if (_answers[key] != created.Key) return $"{key} started {_answers[key].Value} and again {created.Key.Value}";
+        return null;
+    }
+
+    private Command Any() => random.Next(20) switch
+    {
+        0 or 1 or 2 => Create(),
+        3 or 4 or 5 or 6 => Poll(random.Next(1, 5)),
+        7 or 8 or 9 when _held.Count > 0 => new Command.CompleteJob(Held(), Json($$"""{"done":{{random.Next(9)}},"choice":{{random.Next(6)}}}""")),
+        10 when _held.Count > 0 => new Command.FailJob(
+            Held(), random.Next(2), TimeSpan.FromSeconds(random.Next(2) * 7), "simulated", Json("""{"why":"chance"}""")),
+        11 when _held.Count > 0 => new Command.ThrowError(Held(), "OOPS", "simulated", Json("""{"oops":true}""")),
+        12 or 13 or 14 => new Command.PublishMessage(
+            random.Next(4) == 0 ? "nudge" : "go", Key(), TimeSpan.FromSeconds(random.Next(3) * 15), random.Next(3) == 0 ? $"id{random.Next(5)}" : "",
+            Json("""{"sent":true}"""), random.Next(4) == 0 ? $"publish-{random.Next(8)}" : null),
+        15 => new Command.PublishMessage("begin", random.Next(4) == 0 ? "" : Key(), TimeSpan.FromSeconds(30), "", Json("{}"), null),
+        16 => new Command.CorrelateMessage("go", Key(), Json("""{"sent":1}"""), null),
+        17 when witness.Incidents.Count > 0 => new Command.ResolveIncident(witness.Incidents.Keys.First()),
+        18 when witness.Running.Count > 0 => random.Next(3) == 0
+            ? new Command.CancelInstance(witness.Running.First())
+            : new Command.SetVariables(witness.Running.First().Root, Json($$"""{"choice":{{random.Next(6)}}}"""), random.Next(2) == 0),
+        19 when random.Next(6) == 0 => Deploy(),
+        _ => Create(),
+    };
+
+    private Command.CreateInstance Create() => new(
+        Definition: null,
+        random.Next(2) == 0 ? "a" : "b",
+        Version: null,
+        Json($$"""{"choice":{{random.Next(6)}},"key":"{{Key()}}"}"""),
+        AwaitResult: random.Next(5) == 0,
+        FetchVariables: [],
+        random.Next(2) == 0 ? $"create-{random.Next(20)}" : null);
+
+    private static Command.ActivateJobs Poll(int jobsAtMost) => new("work", "w", JobTimeout, jobsAtMost, [], 1 << 20);
+
+    private JobKey Held() => _held[random.Next(_held.Count)];
+
+    private string Key() => $"k{random.Next(4)}";
+
+    private static ReadOnlyMemory<byte> Json(string json) => Encoding.UTF8.GetBytes(json);
+}

@@ -1,0 +1,122 @@
+using Fairlead.Broker.Running;
+using Fairlead.Broker.Storage;
+using Fairlead.Engine;
+using Fairlead.Tests;
+
+namespace Fairlead.Simulation;
+
+/// <summary>Sees every durable event once, in order, and keeps its own state of them: what must be true whatever the disk did.</summary>
+internal sealed class Witness
+{
+    private readonly InMemoryStateStore _store = new();
+    private readonly State _state;
+    private readonly HashSet<long> _keys = [];
+    private readonly HashSet<(long Message, string ProcessId)> _correlated = [];
+    private readonly Dictionary<TimerKey, Timestamp> _timers = [];
+
+    public Witness() => _state = new State(_store);
+
+    /// <summary>Of the last record seen.</summary>
+    public long Position { get; private set; }
+
+    public Dictionary<SubscriptionKey, (string Name, string CorrelationKey)> Subscriptions { get; } = [];
+
+    public Dictionary<IncidentKey, Event.IncidentCreated> Incidents { get; } = [];
+
+    public HashSet<InstanceKey> Running { get; } = [];
+
+    public HashSet<InstanceKey> Created { get; } = [];
+
+    /// <summary>One line an event, for comparing two worlds.</summary>
+    public List<string> Journal { get; } = [];
+
+    /// <returns>What is wrong, or null.</returns>
+    public string? See(long position, Timestamp at, IReadOnlyList<Event> events)
+    {
+        if (position <= Position) return $"record {position} was seen already";
+        if (position != Position + 1) return $"record {Position + 1} is missing, {position} is there";
+        Position = position;
+        foreach (var @event in events)
+        {
+            if (Check(@event, at) is { } problem) return $"record {position}: {problem}";
+            _state.Apply(@event, at);
+            Journal.Add($"{position} {@event.GetType().Name}");
+        }
+
+        return null;
+    }
+
+    /// <summary>Compares with what a recovery from the disk would find now.</summary>
+    public string? Compare(SimulatedDisk disk)
+    {
+        var copy = disk.CopyOfVisible().Open();
+        var recovered = Recovery.Run(copy);
+        if (recovered.Position != Position) return null;
+        var batch = new StoreBatch();
+        recovered.State.Drain(new EngineWriter(batch));
+        copy.Write(batch);
+        _state.Drain(_store);
+
+        var here = _store.Describe().ToHashSet();
+        var there = Describe(copy).ToHashSet();
+        var missing = here.Except(there).FirstOrDefault();
+        var surplus = there.Except(here).FirstOrDefault();
+        return missing is null && surplus is null
+            ? null
+            : $"replay gives another state: expected {missing ?? "nothing"}, found {surplus ?? "nothing"}";
+    }
+
+    /// <returns>Families that should be empty when no instance runs, and are not.</returns>
+    public IEnumerable<Family> Leftovers()
+    {
+        _state.Drain(_store);
+        return new[]
+        {
+            Family.Elements, Family.Children, Family.Variables, Family.Jobs, Family.JobsAvailable, Family.Timers,
+            Family.Subscriptions, Family.SubscriptionIndex, Family.StartLocks, Family.Incidents, Family.Work,
+        }.Where(family => _store.CountOf(family) > 0);
+    }
+
+    private string? Check(Event @event, Timestamp at)
+    {
+        switch (@event)
+        {
+            case Event.InstanceCreated e:
+                Created.Add(e.Key);
+                Running.Add(e.Key);
+                return IsNew(e.Key.Value, e);
+            case Event.ElementActivating e: return IsNew(e.Key.Value, e);
+            case Event.ElementCompleted e: Running.Remove(new(e.Key.Value)); return null;
+            case Event.ElementTerminated e: Running.Remove(new(e.Key.Value)); return null;
+            case Event.JobCreated e: return IsNew(e.Key.Value, e);
+            case Event.MessagePublished e: return IsNew(e.Key.Value, e);
+            case Event.IncidentCreated e:
+                Incidents[e.Key] = e;
+                return IsNew(e.Key.Value, e);
+            case Event.IncidentResolved e: Incidents.Remove(e.Key); return null;
+            case Event.TimerScheduled e:
+                _timers[e.Key] = e.Due;
+                return IsNew(e.Key.Value, e);
+            case Event.TimerFired e when at < _timers[e.Key]: return $"timer {e.Key.Value} fired before it was due";
+            case Event.SubscriptionOpened e:
+                Subscriptions[e.Key] = (e.MessageName, e.CorrelationKey);
+                return IsNew(e.Key.Value, e);
+            case Event.SubscriptionClosed e: Subscriptions.Remove(e.Key); return null;
+            case Event.SubscriptionCorrelated e:
+                if (_state.Subscription(e.Key) is { Interrupting: true }) Subscriptions.Remove(e.Key);
+                return IsFirst(e.Message, e.ProcessId);
+            case Event.MessageStartCorrelated e: return IsFirst(e.Message, e.ProcessId);
+            default: return null;
+        }
+    }
+
+    private string? IsNew(long key, Event @event) => _keys.Add(key) ? null : $"key {key} was given out again, for {@event.GetType().Name}";
+
+    private string? IsFirst(MessageKey message, string processId) =>
+        _correlated.Add((message.Value, processId)) ? null : $"message {message.Value} was correlated twice to {processId}";
+
+    private static IEnumerable<string> Describe(IStore store) =>
+        from family in Enum.GetValues<Family>()
+        from pair in store.Scan(ColumnFamily.Of(family), [], [0xFF, 0xFF, 0xFF, 0xFF])
+        select $"{family} {Convert.ToHexString(pair.Key)} = {Convert.ToHexString(pair.Value)}";
+}
