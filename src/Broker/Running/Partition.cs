@@ -17,6 +17,9 @@ internal sealed class Partition
     /// <summary>Pause before a tick or a continuation that hit a defect of ours, or that did nothing, is tried again.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Events after which a turn takes no further command, so that its journal record stays readable at once.</summary>
+    private const int EventsAtMost = 50_000;
+
     /// <summary>Journal records removed in one turn.</summary>
     private const int TruncatedAtMost = 10_000;
 
@@ -74,17 +77,19 @@ internal sealed class Partition
     }
 
     /// <summary>Processes what arrived and what is due, and writes what happened.</summary>
+    /// <param name="next">Where to go on in <paramref name="arrivals"/>; the turn moves it, to the end unless much happened.</param>
     /// <exception cref="StoreException">The disk refused. The partition must not take another turn.</exception>
-    public Turn Take(IReadOnlyList<IPending> arrivals, Timestamp now)
+    public Turn Take(IReadOnlyList<IPending> arrivals, ref int next, Timestamp now)
     {
         _turn = new Turn(_position, now);
-        for (var i = 0; i < arrivals.Count; i++)
-            Process(arrivals[i]);
+        var first = next;
+        while (next < arrivals.Count && _turn.Events.Count < EventsAtMost)
+            Process(arrivals[next++]);
         DoOwnWork();
         HandleNotices();
         _polls.Serve(ServePoll);
         HandleNotices();
-        for (var i = 0; i < arrivals.Count; i++)
+        for (var i = first; i < next; i++)
         {
             if (arrivals[i] is PendingPoll { IsServed: false } poll)
                 LetWait(poll);
