@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(3007, LogLevel.Warning, "Calls were still under way after {Limit}; they are abandoned.")]
     public static partial void StopLimitReached(ILogger logger, TimeSpan limit);
 
+    [LoggerMessage(3008, LogLevel.Error, "The connector of job {JobKey} of type {JobType} failed in a way it does not know; this is a defect of the connector. {Defect}")]
+    public static partial void ConnectorDefect(ILogger logger, long jobKey, string jobType, string defect);
+
     [LoggerMessage(3101, LogLevel.Warning, "Inbound connector {ExecutableId} of type {Type} in process {ProcessId} does not run: {Reason}")]
     public static partial void InboundDown(ILogger logger, string executableId, string type, string processId, string reason);
 

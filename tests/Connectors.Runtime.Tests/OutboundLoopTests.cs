@@ -70,7 +70,7 @@ public sealed class OutboundLoopTests
         for (var pause = 0; pause < 2; pause++)
         {
             await refused.WaitAsync(TestContext.Current.CancellationToken);
-            await Until(() => host.Time.NextDue <= TimeSpan.FromSeconds(1));
+            await Wait.UntilAsync(() => host.Time.NextDue <= TimeSpan.FromSeconds(1));
             host.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -179,7 +179,7 @@ public sealed class OutboundLoopTests
         await called.Task;
 
         var stop = host.StopAsync();
-        await Until(() => host.Time.NextDue <= TimeSpan.FromSeconds(20));
+        await Wait.UntilAsync(() => host.Time.NextDue <= TimeSpan.FromSeconds(20));
         host.Time.Advance(TimeSpan.FromSeconds(20));
         await stop;
         await ended.Task;
@@ -220,13 +220,4 @@ public sealed class OutboundLoopTests
         new ServiceCollection()
             .AddSingleton<Func<CallInput, CancellationToken, Task<object?>>>((_, _) => Task.FromResult<object?>(JsonElement.Parse("1")))
             .BuildServiceProvider());
-
-    private static async Task Until(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }

@@ -38,10 +38,6 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
 
             return await SendAsync(matches[0], @event, messageId, cancellation);
         }
-        catch (ClusterException known) when (known.Error is ClusterError.AlreadyExists)
-        {
-            return new CorrelationResult.AlreadyAccepted(elements[0]);
-        }
         catch (ClusterException refused)
         {
             return new CorrelationResult.Refused(refused.Error, refused.Message);
@@ -96,7 +92,23 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
         SizeGuard.Check(variables, "The result");
         var deduplicationKey = DeduplicationKeyOf(element, messageId);
 
-        return (element.Point, element.IsSynchronous) switch
+        try
+        {
+            return await SendAsync(element, @event, variables, messageId, deduplicationKey, cancellation);
+        }
+        catch (ClusterException known) when (known.Error is ClusterError.AlreadyExists)
+        {
+            return new CorrelationResult.AlreadyAccepted(element);
+        }
+    }
+
+    private async Task<CorrelationResult> SendAsync(
+        InboundElement element,
+        FeelContext @event,
+        ReadOnlyMemory<byte> variables,
+        string? messageId,
+        string? deduplicationKey,
+        CancellationToken cancellation) => (element.Point, element.IsSynchronous) switch
         {
             (CorrelationPoint.Start, _) => await CreateAsync(element, variables, deduplicationKey, cancellation),
             (CorrelationPoint.Message message, true) =>
@@ -105,7 +117,6 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
                 await PublishAsync(element, message, KeyOf(element, message, @event), variables, messageId, deduplicationKey, cancellation),
             _ => throw new System.Diagnostics.UnreachableException($"No rule for {element.Point.GetType().Name}."),
         };
-    }
 
     private async Task<CorrelationResult> CreateAsync(
         InboundElement element, ReadOnlyMemory<byte> variables, string? deduplicationKey, CancellationToken cancellation)
@@ -121,7 +132,7 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
             },
             cancellation);
         return new CorrelationResult.InstanceCreated(
-            element, created.Key, element.IsSynchronous && !created.Variables.IsEmpty ? created.Variables : null);
+            element, created.Key, element.IsSynchronous && !created.Variables.IsEmpty ? created.Variables : (ReadOnlyMemory<byte>?)null);
     }
 
     private async Task<CorrelationResult> PublishAsync(

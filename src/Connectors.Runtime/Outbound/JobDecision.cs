@@ -4,13 +4,15 @@ using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
 using Fairlead.Protocol;
 
+using Microsoft.Extensions.Logging;
+
 namespace Fairlead.Connectors.Runtime.Outbound;
 
 /// <summary>
 /// Does one job and says what to tell the cluster: backoff, secrets, binding, call, result mapping, error expression, in this
 /// order.
 /// </summary>
-public sealed class JobDecision(JobSecrets secrets, Expressions expressions, TimeProvider time)
+public sealed class JobDecision(JobSecrets secrets, Expressions expressions, TimeProvider time, ILogger<JobDecision> logger)
 {
     /// <summary>A call is cut off before the cluster gives the job away: by this part of what was left, and at most this long.</summary>
     private const double ReserveOfTimeout = 0.1;
@@ -50,6 +52,8 @@ public sealed class JobDecision(JobSecrets secrets, Expressions expressions, Tim
         }
         catch (Exception failure)
         {
+            if (failure is not (ConnectorException or ClusterException))
+                Log.ConnectorDefect(logger, job.Key.Value, job.Type, redactor.Clean(failure.ToString()));
             return new Attempt.Failed(JobError.Of(failure, job, backoff, redactor));
         }
     }

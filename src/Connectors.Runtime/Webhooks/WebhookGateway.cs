@@ -132,16 +132,26 @@ public sealed class WebhookGateway(
     /// <remarks>The event is accepted already: whatever happens to the answer, the sender must not send it again.</remarks>
     private async Task AnswerAsync(HttpContext http, string path, FeelExpression expression, FeelContext @event, CorrelationResult.Success success)
     {
-        var answer = Compose(expression, FeelContext.Merge(@event, CorrelationView.Of(success)), out var problem);
+        string? problem;
+        WebhookAnswer? answer = null;
+        try
+        {
+            answer = Compose(expression, FeelContext.Merge(@event, CorrelationView.Of(success)), out problem);
+        }
+        catch (Exception defect)
+        {
+            problem = defect.ToString();
+        }
+
         if (problem is not null)
         {
             Log.AnswerFailed(logger, path, problem);
             await WebhookReply.WriteAcceptedWithoutAnswerAsync(http);
-            return;
         }
-
-        if (answer is not null)
+        else if (answer is not null)
+        {
             await WebhookReply.WriteAsync(http, answer);
+        }
     }
 
     private WebhookAnswer? Compose(FeelExpression expression, FeelContext context, out string? problem)

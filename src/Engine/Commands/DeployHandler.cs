@@ -12,7 +12,13 @@ internal static class DeployHandler
         if (command.Resources.Count == 0) return Refusal.InvalidArgument("Expected to deploy at least one file, but there is none.");
         var diagnostics = new List<BpmnDiagnostic>();
         var found = new List<Found>();
-        foreach (var resource in command.Resources) Read(x, resource, found, diagnostics);
+        foreach (var resource in command.Resources)
+        {
+            var problems = new List<BpmnDiagnostic>();
+            Read(x, resource, found, problems);
+            diagnostics.AddRange(problems.OrderBy(problem => problem.Line));
+        }
+
         RefuseTwice(found, diagnostics);
         if (diagnostics.Count > 0)
         {
@@ -47,10 +53,15 @@ internal static class DeployHandler
 
         var read = BpmnReader.Read(resource.Content, resource.Name);
         diagnostics.AddRange(read.Diagnostics);
-        // What was understood of a broken file may lack what the compiler relies on.
-        if (!read.IsValid) return;
         foreach (var process in read.Document.Processes)
         {
+            if (!read.IsValid)
+            {
+                // What was understood of a broken file may lack what the compiler relies on.
+                Compiler.CheckTexts(process, resource.Name, diagnostics);
+                continue;
+            }
+
             var compiled = Compiler.Compile(process, resource.Name, diagnostics);
             found.Add(new Found(resource, process, compiled, ReadStarts(x, resource.Name, process, compiled, diagnostics)));
         }

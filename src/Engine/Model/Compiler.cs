@@ -27,6 +27,22 @@ internal sealed class Compiler
         return compiled;
     }
 
+    /// <summary>Looks at the texts alone, of a process that cannot run because something else is wrong with it.</summary>
+    public static void CheckTexts(BpmnProcess process, string fileName, ICollection<BpmnDiagnostic> diagnostics)
+    {
+        var compiler = new Compiler(process, fileName);
+        foreach (var node in process.Nodes)
+        {
+            compiler._texts.Enter(node.Id, node.Line);
+            if (node is FlowNode.BoundaryEvent boundary) compiler.Trigger(boundary.Definition);
+            else compiler.Create(node);
+            foreach (var mapping in node.Inputs.Concat(node.Outputs)) compiler._texts.Mapping(mapping);
+        }
+
+        foreach (var flow in process.Flows) compiler.Condition(flow);
+        foreach (var diagnostic in compiler._texts.Diagnostics) diagnostics.Add(diagnostic);
+    }
+
     private ExecutableProcess Compile()
     {
         var root = new ProcessNode { Id = _process.Id, Type = "PROCESS" };
@@ -48,8 +64,8 @@ internal sealed class Compiler
     {
         _texts.Enter(model.Id, model.Line);
         var node = Create(model);
-        node.Inputs = [.. model.Inputs.Select(_texts.Mapping)];
-        node.Outputs = [.. model.Outputs.Select(_texts.Mapping)];
+        node.Inputs = Mapping.Group([.. model.Inputs.Select(_texts.Mapping)]);
+        node.Outputs = Mapping.Group([.. model.Outputs.Select(_texts.Mapping)]);
         _nodes.Add(node.Id, node);
     }
 
@@ -140,17 +156,19 @@ internal sealed class Compiler
         if (node is StartNode { Trigger: null } start) node.Scope.NoneStart = start;
     }
 
-    private Flow Connect(SequenceFlow flow)
+    private Flow Connect(SequenceFlow flow) => new()
+    {
+        Id = flow.Id,
+        Source = _nodes[flow.SourceId],
+        Target = _nodes[flow.TargetId],
+        Condition = Condition(flow),
+        IdAlone = [flow.Id],
+    };
+
+    private ModelText? Condition(SequenceFlow flow)
     {
         _texts.Enter(flow.Id, flow.Line);
-        return new Flow
-        {
-            Id = flow.Id,
-            Source = _nodes[flow.SourceId],
-            Target = _nodes[flow.TargetId],
-            Condition = flow.Condition is { } condition ? _texts.Expression(condition, "condition") : null,
-            IdAlone = [flow.Id],
-        };
+        return flow.Condition is { } condition ? _texts.Expression(condition, "condition") : null;
     }
 
     private void Link(FlowNode model, Dictionary<string, Flow> flows)

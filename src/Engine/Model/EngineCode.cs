@@ -4,7 +4,6 @@ namespace Fairlead.Engine.Model;
 internal static class EngineCode
 {
     public const string FileUnsupported = "FILE_UNSUPPORTED";
-    public const string MappingTarget = "MAPPING_TARGET";
     public const string MessageNameInvalid = "MESSAGE_NAME_INVALID";
     public const string ProcessIdTwice = "PROCESS_ID_TWICE";
     public const string TimerInvalid = "TIMER_INVALID";

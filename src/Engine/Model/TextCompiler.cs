@@ -22,16 +22,11 @@ internal sealed class TextCompiler(string fileName)
     /// <param name="text">Without the leading <c>=</c>.</param>
     public ModelText Expression(string text, string what) => Expression(text, what, _line);
 
-    public Mapping Mapping(IoMapping mapping)
-    {
-        var target = mapping.Target.Split('.');
-        if (target.Any(string.IsNullOrWhiteSpace))
-            Report(EngineCode.MappingTarget, $"\"{mapping.Target}\" is no target of a mapping: write a variable, or names with dots between them.", mapping.Line);
-        var source = mapping.Source.IsExpression
+    public (string[] Target, ModelText Source) Mapping(IoMapping mapping) => (
+        mapping.Target.Split('.'),
+        mapping.Source.IsExpression
             ? Expression(mapping.Source.Value, $"mapping to {mapping.Target}", mapping.Line)
-            : ModelText.OfLiteral(mapping.Source.Value);
-        return new Mapping(source, target);
-    }
+            : ModelText.OfLiteral(mapping.Source.Value));
 
     /// <summary>A timer that is a literal is checked now: it can only be wrong later.</summary>
     public ModelText Timer(TimerKind kind, Text text)

@@ -11,6 +11,8 @@ internal static class Evaluations
 {
     private const int TextShownAtMost = 300;
 
+    private const int WarningsShownAtMost = 5;
+
     /// <returns>Null when it is a text.</returns>
     public static Problem? Text(Execution x, ModelText text, VisibleVariables variables, string what, out string value)
     {
@@ -73,12 +75,16 @@ internal static class Evaluations
     {
         var text = $"'={Shorten(expression.Text)}'";
         var sentence = result.Failure is { } failure
-            ? $"The expression {text} failed: {failure.Message}"
+            ? $"The expression {text} failed: {Sentence(failure.Message)}"
             : $"The expression {text} gave {Shorten(result.Value.ToString())}.";
         return result.Warnings.Count == 0
             ? sentence
-            : $"{sentence} {string.Join(" ", result.Warnings.Take(5).Select(warning => $"[{warning.Code}] {warning.Message}"))}";
+            : $"{sentence} {string.Join(" ", result.Warnings.Select(Describe).Distinct().Take(WarningsShownAtMost))}";
     }
+
+    private static string Describe(FeelDiagnostic warning) => $"[{warning.Code}] {Sentence(warning.Message)}";
+
+    private static string Sentence(string text) => text.EndsWith('.') ? text : $"{text}.";
 
     private static string Shorten(string text) => text.Length <= TextShownAtMost ? text : $"{text.AsSpan(0, TextShownAtMost)}…";
 }

@@ -84,7 +84,7 @@ internal static class JsonValues
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a name with half of a surrogate pair or with bytes that are not UTF-8.
-            problem = $"they are not valid JSON: {wrong.Message}";
+            problem = $"they are not valid JSON: {wrong.Message.TrimEnd('.')}";
             return false;
         }
     }
@@ -136,55 +136,25 @@ internal static class JsonValues
         return true;
     }
 
-    /// <summary>The object with another value under a path of names. What is no object on the way is replaced by one.</summary>
-    public static ReadOnlyMemory<byte> With(ReadOnlyMemory<byte> json, ReadOnlySpan<string> path, ReadOnlyMemory<byte> value)
+    /// <summary>The object with other values for some names; entries alone when it is no object.</summary>
+    public static ReadOnlyMemory<byte> With(ReadOnlyMemory<byte> json, IReadOnlyList<NamedValue> entries)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
-        WriteWith(writer, json.Span, path, value.Span);
-        writer.Flush();
-        return buffer.WrittenMemory.ToArray();
-    }
-
-    private static void WriteWith(Utf8JsonWriter writer, ReadOnlySpan<byte> json, ReadOnlySpan<string> path, ReadOnlySpan<byte> value)
-    {
-        if (path.IsEmpty)
+        var reader = new Utf8JsonReader(json.Span, ReaderOptions);
+        if (json.IsEmpty || !reader.Read() || reader.TokenType is not JsonTokenType.StartObject) return WriteObject(entries);
+        var left = entries.ToList();
+        var all = new List<NamedValue>();
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            writer.WriteRawValue(value, skipInputValidation: true);
-            return;
+            var name = reader.GetString()!;
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            var place = IndexOf(left, name);
+            all.Add(place < 0 ? new(name, json[start..(int)reader.BytesConsumed]) : left[place]);
+            if (place >= 0) left.RemoveAt(place);
         }
 
-        writer.WriteStartObject();
-        var found = false;
-        var reader = new Utf8JsonReader(json, ReaderOptions);
-        if (!json.IsEmpty && reader.Read() && reader.TokenType is JsonTokenType.StartObject)
-        {
-            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
-            {
-                var name = reader.GetString()!;
-                reader.Read();
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                var before = json[start..(int)reader.BytesConsumed];
-                writer.WritePropertyName(name);
-                if (name != path[0])
-                {
-                    writer.WriteRawValue(before, skipInputValidation: true);
-                    continue;
-                }
-
-                WriteWith(writer, before, path[1..], value);
-                found = true;
-            }
-        }
-
-        if (!found)
-        {
-            writer.WritePropertyName(path[0]);
-            WriteWith(writer, [], path[1..], value);
-        }
-
-        writer.WriteEndObject();
+        return WriteObject([.. all, .. left]);
     }
 
     /// <summary>The next value as bytes of its own, without blanks: equal values written differently shall compare equal.</summary>

@@ -6,46 +6,62 @@ namespace Fairlead.Engine.Values;
 /// <summary>Evaluates input and output mappings in document order; later ones see what earlier ones assigned.</summary>
 internal static class Mappings
 {
-    /// <summary>A nested target begins with an empty object: what an outer scope has under the name is not copied.</summary>
-    public static Problem? EvaluateInputs(Execution x, Mapping[] mappings, VisibleVariables variables) =>
-        Evaluate(x, mappings, variables, isInput: true);
+    /// <summary>A nested target builds an object of its own: what an outer scope has under the name is not copied.</summary>
+    public static Problem? EvaluateInputs(Execution x, Mapping[] mappings, VisibleVariables variables)
+    {
+        foreach (var mapping in mappings)
+            if (Assign(x, mapping, variables, default, isInput: true) is { } problem) return problem;
+        return null;
+    }
 
     /// <summary>A nested target changes only its path of the visible object.</summary>
-    public static Problem? EvaluateOutputs(Execution x, Mapping[] mappings, VisibleVariables variables) =>
-        Evaluate(x, mappings, variables, isInput: false);
-
-    private static Problem? Evaluate(Execution x, Mapping[] mappings, VisibleVariables variables, bool isInput)
+    public static Problem? EvaluateOutputs(Execution x, Mapping[] mappings, VisibleVariables variables)
     {
         foreach (var mapping in mappings)
         {
-            if (Source(x, mapping, variables, out var json) is { } problem) return problem;
-            var name = mapping.Target[0];
-            if (mapping.Target.Length > 1)
-            {
-                var before = isInput
-                    ? (variables.TryGetAssigned(name, out var assigned) ? assigned : default)
-                    : (variables.TryGetJson(name, out var visible) ? visible : default);
-                json = JsonValues.With(before, mapping.Target.AsSpan(1), json);
-            }
-
-            variables.Assign(name, json);
+            var before = mapping.Source is null && variables.TryGetJson(mapping.Name, out var visible) ? visible : default;
+            if (Assign(x, mapping, variables, before, isInput: false) is { } problem) return problem;
         }
 
         return null;
     }
 
-    private static Problem? Source(Execution x, Mapping mapping, VisibleVariables variables, out ReadOnlyMemory<byte> json)
+    /// <param name="before">What lies at its place already; empty for nothing.</param>
+    private static Problem? Assign(Execution x, Mapping mapping, VisibleVariables variables, ReadOnlyMemory<byte> before, bool isInput)
     {
-        json = mapping.Source.LiteralJson;
-        if (mapping.Source.Expression is not { } expression) return null;
-        if (mapping.Source.Path is { } path
-            && variables.TryGetJson(path[0], out var root)
-            && JsonValues.TryFind(root, path.AsSpan(1), out json))
+        ReadOnlyMemory<byte> json;
+        if (mapping.Source is { } source)
+        {
+            if (Evaluate(x, mapping, source, variables, out json) is { } problem) return problem;
+        }
+        else
+        {
+            variables.BeginObject();
+            foreach (var entry in mapping.Entries)
+            {
+                var below = !before.IsEmpty && JsonValues.TryFind(before, [entry.Name], out var found) ? found : default;
+                if (Assign(x, entry, variables, below, isInput) is { } problem) return problem;
+            }
+
+            var entries = variables.EndObject();
+            json = isInput ? JsonValues.WriteObject(entries) : JsonValues.With(before, entries);
+        }
+
+        variables.Assign(mapping.Name, json);
+        return null;
+    }
+
+    private static Problem? Evaluate(
+        Execution x, Mapping mapping, ModelText source, VisibleVariables variables, out ReadOnlyMemory<byte> json)
+    {
+        json = source.LiteralJson;
+        if (source.Expression is not { } expression) return null;
+        if (source.Path is { } path && variables.TryGetJson(path[0], out var root) && JsonValues.TryFind(root, path.AsSpan(1), out json))
             return null;
 
         var result = expression.Evaluate(variables, x.Evaluation);
         if (result.Failure is not null)
-            return Problem.IoMapping($"The mapping to '{mapping.TargetText}' could not be evaluated. {Evaluations.Explain(expression, result)}");
+            return Problem.IoMapping($"The mapping to '{mapping.Path}' could not be evaluated. {Evaluations.Explain(expression, result)}");
         json = result.Value.ToJson();
         return null;
     }

@@ -2,9 +2,13 @@ using Fairlead.Feel;
 
 namespace Fairlead.Engine.Values;
 
-/// <summary>The variables that an element sees: its own, then those of the scopes around it. Mappings can lay values over them.</summary>
+/// <summary>
+/// The variables that an element sees: its own, then those of the scopes around it. Mappings lay values over them, and those that build
+/// an object lay the entries of it over these, as a FEEL context does while it is made.
+/// </summary>
 internal sealed class VisibleVariables(State state, ElementKey element) : IFeelVariables
 {
+    private Stack<List<NamedValue>>? _objects;
     private List<NamedValue>? _assigned;
 
     /// <summary>What mappings assigned, in order.</summary>
@@ -24,7 +28,10 @@ internal sealed class VisibleVariables(State state, ElementKey element) : IFeelV
 
     public bool TryGetJson(string name, out ReadOnlyMemory<byte> json)
     {
-        if (TryGetAssigned(name, out json)) return true;
+        if (_objects is not null)
+            foreach (var entries in _objects)
+                if (TryFind(entries, name, out json)) return true;
+        if (_assigned is not null && TryFind(_assigned, name, out json)) return true;
         for (var scope = state.Element(element); scope is not null; scope = scope.Scope is { } outer ? state.Element(outer) : null)
         {
             if (state.Variable(scope.Key, name) is not { } variable) continue;
@@ -32,30 +39,31 @@ internal sealed class VisibleVariables(State state, ElementKey element) : IFeelV
             return true;
         }
 
+        json = default;
         return false;
-    }
-
-    public bool TryGetAssigned(string name, out ReadOnlyMemory<byte> json)
-    {
-        var index = IndexOfAssigned(name);
-        json = index < 0 ? default : _assigned![index].Json;
-        return index >= 0;
     }
 
     public void Assign(string name, ReadOnlyMemory<byte> json)
     {
-        _assigned ??= [];
-        var index = IndexOfAssigned(name);
-        if (index < 0) _assigned.Add(new(name, json));
-        else _assigned[index] = new(name, json);
+        var entries = _objects is { Count: > 0 } ? _objects.Peek() : _assigned ??= [];
+        entries.Add(new(name, json));
     }
 
-    private int IndexOfAssigned(string name)
+    /// <summary>What is assigned from now on are entries of an object.</summary>
+    public void BeginObject() => (_objects ??= new()).Push([]);
+
+    public IReadOnlyList<NamedValue> EndObject() => _objects!.Pop();
+
+    private static bool TryFind(List<NamedValue> entries, string name, out ReadOnlyMemory<byte> json)
     {
-        if (_assigned is null) return -1;
-        for (var i = 0; i < _assigned.Count; i++)
-            if (_assigned[i].Name == name)
-                return i;
-        return -1;
+        foreach (var entry in entries)
+        {
+            if (entry.Name != name) continue;
+            json = entry.Json;
+            return true;
+        }
+
+        json = default;
+        return false;
     }
 }

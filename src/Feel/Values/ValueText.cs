@@ -19,7 +19,12 @@ internal static class ValueText
     /// <summary>For messages: as <see cref="Of"/>, but never long.</summary>
     public static string Excerpt(FeelValue value)
     {
-        var text = value.Reference is FeelList or FeelContext or FeelRange ? Built(value, ExcerptLength) : Of(value);
+        var text = value.Reference switch
+        {
+            FeelList or FeelContext or FeelRange => Built(value, ExcerptLength),
+            string { Length: > ExcerptLength } longText => Quoted(longText[..ExcerptLength]),
+            _ => Of(value),
+        };
         return text.Length <= ExcerptLength ? text : string.Concat(text.AsSpan(0, ExcerptLength), "…");
     }
 

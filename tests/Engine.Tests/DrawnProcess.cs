@@ -1,0 +1,209 @@
+using System.Text;
+
+namespace Fairlead.Engine.Tests;
+
+/// <summary>
+/// Draws a structured process: blocks in blocks, so that every path ends whatever happens in it. The same seed draws the same one.
+/// </summary>
+/// <remarks>
+/// Jobs have the type <c>work</c>. Messages are named <c>news</c> with the key in variable <c>key</c>. Timers wait for at most some
+/// minutes. Errors have the code <c>E1</c>. Conditions ask for variable <c>choice</c>, a number from 0 to 2; loops end by themselves.
+/// </remarks>
+internal sealed class DrawnProcess
+{
+    private const int DepthAtMost = 3;
+
+    private readonly Random _random;
+    private int _ids;
+
+    private DrawnProcess(Random random) => _random = random;
+
+    /// <returns>The BPMN file of a process with id <c>random</c>.</returns>
+    public static string Draw(Random random)
+    {
+        var process = new DrawnProcess(random);
+        var body = process.Scope(depth: 0, isRoot: true);
+        return $"""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="http://fairlead/tests">
+              <bpmn:message id="news" name="news"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
+              <bpmn:error id="e1" errorCode="E1" />
+              <bpmn:process id="random" isExecutable="true">
+            {body}  </bpmn:process>
+            </bpmn:definitions>
+
+            """;
+    }
+
+    private string Scope(int depth, bool isRoot)
+    {
+        var scope = new StringBuilder();
+        var start = Node(scope, "startEvent", "");
+        var (first, last) = Block(scope, depth);
+        Flow(scope, start, first);
+        Flow(scope, last, End(scope, isRoot));
+        return scope.ToString();
+    }
+
+    private (string First, string Last) Block(StringBuilder scope, int depth)
+    {
+        var choice = depth >= DepthAtMost ? _random.Next(6) : _random.Next(13);
+        return choice switch
+        {
+            0 or 1 => Single(Node(scope, "serviceTask", Job())),
+            2 => Single(Node(scope, "scriptTask", Extensions("""<zeebe:script expression="=1 + 1" resultVariable="two" />"""))),
+            3 => Single(Node(scope, "intermediateCatchEvent", Timer())),
+            4 => Single(Node(scope, "receiveTask", "", """ messageRef="news" """)),
+            5 => Single(Node(scope, _random.Next(2) == 0 ? "manualTask" : "intermediateThrowEvent", "")),
+            6 or 7 => Sequence(scope, depth),
+            8 => Exclusive(scope, depth),
+            9 => Parallel(scope, depth),
+            10 => Loop(scope, depth),
+            11 => Single(SubProcess(scope, depth)),
+            _ => Watched(scope, depth),
+        };
+    }
+
+    private static (string First, string Last) Single(string id) => (id, id);
+
+    private (string First, string Last) Sequence(StringBuilder scope, int depth)
+    {
+        var (first, last) = Block(scope, depth + 1);
+        for (var i = _random.Next(1, 3); i > 0; i--)
+        {
+            var next = Block(scope, depth + 1);
+            Flow(scope, last, next.First);
+            last = next.Last;
+        }
+
+        return (first, last);
+    }
+
+    private (string First, string Last) Exclusive(StringBuilder scope, int depth)
+    {
+        var id = Id("exclusiveGateway");
+        var fallback = Id("flow");
+        Write(scope, $"""<bpmn:exclusiveGateway id="{id}" default="{fallback}" />""");
+        var merge = Node(scope, "exclusiveGateway", "");
+        for (var branch = 0; branch < _random.Next(2, 4); branch++)
+        {
+            var (first, last) = Block(scope, depth + 1);
+            if (branch == 0) Write(scope, $"""<bpmn:sequenceFlow id="{fallback}" sourceRef="{id}" targetRef="{first}" />""");
+            else Flow(scope, id, first, $"choice = {branch}");
+            Flow(scope, last, merge);
+        }
+
+        return (id, merge);
+    }
+
+    private (string First, string Last) Parallel(StringBuilder scope, int depth)
+    {
+        var fork = Node(scope, "parallelGateway", "");
+        var join = Node(scope, "parallelGateway", "");
+        for (var branch = _random.Next(2, 4); branch > 0; branch--)
+        {
+            var (first, last) = Block(scope, depth + 1);
+            Flow(scope, fork, first);
+            Flow(scope, last, join);
+        }
+
+        return (fork, join);
+    }
+
+    /// <summary>Goes round two times.</summary>
+    private (string First, string Last) Loop(StringBuilder scope, int depth)
+    {
+        var counter = $"count{_ids++}";
+        var merge = Node(scope, "exclusiveGateway", "");
+        var count = Node(
+            scope,
+            "scriptTask",
+            Extensions($"""<zeebe:script expression="=if {counter} = null then 1 else {counter} + 1" resultVariable="{counter}" />"""));
+        var id = Id("exclusiveGateway");
+        var onward = Id("flow");
+        Write(scope, $"""<bpmn:exclusiveGateway id="{id}" default="{onward}" />""");
+        var (first, last) = Block(scope, depth + 1);
+        Flow(scope, merge, count);
+        Flow(scope, count, first);
+        Flow(scope, last, id);
+        Flow(scope, id, merge, $"{counter} = 1");
+        var after = Node(scope, "intermediateThrowEvent", "");
+        Write(scope, $"""<bpmn:sequenceFlow id="{onward}" sourceRef="{id}" targetRef="{after}" />""");
+        return (merge, after);
+    }
+
+    private string SubProcess(StringBuilder scope, int depth)
+    {
+        var id = Id("subProcess");
+        var mappings = _random.Next(2) == 0 ? "" : Extensions(Mappings());
+        Write(scope, $"""<bpmn:subProcess id="{id}">{mappings}""");
+        scope.Append(Scope(depth + 1, isRoot: false));
+        Write(scope, "</bpmn:subProcess>");
+        return id;
+    }
+
+    /// <summary>An activity with boundary events, whose paths come together again or end by themselves.</summary>
+    private (string First, string Last) Watched(StringBuilder scope, int depth)
+    {
+        var activity = _random.Next(2) == 0 ? SubProcess(scope, depth) : Node(scope, "serviceTask", Job());
+        var merge = Node(scope, "exclusiveGateway", "");
+        Flow(scope, activity, merge);
+        for (var i = _random.Next(1, 4); i > 0; i--)
+        {
+            var isError = i == 1 && _random.Next(2) == 0;
+            var interrupts = isError || _random.Next(2) == 0;
+            var definition = isError
+                ? """<bpmn:errorEventDefinition errorRef="e1" />"""
+                : i == 2 ? """<bpmn:messageEventDefinition messageRef="news" />""" : Timer(repeats: !interrupts);
+            var boundary = Node(
+                scope, "boundaryEvent", definition, $""" attachedToRef="{activity}" cancelActivity="{(interrupts ? "true" : "false")}" """);
+            var (first, last) = Block(scope, DepthAtMost);
+            Flow(scope, boundary, first);
+            // A path that did not interrupt must not come back: the activity's own token goes there too, and a join would wait wrongly.
+            Flow(scope, last, interrupts ? merge : Node(scope, "endEvent", ""));
+        }
+
+        return (activity, merge);
+    }
+
+    private string End(StringBuilder scope, bool isRoot) => _random.Next(8) switch
+    {
+        0 => Node(scope, "endEvent", "<bpmn:terminateEventDefinition />"),
+        // Nothing would catch an error of the process itself.
+        1 when !isRoot => Node(scope, "endEvent", """<bpmn:errorEventDefinition errorRef="e1" />"""),
+        _ => Node(scope, "endEvent", ""),
+    };
+
+    private string Job() => Extensions(
+        """<zeebe:taskDefinition type="work" retries="2" />""" + (_random.Next(2) == 0 ? "" : Mappings()));
+
+    private string Mappings() => _random.Next(3) switch
+    {
+        0 => """<zeebe:ioMapping><zeebe:input source="=choice" target="local.choice" /></zeebe:ioMapping>""",
+        1 => """<zeebe:ioMapping><zeebe:output source="=answer" target="result.answer" /></zeebe:ioMapping>""",
+        _ => """<zeebe:ioMapping><zeebe:input source="fixed" target="local" /><zeebe:output source="=local" target="copy" /></zeebe:ioMapping>""",
+    };
+
+    private string Timer(bool repeats = false) => repeats && _random.Next(2) == 0
+        ? $"<bpmn:timerEventDefinition><bpmn:timeCycle>R{_random.Next(1, 4)}/PT{_random.Next(1, 90)}S</bpmn:timeCycle></bpmn:timerEventDefinition>"
+        : $"<bpmn:timerEventDefinition><bpmn:timeDuration>PT{_random.Next(0, 200)}S</bpmn:timeDuration></bpmn:timerEventDefinition>";
+
+    private static string Extensions(string content) => $"<bpmn:extensionElements>{content}</bpmn:extensionElements>";
+
+    private string Node(StringBuilder scope, string type, string content, string attributes = "")
+    {
+        var id = Id(type);
+        Write(scope, $"""<bpmn:{type} id="{id}"{attributes.TrimEnd()}>{content}</bpmn:{type}>""");
+        return id;
+    }
+
+    private void Flow(StringBuilder scope, string from, string to, string? condition = null)
+    {
+        var content = condition is null ? "" : $"<bpmn:conditionExpression>={condition}</bpmn:conditionExpression>";
+        Write(scope, $"""<bpmn:sequenceFlow id="{Id("flow")}" sourceRef="{from}" targetRef="{to}">{content}</bpmn:sequenceFlow>""");
+    }
+
+    private string Id(string type) => $"{type}{++_ids}";
+
+    private static void Write(StringBuilder scope, string line) => scope.Append("    ").Append(line).Append('\n');
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+
+namespace Fairlead.Engine.Tests;
+
+/// <summary>
+/// Writes events as lines for a reviewer: what happened, to which element, with keys shortened to the order in which they were given
+/// out, and moments to what passed since the start.
+/// </summary>
+internal sealed class Journal
+{
+    private const long FirstKey = (1L << 51) + 1;
+
+    private readonly Dictionary<long, string> _names = [];
+
+    public string Line(Event @event)
+    {
+        var (what, details) = Describe(@event);
+        return $"  {what,-22} {details}".TrimEnd();
+    }
+
+    public static string Text(Notice notice) => notice switch
+    {
+        Notice.JobsAvailable n => $"jobs of type {n.Type} are available",
+        Notice.InstanceEnded { Variables: { } variables } n => $"instance {Key(n.Key.Value)} ended with {Json(variables)}",
+        Notice.InstanceEnded n => $"instance {Key(n.Key.Value)} was cancelled",
+        Notice.DefinitionsChanged => "definitions changed",
+        _ => throw new System.Diagnostics.UnreachableException($"No line for {notice}."),
+    };
+
+    public string Text(Reply reply) => reply switch
+    {
+        Reply.Done => "done",
+        Reply.Rejected r => $"{r.Code}: {r.Reason}",
+        Reply.Deployed r => "deployed " + string.Join(
+            ", ", r.Processes.Select(p => $"{p.ProcessId} v{p.Version}{(p.VersionTag is null ? "" : $" '{p.VersionTag}'")}{(p.Duplicate ? " (unchanged)" : "")}")),
+        Reply.Created r => $"created {Name(r.Key.Value)} of {r.ProcessId} v{r.Version}{Again(r.Duplicate)}",
+        Reply.Jobs r => r.Activated.Count == 0
+            ? "no jobs"
+            : string.Join("\n    ", r.Activated.Select(job =>
+                $"{Name(job.Key.Value)} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}")),
+        Reply.Published r => $"published {Name(r.Key.Value)}{Again(r.Duplicate)}",
+        Reply.Correlated r => $"correlated {Name(r.Key.Value)} with {Name(r.Instance.Value)}{Again(r.Duplicate)}",
+        _ => throw new System.Diagnostics.UnreachableException($"No line for {reply}."),
+    };
+
+    public static string Time(Timestamp at)
+    {
+        var passed = TimeSpan.FromMilliseconds(at.UnixMilliseconds - EngineUnderTest.Start.UnixMilliseconds);
+        return (passed < TimeSpan.Zero ? "-" : "") + passed.ToString(passed.Days != 0 ? @"d\.hh\:mm\:ss" : passed.Milliseconds != 0 ? @"hh\:mm\:ss\.fff" : @"hh\:mm\:ss", CultureInfo.InvariantCulture);
+    }
+
+    private static string Again(bool isDuplicate) => isDuplicate ? " (again)" : "";
+
+    private (string What, string Details) Describe(Event @event)
+    {
+        var details = @event switch
+        {
+            Event.ProcessDeployed e => $"{Named(e.Key.Value, $"{e.ProcessId} v{e.Version}")} from {e.ResourceName}",
+            Event.MessageStartOpened e => $"{Named(e.Key.Value, "start")} {e.ElementId} of {Name(e.Definition.Value)} for '{e.MessageName}'",
+            Event.MessageStartClosed e => Name(e.Key.Value),
+            Event.InstanceCreated e => $"{Named(e.Key.Value, e.ProcessId)} of {Name(e.Definition.Value)}",
+            Event.ElementActivating e => $"{Named(e.Key.Value, e.ElementId)} {e.Type} in {Name(e.Scope.Value)}{List(" from", e.Flows)}",
+            Event.ElementActivated e => Name(e.Key.Value),
+            Event.ElementCompleting e => Name(e.Key.Value),
+            Event.ElementCompleted e => Name(e.Key.Value),
+            Event.ElementTerminating e => Name(e.Key.Value),
+            Event.ElementTerminated e => Name(e.Key.Value),
+            Event.SequenceFlowTaken e => $"{e.FlowId} in {Name(e.Scope.Value)}",
+            Event.VariableSet e => $"{e.Name} = {Json(e.Value)} in {Name(e.Scope.Value)} ({Key(e.Key.Value)})",
+            Event.EventTriggered e => $"{e.CatchId} on {Name(e.Element.Value)}{(e.Interrupting ? "" : ", not interrupting")}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
+            Event.JobCreated e => $"{Named(e.Key.Value, "job")} {e.Type} for {Name(e.Element.Value)}, {e.Retries} retries",
+            Event.JobActivated e => $"{Name(e.Key.Value)} by {e.Worker} until {Time(e.Deadline)}",
+            Event.JobCompleted e => Name(e.Key.Value),
+            Event.JobFailed e => $"{Name(e.Key.Value)}, {e.RetriesLeft} retries left{(e.RetryAt is { } at ? $" at {Time(at)}" : "")}: {e.Message}",
+            Event.JobAvailable e => $"{Name(e.Key.Value)} {e.Reason}",
+            Event.JobErrorThrown e => $"{Name(e.Key.Value)} {e.Code}: {e.Message}",
+            Event.JobCanceled e => Name(e.Key.Value),
+            Event.JobUpdated e => $"{Name(e.Key.Value)}, {e.RetriesLeft} retries left{(e.Deadline is { } at ? $" until {Time(at)}" : "")}",
+            Event.TimerScheduled e => $"{Named(e.Key.Value, "timer")} {e.CatchId} of {Name(e.Element?.Value ?? e.Definition.Value)} at {Time(e.Due)}{Repeating(e)}",
+            Event.TimerFired e => Name(e.Key.Value),
+            Event.TimerCanceled e => Name(e.Key.Value),
+            Event.MessagePublished e => $"{Named(e.Key.Value, "message")} '{e.Name}' key '{e.CorrelationKey}'{(e.MessageId.Length > 0 ? $" id '{e.MessageId}'" : "")} until {Time(e.Deadline)} {Json(e.Variables)}",
+            Event.MessageExpired e => Name(e.Key.Value),
+            Event.SubscriptionOpened e => $"{Named(e.Key.Value, "subscription")} {e.CatchId} of {Name(e.Element.Value)} for '{e.MessageName}' key '{e.CorrelationKey}'",
+            Event.SubscriptionCorrelated e => $"{Name(e.Key.Value)} with {Name(e.Message.Value)}",
+            Event.SubscriptionClosed e => Name(e.Key.Value),
+            Event.MessageStartCorrelated e => $"{Name(e.Message.Value)} with {e.ElementId}, starts {Name(e.Instance.Value)}",
+            Event.IncidentCreated e => $"{Named(e.Key.Value, "incident")} on {Name(e.Element.Value)}{(e.Job is { } job ? $" for {Name(job.Value)}" : "")} {e.ErrorType}: {e.Message}",
+            Event.IncidentResolved e => Name(e.Key.Value),
+            Event.WorkDeferred e => $"{Named(e.Key.Value, "work")} {e.Work.Kind} {Name(e.Work.Element.Value)}",
+            Event.WorkResumed e => Name(e.Key.Value),
+            Event.InboundAccepted e => $"'{e.DeduplicationKey}' as {Name(e.AnswerKey)} until {Time(e.KeptUntil)}",
+            Event.InboundForgotten e => $"'{e.DeduplicationKey}'",
+            _ => throw new System.Diagnostics.UnreachableException($"No line for {@event}."),
+        };
+        return (@event.GetType().Name, details);
+    }
+
+    private static string Repeating(Event.TimerScheduled e) =>
+        e.Interval is null ? "" : $", then every {e.Interval}{(e.RepetitionsLeft is { } left ? $", {left} in all" : "")}";
+
+    private static string List(string word, IReadOnlyList<string> items) =>
+        items.Count == 0 ? "" : $"{word} {string.Join(" + ", items)}";
+
+    private string Named(long key, string name)
+    {
+        _names[key] = $"{name}{Key(key)}";
+        return _names[key];
+    }
+
+    private string Name(long key) => _names.GetValueOrDefault(key) ?? Key(key);
+
+    private static string Key(long key) => $"#{key - FirstKey + 1}";
+
+    private static string Json(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
+}

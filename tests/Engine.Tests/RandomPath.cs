@@ -1,0 +1,120 @@
+namespace Fairlead.Engine.Tests;
+
+/// <summary>Does at each step something that is possible in the state at hand, and now and then something that is not.</summary>
+internal sealed class RandomPath(EngineUnderTest engine, Random random)
+{
+    private readonly LifeCycles _cycles = new();
+    private readonly List<InstanceKey> _instances = [];
+    private readonly List<JobKey> _jobs = [];
+    private readonly List<Event.SubscriptionOpened> _subscriptions = [];
+    private readonly List<Event.IncidentCreated> _incidents = [];
+    private readonly List<ElementKey> _elements = [];
+
+    public IEnumerable<string> Open => _cycles.Open;
+
+    /// <summary>Instances that were created and have ended.</summary>
+    public int EndedInstances { get; private set; }
+
+    public bool HasEnded => _instances.Count == 0;
+
+    public void Step()
+    {
+        if (random.Next(15) == 0) engine.Restart();
+        if (engine.State.HasDeferredWork() && random.Next(4) != 0)
+        {
+            Do(new Command.Continue());
+            return;
+        }
+
+        switch (random.Next(9))
+        {
+            case 0 or 1 or 2 when Any(_jobs) is { } job: Work(job); break;
+            case 3 when Any(_subscriptions) is { } subscription:
+                Do(new Command.PublishMessage(
+                    subscription.MessageName,
+                    subscription.CorrelationKey,
+                    TimeSpan.FromSeconds(random.Next(2) * 30),
+                    "",
+                    EngineUnderTest.Json("""{"news": true}"""),
+                    random.Next(3) == 0 ? $"inbound-{random.Next(1_000_000)}" : null));
+                break;
+            case 4 or 5 when engine.State.NextDue() is { } due:
+                engine.Now = due > engine.Now ? due : engine.Now;
+                Do(new Command.Tick());
+                break;
+            case 6 when Any(_incidents) is { } incident:
+                // An error end event that nothing catches throws again and again.
+                if (incident is { ErrorType: "UNHANDLED_ERROR_EVENT", Job: null } && random.Next(4) == 0)
+                {
+                    Do(new Command.CancelInstance(incident.Instance));
+                    break;
+                }
+
+                if (incident.Job is { } failed) Do(new Command.UpdateJob(failed, random.Next(1, 3), null));
+                Do(new Command.ResolveIncident(incident.Key));
+                break;
+            case 7 when random.Next(10) == 0:
+                Do(new Command.ActivateJobs("work", "w", TimeSpan.FromSeconds(random.Next(1, 60)), random.Next(1, 5), [], 1_000));
+                break;
+            case 8 when random.Next(60) == 0: Do(new Command.CancelInstance(_instances[random.Next(_instances.Count)])); break;
+            case 8 when Any(_elements) is { } scope:
+                Do(new Command.SetVariables(scope, EngineUnderTest.Json($$"""{"choice": {{random.Next(3)}}}"""), random.Next(2) == 0));
+                break;
+        }
+    }
+
+    public void Do(Command command)
+    {
+        var outcome = engine.Do(command);
+        foreach (var @event in outcome.Events)
+        {
+            _cycles.Read(@event);
+            Remember(@event);
+        }
+    }
+
+    /// <summary>Errors are thrown seldom enough that a path which catches none comes to its end.</summary>
+    private void Work(JobKey job) => Do(random.Next(12) switch
+    {
+        0 or 1 => new Command.FailJob(job, random.Next(2), TimeSpan.FromSeconds(random.Next(2) * 10), "", default),
+        2 => new Command.ThrowError(job, "E1", "", EngineUnderTest.Json("""{"why": "random"}""")),
+        _ => new Command.CompleteJob(job, EngineUnderTest.Json($$"""{"answer": {{random.Next(5)}}}""")),
+    });
+
+    private void Remember(Event @event)
+    {
+        switch (@event)
+        {
+            case Event.InstanceCreated e:
+                _instances.Add(e.Key);
+                _elements.Add(e.Key.Root);
+                break;
+            case Event.ElementActivating e: _elements.Add(e.Key); break;
+            case Event.ElementCompleted e: Ended(e.Key, e.Instance); break;
+            case Event.ElementTerminated e: Ended(e.Key, e.Instance); break;
+            case Event.JobCreated e: _jobs.Add(e.Key); break;
+            case Event.JobCompleted e: _jobs.Remove(e.Key); break;
+            case Event.JobCanceled e: _jobs.Remove(e.Key); break;
+            case Event.SubscriptionOpened e: _subscriptions.Add(e); break;
+            case Event.SubscriptionCorrelated e: _subscriptions.RemoveAll(open => open.Key == e.Key && open.Interrupting); break;
+            case Event.SubscriptionClosed e: _subscriptions.RemoveAll(open => open.Key == e.Key); break;
+            case Event.IncidentCreated e: _incidents.Add(e); break;
+            case Event.IncidentResolved e: _incidents.RemoveAll(open => open.Key == e.Key); break;
+        }
+    }
+
+    private void Ended(ElementKey key, InstanceKey instance)
+    {
+        _elements.Remove(key);
+        if (key != instance.Root) return;
+        _instances.Remove(instance);
+        EndedInstances++;
+    }
+
+    private T? Any<T>(List<T> list)
+        where T : class => list.Count == 0 ? null : list[random.Next(list.Count)];
+
+    private JobKey? Any(List<JobKey> list) => list.Count == 0 ? null : list[random.Next(list.Count)];
+
+    private ElementKey? Any(List<ElementKey> list) => list.Count == 0 ? null : list[random.Next(list.Count)];
+}

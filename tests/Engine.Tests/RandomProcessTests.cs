@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace Fairlead.Engine.Tests;
+
+/// <summary>
+/// Random processes on random paths. <c>RANDOM_PROCESSES=5000</c> plays more of them; a failure names its seed and the file with the
+/// process.
+/// </summary>
+public sealed class RandomProcessTests
+{
+    private const int StepsAtMost = 3_000;
+
+    private static readonly int Count = int.Parse(
+        Environment.GetEnvironmentVariable("RANDOM_PROCESSES") ?? "250", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Every_path_ends_and_leaves_nothing_behind()
+    {
+        for (var seed = 0; seed < Count; seed++)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            var xml = DrawnProcess.Draw(new Random(seed));
+            try
+            {
+                Play(seed, xml);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                var path = Path.Combine(AppContext.BaseDirectory, $"random-{seed}.bpmn");
+                File.WriteAllText(path, xml);
+                Assert.Fail($"Seed {seed}, process in {path}: {failure}");
+            }
+        }
+    }
+
+    private static void Play(int seed, string xml)
+    {
+        var random = new Random(seed);
+        var engine = new EngineUnderTest(new() { StepsAtMost = random.Next(3) == 0 ? random.Next(1, 6) : 1_000 }) { ChecksReplay = false };
+        var path = new RandomPath(engine, random);
+        path.Do(new Command.Deploy([new Resource("random.bpmn", Encoding.UTF8.GetBytes(xml))]));
+        var instances = random.Next(1, 4);
+        for (var i = 0; i < instances; i++)
+        {
+            path.Do(new Command.CreateInstance(
+                null, "random", null, EngineUnderTest.Json($$"""{"key": {{i}}, "choice": {{random.Next(3)}}}"""), random.Next(2) == 0, [], null));
+        }
+
+        for (var step = 0; !path.HasEnded; step++)
+        {
+            Assert.True(step < StepsAtMost, $"It has not ended: {string.Join(", ", path.Open)}");
+            path.Step();
+            if (random.Next(20) == 0) engine.CompareWithReplay();
+        }
+
+        // Messages that nobody took and answers that nobody asked for again.
+        engine.Now += TimeSpan.FromDays(8);
+        path.Do(new Command.Tick());
+        Assert.Empty(path.Open);
+        Assert.Empty(engine.Leftovers());
+        Assert.Equal(instances, path.EndedInstances);
+        engine.CompareWithReplay();
+    }
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+using Fairlead.Engine.Time;
+
+namespace Fairlead.Engine.Tests;
+
+/// <summary>
+/// Plays a .scenario file: commands, one a line, in which elements stand for the jobs, incidents and instances on them. The result is
+/// the journal as text. Scenarios/README.md lists the commands.
+/// </summary>
+internal sealed partial class Scenario(ProcessorOptions options)
+{
+    private readonly EngineUnderTest _engine = new(options);
+    private readonly Journal _journal = new();
+    private readonly StringBuilder _text = new();
+
+    public static string Folder { get; } = Path.Combine(FolderOf(), "Scenarios");
+
+    public static string Play(string path)
+    {
+        var lines = File.ReadAllLines(path);
+        var options = new ProcessorOptions();
+        if (lines.FirstOrDefault(line => line.StartsWith("steps-at-most ", StringComparison.Ordinal)) is { } bound)
+            options.StepsAtMost = int.Parse(bound.Split(' ')[1], CultureInfo.InvariantCulture);
+        var scenario = new Scenario(options);
+        foreach (var line in lines)
+        {
+            try
+            {
+                scenario.Do(line);
+            }
+            catch (Exception wrong) when (wrong is FormatException or InvalidOperationException)
+            {
+                throw new InvalidOperationException($"{Path.GetFileName(path)}: '{line}': {wrong.Message}", wrong);
+            }
+        }
+
+        return scenario._text.ToString();
+    }
+
+    private void Do(string line)
+    {
+        if (line.Length == 0 || line.StartsWith("steps-at-most", StringComparison.Ordinal)) return;
+        if (line.StartsWith('#'))
+        {
+            _text.AppendLine(line);
+            return;
+        }
+
+        _text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Journal.Time(_engine.Now)} > {line}");
+        var words = new Words(line);
+        var verb = words.Next();
+        if (verb == "wait")
+        {
+            var wait = words.Next();
+            if (!IsoDuration.TryParse(wait, out var time) || time.After(_engine.Now) is not { } now)
+                throw new FormatException($"{wait} is no time.");
+            _engine.Now = now;
+            Show(new Command.Tick());
+        }
+        else if (verb == "restart")
+        {
+            _engine.Restart();
+        }
+        else
+        {
+            Show(Command(verb, words));
+        }
+    }
+
+    private Command Command(string verb, Words words) => verb switch
+    {
+        "deploy" => new Command.Deploy([.. words.Rest().Select(EngineUnderTest.File)]),
+        "create" => new Command.CreateInstance(
+            null,
+            words.Next(),
+            words.Option("version") is { } version ? int.Parse(version, CultureInfo.InvariantCulture) : null,
+            words.Json(),
+            words.Flag("await"),
+            words.Option("fetch")?.Split(',') ?? [],
+            words.Option("once")),
+        "cancel" => new Command.CancelInstance(InstanceOf(words.Next())),
+        "set" => new Command.SetVariables(ElementOf(words.Next()), words.Json(), words.Flag("local")),
+        "activate" => new Command.ActivateJobs(
+            words.Next(),
+            "w",
+            words.Time("for") ?? TimeSpan.FromMinutes(5),
+            int.Parse(words.Option("max") ?? "10", CultureInfo.InvariantCulture),
+            words.Option("fetch")?.Split(',') ?? [],
+            int.Parse(words.Option("bytes") ?? "1000000", CultureInfo.InvariantCulture)),
+        "complete" => new Command.CompleteJob(JobOf(words.Next()), words.Json()),
+        "fail" => new Command.FailJob(
+            JobOf(words.Next()),
+            int.Parse(words.Option("retries") ?? "0", CultureInfo.InvariantCulture),
+            words.Time("backoff") ?? TimeSpan.Zero,
+            words.Option("because") ?? "",
+            words.Json()),
+        "throw" => new Command.ThrowError(JobOf(words.Next()), words.Next(), words.Option("because") ?? "", words.Json()),
+        "update" => new Command.UpdateJob(
+            JobOf(words.Next()),
+            words.Option("retries") is { } retries ? int.Parse(retries, CultureInfo.InvariantCulture) : null,
+            words.Time("timeout")),
+        "return" => new Command.ReturnJobs([.. words.Rest().Select(JobOf)]),
+        "publish" => new Command.PublishMessage(
+            words.Next(), words.Option("key") ?? "", words.Time("ttl") ?? TimeSpan.Zero, words.Option("id") ?? "", words.Json(), words.Option("once")),
+        "correlate" => new Command.CorrelateMessage(words.Next(), words.Option("key") ?? "", words.Json(), words.Option("once")),
+        "resolve" => new Command.ResolveIncident(IncidentOf(words.Next())),
+        "tick" => new Command.Tick(),
+        "continue" => new Command.Continue(),
+        _ => throw new FormatException("There is no such command."),
+    };
+
+    private void Show(Command command)
+    {
+        var outcome = _engine.Do(command);
+        foreach (var @event in outcome.Events) _text.AppendLine(_journal.Line(@event));
+        foreach (var notice in outcome.Notices) _text.AppendLine(CultureInfo.InvariantCulture, $"  ! {Journal.Text(notice)}");
+        if (command is not Fairlead.Engine.Command.Tick || outcome.Reply is not Reply.Done)
+            _text.AppendLine(CultureInfo.InvariantCulture, $"  < {_journal.Text(outcome.Reply)}");
+    }
+
+    /// <summary>The newest, or the one that ended last: commands for what is gone can be played too.</summary>
+    private InstanceKey InstanceOf(string name) => Newest<Event.InstanceCreated>(
+        name, e => e.ProcessId, e => _engine.State.Element(e.Key.Root) is not null)?.Key ?? new(long.Parse(name, CultureInfo.InvariantCulture));
+
+    private ElementKey ElementOf(string name) =>
+        Newest<Event.ElementActivating>(name, e => e.ElementId, e => _engine.State.Element(e.Key) is not null)?.Key ?? InstanceOf(name).Root;
+
+    private JobKey JobOf(string name) => Newest<Event.JobCreated>(
+        name, e => e.ElementId, e => _engine.State.Job(e.Key) is not null)?.Key ?? new(long.Parse(name, CultureInfo.InvariantCulture));
+
+    private IncidentKey IncidentOf(string name) => Newest<Event.IncidentCreated>(
+        name, e => e.ElementId, e => _engine.State.Incident(e.Key) is not null)?.Key ?? new(long.Parse(name, CultureInfo.InvariantCulture));
+
+    /// <param name="name">The id, or the id and the number of the visit: <c>task:2</c>.</param>
+    private T? Newest<T>(string name, Func<T, string> id, Func<T, bool> isThere)
+        where T : Event
+    {
+        var parts = name.Split(':');
+        var all = _engine.Events.OfType<T>().Where(e => id(e) == parts[0]).ToList();
+        return parts.Length > 1
+            ? all[int.Parse(parts[1], CultureInfo.InvariantCulture) - 1]
+            : all.FirstOrDefault(isThere) ?? all.LastOrDefault();
+    }
+
+    private static string FolderOf([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
+    /// <summary>The words of a line; options are pairs of words, in any order after the first ones.</summary>
+    private sealed partial class Words(string line)
+    {
+        private readonly List<string> _words = [.. Word().Matches(line).Select(match => match.Value.Trim('"'))];
+        private readonly string _json = line.IndexOfAny(['{', '[']) is >= 0 and var start ? line[start..] : "{}";
+
+        public string Next()
+        {
+            if (_words.Count == 0) throw new FormatException("A word is missing.");
+            var word = _words[0];
+            _words.RemoveAt(0);
+            return word;
+        }
+
+        public IEnumerable<string> Rest() => _words;
+
+        public bool Flag(string name) => _words.Remove(name);
+
+        public string? Option(string name)
+        {
+            var place = _words.IndexOf(name);
+            return place < 0 ? null : _words[place + 1];
+        }
+
+        public TimeSpan? Time(string name) =>
+            Option(name) is { } text ? IsoDuration.TryParse(text, out var time) ? time.Rest : throw new FormatException($"{text} is no time.") : null;
+
+        public ReadOnlyMemory<byte> Json() => Encoding.UTF8.GetBytes(_json);
+
+        [GeneratedRegex("""[\{\[].*$|"[^"]*"|\S+""")]
+        private static partial Regex Word();
+    }
+}
