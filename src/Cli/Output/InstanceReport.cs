@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json;
+using Fairlead.Protocol.Rest;
+
+namespace Fairlead.Cli.Output;
+
+/// <summary>Everything about one instance.</summary>
+/// <param name="Elements">In the order in which they were entered; the process itself left out.</param>
+internal sealed record InstanceReport(
+    ProcessInstanceItem Instance,
+    IReadOnlyList<ElementInstanceItem> Elements,
+    IReadOnlyList<SequenceFlowItem> SequenceFlows,
+    IReadOnlyList<VariableItem> Variables,
+    IReadOnlyList<IncidentItem> Incidents)
+{
+    private const int ValueShownAtMost = 200;
+
+    public void WriteJson() => JsonOutput.Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("instance");
+        JsonSerializer.Serialize(writer, Instance, JsonOutput.Shapes.ProcessInstanceItem);
+        writer.WritePropertyName("elements");
+        JsonSerializer.Serialize(writer, Elements, JsonOutput.Shapes.IReadOnlyListElementInstanceItem);
+        writer.WritePropertyName("sequenceFlows");
+        JsonSerializer.Serialize(writer, SequenceFlows, JsonOutput.Shapes.IReadOnlyListSequenceFlowItem);
+        writer.WritePropertyName("variables");
+        JsonSerializer.Serialize(writer, Variables, JsonOutput.Shapes.IReadOnlyListVariableItem);
+        writer.WritePropertyName("incidents");
+        JsonSerializer.Serialize(writer, Incidents, JsonOutput.Shapes.IReadOnlyListIncidentItem);
+        writer.WriteEndObject();
+    });
+
+    public void Write(Screen screen)
+    {
+        WriteState(screen);
+        WritePath(screen);
+        WriteVariables(screen);
+        WriteIncidents(screen);
+    }
+
+    private void WriteState(Screen screen)
+    {
+        var state = Instance.HasIncident ? $"{RestWord.Of(Instance.State)}, stopped by an incident" : RestWord.Of(Instance.State);
+        screen.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Instance {Instance.ProcessInstanceKey.Value} of {Instance.ProcessDefinitionId} (version {Instance.ProcessDefinitionVersion}): {state}"));
+        screen.WriteLine(Instance.EndDate is { } end
+            ? $"Started {Times.Moment(Instance.StartDate)}, ended {Times.Moment(end)}, took {Times.Duration(end - Instance.StartDate)}"
+            : $"Started {Times.Moment(Instance.StartDate)}");
+    }
+
+    private void WritePath(Screen screen)
+    {
+        screen.WriteLine();
+        screen.WriteLine("Path");
+        screen.WriteTable(
+            ["ENTERED", "ELEMENT", "ID", "TYPE", "STATE", "TOOK"],
+            [
+                .. Elements.Select(IReadOnlyList<string> (element) =>
+                [
+                    Times.Clock(element.StartDate),
+                    element.ElementName,
+                    element.ElementId,
+                    RestWord.Of(element.Type),
+                    element.HasIncident ? "INCIDENT" : RestWord.Of(element.State),
+                    element.EndDate is { } end ? Times.Duration(end - element.StartDate) : "",
+                ]),
+            ]);
+    }
+
+    private void WriteVariables(Screen screen)
+    {
+        screen.WriteLine();
+        screen.WriteLine("Variables");
+        foreach (var variable in Variables.Where(variable => variable.ScopeKey.Value == Instance.ProcessInstanceKey.Value))
+            screen.WriteLine($"  {variable.Name} = {Short(variable.Value)}");
+        foreach (var scope in Variables
+            .Where(variable => variable.ScopeKey.Value != Instance.ProcessInstanceKey.Value)
+            .GroupBy(variable => variable.ScopeKey))
+        {
+            var owner = Elements.FirstOrDefault(element => element.ElementInstanceKey == scope.Key)?.ElementId ?? "?";
+            screen.WriteLine($"  of {owner}: {string.Join(", ", scope.Select(variable => $"{variable.Name} = {Short(variable.Value)}"))}");
+        }
+    }
+
+    private void WriteIncidents(Screen screen)
+    {
+        foreach (var incident in Incidents.Where(incident => incident.State is IncidentState.Active))
+        {
+            screen.WriteLine();
+            screen.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Incident {incident.IncidentKey.Value} at {incident.ElementId}: {RestWord.Of(incident.ErrorType)}"));
+            screen.WriteLine($"  What went wrong: {incident.ErrorMessage}");
+            screen.WriteLine($"  What to do: {Advice.For(incident)}");
+        }
+    }
+
+    private static string Short(string value) => value.Length <= ValueShownAtMost ? value : value[..ValueShownAtMost] + " …";
+}
