@@ -5,9 +5,9 @@ using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Cli;
 
-/// <summary>One run of one command: the server it talks to and where it writes.</summary>
+/// <summary>One run of one command and the server it talks to.</summary>
 /// <param name="WantsJson">Standard output is for a program.</param>
-internal sealed record Session(ClusterClient Client, Uri Server, Screen Screen, bool WantsJson)
+internal sealed record Session(ClusterClient Client, Uri Server, bool WantsJson)
 {
     /// <summary>Longer than the longest wait that a command asks the server for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(11);
@@ -19,33 +19,32 @@ internal sealed record Session(ClusterClient Client, Uri Server, Screen Screen, 
     private static async Task<int> RunAsync(
         CommonOptions options, ParseResult parsed, Func<Session, ParseResult, CancellationToken, Task> work, CancellationToken cancellation)
     {
-        var screen = new Screen();
         var address = parsed.GetRequiredValue(options.Server);
         try
         {
             using var http = new HttpClient { BaseAddress = Address(address), Timeout = Patience };
-            var session = new Session(new ClusterClient(http), http.BaseAddress, screen, parsed.GetValue(options.Json));
+            var session = new Session(new ClusterClient(http), http.BaseAddress, parsed.GetValue(options.Json));
             await work(session, parsed, cancellation);
             return ExitCode.Done;
         }
         catch (UsageException wrong)
         {
-            screen.WriteError(wrong.Message);
+            Screen.WriteError(wrong.Message);
             return ExitCode.WrongUsage;
         }
         catch (ClusterException unreachable) when (unreachable.InnerException is HttpRequestException)
         {
-            screen.WriteError($"{unreachable.Message}\nStart the server with ./run, or say where it is with --server URL.");
+            Screen.WriteError($"{unreachable.Message}\nStart the server with ./run, or say where it is with --server URL.");
             return ExitCode.NoServer;
         }
         catch (ClusterException refusal)
         {
-            screen.WriteError(refusal.Message);
+            Screen.WriteError(refusal.Message);
             return ExitCode.Refused;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            screen.WriteError("Interrupted.");
+            Screen.WriteError("Interrupted.");
             return ExitCode.Refused;
         }
     }

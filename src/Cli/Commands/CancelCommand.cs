@@ -24,6 +24,6 @@ internal static class CancelCommand
         if (session.WantsJson)
             JsonOutput.Write(await session.Client.GetInstanceAsync(key, cancellation), JsonOutput.Shapes.ProcessInstanceItem);
         else
-            session.Screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Instance {key.Value} is cancelled."));
+            Screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Instance {key.Value} is cancelled."));
     }
 }

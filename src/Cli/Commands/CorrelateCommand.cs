@@ -33,6 +33,6 @@ internal static class CorrelateCommand
         if (session.WantsJson)
             JsonOutput.Write(correlated, JsonOutput.Shapes.MessageCorrelationResult);
         else
-            session.Screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Instance {correlated.ProcessInstanceKey.Value} received the message."));
+            Screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Instance {correlated.ProcessInstanceKey.Value} received the message."));
     }
 }

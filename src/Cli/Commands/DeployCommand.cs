@@ -19,7 +19,7 @@ internal static class DeployCommand
     private static async Task RunAsync(Session session, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         var files = paths.Select(path => (Path.GetFileName(path), (ReadOnlyMemory<byte>)Files.Read(path))).ToArray();
-        var deployed = await session.Screen.WithProgressAsync(
+        var deployed = await Screen.WithProgressAsync(
             $"Deploying {files.Length} {(files.Length is 1 ? "file" : "files")}…", () => session.Client.DeployAsync(files, cancellation));
         if (session.WantsJson)
         {
@@ -29,7 +29,7 @@ internal static class DeployCommand
 
         foreach (var process in deployed.Deployments.Select(deployment => deployment.ProcessDefinition).OfType<Protocol.Rest.DeployedProcess>())
         {
-            session.Screen.WriteLine(string.Create(
+            Screen.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{process.ResourceName}: {process.ProcessDefinitionId} is deployed in version {process.ProcessDefinitionVersion} (key {process.ProcessDefinitionKey.Value})."));
         }

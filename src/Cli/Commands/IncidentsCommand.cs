@@ -33,14 +33,14 @@ internal static class IncidentsCommand
         }
 
         if (found.Items.Count is 0)
-            session.Screen.WriteLine("There are no open incidents.");
+            Screen.WriteLine("There are no open incidents.");
         foreach (var incident in found.Items)
         {
-            session.Screen.WriteLine(string.Create(
+            Screen.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{incident.IncidentKey.Value}  {Times.Moment(incident.CreationTime)}  {RestWord.Of(incident.ErrorType)} at {incident.ElementId} of {incident.ProcessDefinitionId}, instance {incident.ProcessInstanceKey.Value}"));
-            session.Screen.WriteLine($"  What went wrong: {incident.ErrorMessage}");
-            session.Screen.WriteLine($"  What to do: {Advice.For(incident)}");
+            Screen.WriteLine($"  What went wrong: {incident.ErrorMessage}");
+            Screen.WriteLine($"  What to do: {Advice.For(incident)}");
         }
     }
 }

@@ -26,7 +26,7 @@ internal static class InstanceCommand
         if (session.WantsJson)
             report.WriteJson();
         else
-            report.Write(session.Screen);
+            report.Write();
     }
 
     private static async Task<InstanceReport> ReadAsync(ClusterClient client, ProcessInstanceKey key, CancellationToken cancellation)

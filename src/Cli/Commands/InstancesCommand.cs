@@ -45,11 +45,11 @@ internal static class InstancesCommand
 
         if (found.Items.Count is 0)
         {
-            session.Screen.WriteLine("There are no instances.");
+            Screen.WriteLine("There are no instances.");
             return;
         }
 
-        session.Screen.WriteTable(
+        Screen.WriteTable(
             ["KEY", "PROCESS", "VERSION", "STATE", "STARTED", "ENDED"],
             [
                 .. found.Items.Select(IReadOnlyList<string> (item) =>
@@ -63,6 +63,6 @@ internal static class InstancesCommand
                 ]),
             ]);
         if (found.Page.TotalItems > found.Items.Count)
-            session.Screen.WriteError($"{found.Items.Count} of {found.Page.TotalItems}; see more with --limit.");
+            Screen.WriteError($"{found.Items.Count} of {found.Page.TotalItems}; see more with --limit.");
     }
 }

@@ -38,6 +38,6 @@ internal static class PublishCommand
         if (session.WantsJson)
             JsonOutput.Write(published, JsonOutput.Shapes.MessagePublicationResult);
         else
-            session.Screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Message {published.MessageKey.Value} is published."));
+            Screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Message {published.MessageKey.Value} is published."));
     }
 }

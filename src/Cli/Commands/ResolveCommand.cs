@@ -40,7 +40,7 @@ internal static class ResolveCommand
             return;
         }
 
-        session.Screen.WriteLine(string.Create(
+        Screen.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Incident {key.Value} is resolved: {incident.ElementId} is tried again. See: ./fairlead instance {incident.ProcessInstanceKey.Value}"));
     }

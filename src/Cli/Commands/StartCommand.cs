@@ -33,7 +33,7 @@ internal static class StartCommand
 
     private static async Task RunAsync(Session session, CreateProcessInstanceRequest request, CancellationToken cancellation)
     {
-        var created = await session.Screen.WithProgressAsync(
+        var created = await Screen.WithProgressAsync(
             $"Starting {request.ProcessDefinitionId}…", () => session.Client.CreateInstanceAsync(request, cancellation));
         if (session.WantsJson)
         {
@@ -42,10 +42,10 @@ internal static class StartCommand
         }
 
         var happened = request.AwaitCompletion is true ? "ran to its end" : "is started";
-        session.Screen.WriteLine(string.Create(
+        Screen.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Instance {created.ProcessInstanceKey.Value} of {created.ProcessDefinitionId} (version {created.ProcessDefinitionVersion}) {happened}."));
-        session.Screen.WriteLine(request.AwaitCompletion is true
+        Screen.WriteLine(request.AwaitCompletion is true
             ? $"Variables: {Encoding.UTF8.GetString(created.Variables.Utf8.Span)}"
             : string.Create(CultureInfo.InvariantCulture, $"See it with: ./fairlead instance {created.ProcessInstanceKey.Value}"));
     }

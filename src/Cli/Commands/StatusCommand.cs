@@ -31,10 +31,10 @@ internal static class StatusCommand
             new SearchQuery<IncidentFilter> { Filter = new IncidentFilter { State = IncidentState.Active }, Page = new SearchPage { Limit = 1 } },
             cancellation);
         var health = string.Join(", ", topology.Brokers.SelectMany(broker => broker.Partitions).Select(partition => partition.Health));
-        session.Screen.WriteLine($"Server at {session.Server} is {health}; it speaks the Camunda {topology.GatewayVersion} REST API.");
-        session.Screen.WriteLine($"Processes: {(definitions.Items.Count is 0 ? "none deployed" : string.Join(", ", definitions.Items.Select(Name)))}");
-        session.Screen.WriteLine($"Instances: {active} active, {completed} completed");
-        session.Screen.WriteLine($"Open incidents: {incidents.Page.TotalItems}");
+        Screen.WriteLine($"Server at {session.Server} is {health}; it speaks the Camunda {topology.GatewayVersion} REST API.");
+        Screen.WriteLine($"Processes: {(definitions.Items.Count is 0 ? "none deployed" : string.Join(", ", definitions.Items.Select(Name)))}");
+        Screen.WriteLine($"Instances: {active} active, {completed} completed");
+        Screen.WriteLine($"Open incidents: {incidents.Page.TotalItems}");
     }
 
     private static async Task<long> CountAsync(ClusterClient client, ProcessInstanceState state, CancellationToken cancellation)

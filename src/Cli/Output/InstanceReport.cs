@@ -31,30 +31,30 @@ internal sealed record InstanceReport(
         writer.WriteEndObject();
     });
 
-    public void Write(Screen screen)
+    public void Write()
     {
-        WriteState(screen);
-        WritePath(screen);
-        WriteVariables(screen);
-        WriteIncidents(screen);
+        WriteState();
+        WritePath();
+        WriteVariables();
+        WriteIncidents();
     }
 
-    private void WriteState(Screen screen)
+    private void WriteState()
     {
         var state = Instance.HasIncident ? $"{RestWord.Of(Instance.State)}, stopped by an incident" : RestWord.Of(Instance.State);
-        screen.WriteLine(string.Create(
+        Screen.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Instance {Instance.ProcessInstanceKey.Value} of {Instance.ProcessDefinitionId} (version {Instance.ProcessDefinitionVersion}): {state}"));
-        screen.WriteLine(Instance.EndDate is { } end
+        Screen.WriteLine(Instance.EndDate is { } end
             ? $"Started {Times.Moment(Instance.StartDate)}, ended {Times.Moment(end)}, took {Times.Duration(end - Instance.StartDate)}"
             : $"Started {Times.Moment(Instance.StartDate)}");
     }
 
-    private void WritePath(Screen screen)
+    private void WritePath()
     {
-        screen.WriteLine();
-        screen.WriteLine("Path");
-        screen.WriteTable(
+        Screen.WriteLine();
+        Screen.WriteLine("Path");
+        Screen.WriteTable(
             ["ENTERED", "ELEMENT", "ID", "TYPE", "STATE", "TOOK"],
             [
                 .. Elements.Select(IReadOnlyList<string> (element) =>
@@ -69,31 +69,31 @@ internal sealed record InstanceReport(
             ]);
     }
 
-    private void WriteVariables(Screen screen)
+    private void WriteVariables()
     {
-        screen.WriteLine();
-        screen.WriteLine("Variables");
+        Screen.WriteLine();
+        Screen.WriteLine("Variables");
         foreach (var variable in Variables.Where(variable => variable.ScopeKey.Value == Instance.ProcessInstanceKey.Value))
-            screen.WriteLine($"  {variable.Name} = {Short(variable.Value)}");
+            Screen.WriteLine($"  {variable.Name} = {Short(variable.Value)}");
         foreach (var scope in Variables
             .Where(variable => variable.ScopeKey.Value != Instance.ProcessInstanceKey.Value)
             .GroupBy(variable => variable.ScopeKey))
         {
             var owner = Elements.FirstOrDefault(element => element.ElementInstanceKey == scope.Key)?.ElementId ?? "?";
-            screen.WriteLine($"  of {owner}: {string.Join(", ", scope.Select(variable => $"{variable.Name} = {Short(variable.Value)}"))}");
+            Screen.WriteLine($"  of {owner}: {string.Join(", ", scope.Select(variable => $"{variable.Name} = {Short(variable.Value)}"))}");
         }
     }
 
-    private void WriteIncidents(Screen screen)
+    private void WriteIncidents()
     {
         foreach (var incident in Incidents.Where(incident => incident.State is IncidentState.Active))
         {
-            screen.WriteLine();
-            screen.WriteLine(string.Create(
+            Screen.WriteLine();
+            Screen.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Incident {incident.IncidentKey.Value} at {incident.ElementId}: {RestWord.Of(incident.ErrorType)}"));
-            screen.WriteLine($"  What went wrong: {incident.ErrorMessage}");
-            screen.WriteLine($"  What to do: {Advice.For(incident)}");
+            Screen.WriteLine($"  What went wrong: {incident.ErrorMessage}");
+            Screen.WriteLine($"  What to do: {Advice.For(incident)}");
         }
     }
 

@@ -8,17 +8,17 @@ namespace Fairlead.Cli.Output;
 /// Writes for people: results to standard output, everything else to standard error. Colours and frames only where somebody looks; nothing
 /// that comes from a server is ever read as markup or as a terminal's command.
 /// </summary>
-internal sealed class Screen
+internal static class Screen
 {
     private static readonly IAnsiConsole Results = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
     private static readonly IAnsiConsole Remarks = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    public void WriteLine(string text = "") => Console.Out.WriteLine(Clean(text));
+    public static void WriteLine(string text = "") => Console.Out.WriteLine(Clean(text));
 
-    public void WriteError(string text) => Console.Error.WriteLine(Clean(text));
+    public static void WriteError(string text) => Console.Error.WriteLine(Clean(text));
 
     /// <summary>A list with headings.</summary>
-    public void WriteTable(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
+    public static void WriteTable(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         if (Console.IsOutputRedirected)
             WritePlainTable(headings, rows);
@@ -27,7 +27,7 @@ internal sealed class Screen
     }
 
     /// <summary>Shows that something is under way while it is.</summary>
-    public Task<T> WithProgressAsync<T>(string what, Func<Task<T>> work) => Console.IsErrorRedirected
+    public static Task<T> WithProgressAsync<T>(string what, Func<Task<T>> work) => Console.IsErrorRedirected
         ? work()
         : Remarks.Status().StartAsync(Markup.Escape(Clean(what)), _ => work());
 
