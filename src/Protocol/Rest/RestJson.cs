@@ -61,6 +61,7 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(SequenceFlowsResult))]
 [JsonSerializable(typeof(ProcessInstanceItem))]
 [JsonSerializable(typeof(IncidentItem))]
+[JsonSerializable(typeof(IReadOnlyList<SequenceFlowItem>))]
 [JsonSerializable(typeof(CreateProcessInstanceRequest))]
 [JsonSerializable(typeof(CreateProcessInstanceResult))]
 [JsonSerializable(typeof(OperationRequest))]

@@ -19,7 +19,8 @@ internal static class ExampleProcesses
         // Each by itself: a broken one keeps none of the others out.
         foreach (var file in Directory.EnumerateFiles(root, "*.bpmn", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            var name = Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/');
+            // As the CLI names it, so that deploying the same file there changes nothing.
+            var name = Path.GetFileName(file);
             try
             {
                 var content = await File.ReadAllBytesAsync(file, cancellation);

@@ -1,5 +1,4 @@
 using Fairlead.Broker;
-using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
 using Fairlead.Server.Http;
 

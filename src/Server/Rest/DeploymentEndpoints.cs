@@ -50,7 +50,7 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster)
                     throw RequestRefusal.InvalidArgument($"Expected at most {FilesAtMost} files in one deployment.");
             }
         }
-        catch (Exception broken) when (broken is InvalidDataException || (broken is IOException and not BadHttpRequestException))
+        catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))
         {
             throw RequestRefusal.OfHttp(StatusCodes.Status400BadRequest, $"The form cannot be read: {broken.Message}");
         }

@@ -7,7 +7,7 @@ namespace Fairlead.Server.Rest;
 
 /// <summary>Hands out jobs to workers and takes their results.</summary>
 /// <param name="stopping">The process is about to end: waiting workers are sent away with nothing.</param>
-internal sealed class JobEndpoints(EmbeddedCluster cluster, CancellationToken stopping, ILogger<JobEndpoints> logger)
+internal sealed class JobEndpoints(EmbeddedCluster cluster, ILogger<JobEndpoints> logger, CancellationToken stopping)
 {
     private const string Key = "jobKey";
     private const string UnnamedWorker = "unnamed";

@@ -22,11 +22,7 @@ internal sealed class VariableEndpoints(EmbeddedCluster cluster)
             http,
             JsonBody.Contracts.SearchQueryVariableFilter,
             JsonBody.Contracts.SearchResultVariableItem,
-            async (query, cancellation) =>
-            {
-                var found = await cluster.Search.SearchAsync(query, cancellation);
-                return isCut ? found with { Items = [.. found.Items.Select(Cut)] } : found;
-            });
+            (query, cancellation) => cluster.Search.SearchAsync(query, truncateValues: isCut, cancellation));
     }
 
     private async Task GetAsync(HttpContext http)
@@ -47,8 +43,4 @@ internal sealed class VariableEndpoints(EmbeddedCluster cluster)
             },
             JsonBody.Contracts.VariableResult);
     }
-
-    private static VariableItem Cut(VariableItem item) => item.Value.Length <= VariableItem.ValueAtMost
-        ? item
-        : item with { Value = item.Value[..VariableItem.ValueAtMost], IsTruncated = true };
 }

@@ -53,7 +53,7 @@ internal static class Composition
         new ElementInstanceEndpoints(cluster).Map(app);
         new VariableEndpoints(cluster).Map(app);
         new IncidentEndpoints(cluster).Map(app);
-        new JobEndpoints(cluster, stopping, app.Services.GetRequiredService<ILogger<JobEndpoints>>()).Map(app);
+        new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
         new MessageEndpoints(cluster).Map(app);
         new HealthEndpoints(cluster).Map(app);
         app.MapWebhooks();
