@@ -1,6 +1,7 @@
 using Fairlead.Broker.Journaling;
 using Fairlead.Broker.Running;
 using Fairlead.Broker.Search;
+using Fairlead.Broker.Search.Querying;
 using Fairlead.Broker.Storage;
 using Fairlead.Broker.Translating;
 using Fairlead.Engine;
@@ -18,6 +19,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly IStore _store;
     private readonly Projection _projection;
+    private readonly SearchReader _reader;
     private readonly PartitionLoop _loop;
     private readonly Lazy<Task> _closing;
 
@@ -28,7 +30,8 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         _projection = new Projection(folder.SearchFile, store, recovered.Position, options, time, log);
         var partition = new Partition(store, recovered, options, log) { ProjectedPosition = () => _projection.DurablePosition };
         _loop = new PartitionLoop(partition, store, options, time, log, Committed);
-        Search = new SearchStore(_projection);
+        _reader = new SearchReader(_projection);
+        Search = new SearchStore(_reader);
         _closing = new Lazy<Task>(CloseAsync);
     }
 
@@ -75,7 +78,8 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         var command = Requests.ToCommand(request);
         if (!request.AwaitCompletion)
         {
-            var created = await ExecuteAsync<Reply.Created>(command, command.Variables.Length, "CREATE", cancellation).ConfigureAwait(false);
+            var created = await ExecuteAsync<Reply.Created>(command, command.Variables.Length, "CREATE", cancellation)
+                .ConfigureAwait(false);
             return Answers.ToInstance(created, variables: default);
         }
 
@@ -113,7 +117,8 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     {
         var file = (ReadOnlyMemory<byte>)await ReadAsync(new ResourceRead(new(key.Value)), cancellation).ConfigureAwait(false);
         return file.IsEmpty
-            ? throw new ClusterException(ClusterError.NotFound, $"Expected to find process definition {key.Value}, but there is no such definition.")
+            ? throw new ClusterException(
+                ClusterError.NotFound, $"Expected to find process definition {key.Value}, but there is no such definition.")
             : file;
     }
 
@@ -174,6 +179,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     {
         await _loop.DisposeAsync().ConfigureAwait(false);
         await _projection.DisposeAsync().ConfigureAwait(false);
+        _reader.Dispose();
         _store.Dispose();
         _folder.Dispose();
     }

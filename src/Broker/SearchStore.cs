@@ -1,11 +1,74 @@
-using Fairlead.Broker.Search;
+using Fairlead.Broker.Search.Querying;
+using Fairlead.Broker.Search.Resources;
+using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Broker;
 
-/// <summary>Searches. They read your writes: each waits until the search store has passed what was durable when it was called.</summary>
+/// <summary>
+/// Searches. They read your writes: each waits until the search store has passed what was durable when it was called. A query that makes
+/// no sense, or a search store out of order, is a <see cref="ClusterException"/>.
+/// </summary>
 public sealed class SearchStore
 {
-    private readonly Projection _projection;
+    private readonly SearchReader _reader;
 
-    internal SearchStore(Projection projection) => _projection = projection;
+    internal SearchStore(SearchReader reader) => _reader = reader;
+
+    public Task<SearchResult<ProcessInstanceItem>> SearchAsync(SearchQuery<ProcessInstanceFilter> query, CancellationToken cancellation) =>
+        SearchAsync(ProcessInstances.Resource, ProcessInstances.Filter, query, cancellation);
+
+    public Task<SearchResult<ElementInstanceItem>> SearchAsync(SearchQuery<ElementInstanceFilter> query, CancellationToken cancellation) =>
+        SearchAsync(ElementInstances.Resource, (where, filter) => ElementInstances.Filter(where, filter), query, cancellation);
+
+    /// <summary>With values cut after <see cref="VariableItem.ValueAtMost"/> characters.</summary>
+    public Task<SearchResult<VariableItem>> SearchAsync(SearchQuery<VariableFilter> query, CancellationToken cancellation) =>
+        SearchAsync(query, truncateValues: true, cancellation);
+
+    public Task<SearchResult<VariableItem>> SearchAsync(
+        SearchQuery<VariableFilter> query, bool truncateValues, CancellationToken cancellation) => SearchAsync(
+            truncateValues ? Variables.Resource : Variables.Whole, (where, filter) => Variables.Filter(where, filter), query, cancellation);
+
+    public Task<SearchResult<IncidentItem>> SearchAsync(SearchQuery<IncidentFilter> query, CancellationToken cancellation) =>
+        SearchAsync(Incidents.Resource, (where, filter) => Incidents.Filter(where, filter), query, cancellation);
+
+    public Task<SearchResult<ProcessDefinitionItem>> SearchAsync(
+        SearchQuery<ProcessDefinitionFilter> query, CancellationToken cancellation) =>
+        SearchAsync(ProcessDefinitions.Resource, (where, filter) => ProcessDefinitions.Filter(where, filter), query, cancellation);
+
+    public Task<ProcessInstanceItem?> FindInstanceAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
+        FindAsync(ProcessInstances.Resource, key.Value, cancellation);
+
+    public Task<IncidentItem?> FindIncidentAsync(IncidentKey key, CancellationToken cancellation) =>
+        FindAsync(Incidents.Resource, key.Value, cancellation);
+
+    /// <summary>With its whole value.</summary>
+    public Task<VariableItem?> FindVariableAsync(long variableKey, CancellationToken cancellation) =>
+        FindAsync(Variables.Whole, variableKey, cancellation);
+
+    public Task<ElementInstanceItem?> FindElementInstanceAsync(ElementInstanceKey key, CancellationToken cancellation) =>
+        FindAsync(ElementInstances.Resource, key.Value, cancellation);
+
+    public Task<ProcessDefinitionItem?> FindDefinitionAsync(ProcessDefinitionKey key, CancellationToken cancellation) =>
+        FindAsync(ProcessDefinitions.Resource, key.Value, cancellation);
+
+    /// <summary>The path taken: each flow once, in the order in which it was first taken.</summary>
+    public Task<IReadOnlyList<SequenceFlowItem>> FindSequenceFlowsAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
+        _reader.RunAsync(connection => SequenceFlows.Find(connection, key), cancellation);
+
+    private async Task<SearchResult<TItem>> SearchAsync<TItem, TFilter>(
+        Resource<TItem> resource, Action<Where, TFilter> filter, SearchQuery<TFilter> query, CancellationToken cancellation)
+        where TFilter : class
+    {
+        var orders = Paging.ToOrders(query.Sort, resource.SortFields);
+        var page = Paging.ToPage(query.Page);
+        var where = new Where();
+        if (query.Filter is { } wanted)
+            filter(where, wanted);
+        return await _reader.RunAsync(
+            connection => Paging.ToResult(resource.Search(connection, where, orders, page)), cancellation).ConfigureAwait(false);
+    }
+
+    private Task<TItem?> FindAsync<TItem>(Resource<TItem> resource, long key, CancellationToken cancellation)
+        where TItem : class => _reader.RunAsync(connection => resource.Find(connection, key), cancellation);
 }

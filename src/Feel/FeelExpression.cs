@@ -12,19 +12,27 @@ public sealed class FeelExpression
     private readonly int _slotCount;
     private EvaluationState? _spare;
 
-    private FeelExpression(string text, FeelOptions options, SyntaxNode? syntax, List<FeelDiagnostic> diagnostics, bool isTest)
+    private FeelExpression(string text, FeelOptions options, ParseOutcome parsed, bool isTest)
     {
         Text = text;
         _options = options;
-        Syntax = syntax;
-        Diagnostics = diagnostics;
-        if (syntax is null)
+        Syntax = parsed.Root;
+        Diagnostics = parsed.Diagnostics;
+        if (Syntax is null)
             return;
         var binder = new Binder(options);
-        _root = binder.Bind(syntax, hasInput: isTest);
+        try
+        {
+            _root = binder.Bind(Syntax, hasInput: isTest);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // The thread was nearly out of stack before; a limit below DepthAtMost is better than an end of the process.
+            Diagnostics = [new FeelDiagnostic("FEEL_DEPTH", "The expression is nested too deep for this thread.", 0, text.Length)];
+            return;
+        }
         _slotCount = binder.SlotCount;
         VariableReferences = binder.Globals;
-        StringLiterals = Binding.StringLiterals.Of(syntax);
     }
 
     /// <summary>What was read.</summary>
@@ -43,7 +51,8 @@ public sealed class FeelExpression
     /// The texts written out in it, each with the keys of the context it lies in when the root is a context:
     /// <c>{a: {b: "x"}}</c> gives <c>a</c>, <c>b</c> and <c>x</c>.
     /// </summary>
-    public IReadOnlyList<FeelStringLiteral> StringLiterals { get; } = [];
+    public IReadOnlyList<FeelStringLiteral> StringLiterals =>
+        field ??= Syntax is null ? [] : Binding.StringLiterals.Of(Syntax);
 
     internal SyntaxNode? Syntax { get; }
 
@@ -53,9 +62,7 @@ public sealed class FeelExpression
     public static FeelExpression Parse(string text, FeelOptions? options = null)
     {
         options ??= FeelOptions.Standard;
-        var diagnostics = new List<FeelDiagnostic>();
-        var syntax = Parser.ParseExpression(text, options, diagnostics);
-        return new FeelExpression(text, options, syntax, diagnostics, isTest: false);
+        return new FeelExpression(text, options, Parser.ParseExpression(text, options), isTest: false);
     }
 
     /// <summary>Evaluates the expression. Never throws, whatever the expression and the variables are.</summary>
@@ -67,9 +74,7 @@ public sealed class FeelExpression
     internal static FeelExpression ParseUnaryTests(string text, FeelOptions? options = null)
     {
         options ??= FeelOptions.Standard;
-        var diagnostics = new List<FeelDiagnostic>();
-        var syntax = Parser.ParseUnaryTests(text, options, diagnostics);
-        return new FeelExpression(text, options, syntax, diagnostics, isTest: true);
+        return new FeelExpression(text, options, Parser.ParseUnaryTests(text, options), isTest: true);
     }
 
     internal FeelResult Evaluate(IFeelVariables variables, FeelEvaluation evaluation, FeelValue input)
@@ -77,25 +82,26 @@ public sealed class FeelExpression
         if (_root is null)
         {
             var problem = Diagnostics[0];
-            var message = $"failed to parse expression '{Text}': {problem.Message}";
+            var message = $"failed to parse expression '{EvaluationState.Excerpt(Text)}': {problem.Message}";
             return new FeelResult(FeelValue.Null, problem with { Message = message }, []);
         }
         var state = Interlocked.Exchange(ref _spare, null)
             ?? new EvaluationState(_slotCount, VariableReferences.Count, Text, _options);
         state.Begin(variables, evaluation);
+        FeelValue value;
+        FeelDiagnostic? failure = null;
         try
         {
+            state.EnsureStack(_root);
             state.Slots[0] = input;
-            var value = _root.Evaluate(state);
-            return new FeelResult(value, null, state.End());
+            value = _root.Evaluate(state);
         }
         catch (EvaluationProblem problem)
         {
-            return new FeelResult(FeelValue.Null, problem.Diagnostic, state.End());
+            (value, failure) = (FeelValue.Null, problem.Diagnostic);
         }
-        finally
-        {
-            _spare = state;
-        }
+        var warnings = state.End();
+        _spare = state;
+        return new FeelResult(value, failure, warnings);
     }
 }

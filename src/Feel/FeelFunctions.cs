@@ -19,7 +19,7 @@ public sealed class FeelFunctions
     /// Those of <see cref="Engine"/>, and <c>bpmnError</c>, <c>jobError</c>, <c>ignoreError</c> and <c>backoff</c> for
     /// the expressions of connectors.
     /// </summary>
-    public static FeelFunctions Connectors { get; } = new(ConnectorFunctions.AddTo(Language()));
+    public static FeelFunctions Connectors => ForConnectors.Functions;
 
     internal bool Knows(string name) => _byName.ContainsKey(name);
 
@@ -40,5 +40,11 @@ public sealed class FeelFunctions
         TemporalFunctions.AddTo(table);
         ProcessFunctions.AddTo(table);
         return table;
+    }
+
+    // Made when it is first asked for: most processes evaluate with one set only.
+    private static class ForConnectors
+    {
+        public static readonly FeelFunctions Functions = new(ConnectorFunctions.AddTo(Language()));
     }
 }

@@ -11,6 +11,9 @@ public sealed record FeelOptions
     /// <summary>The functions that may be called.</summary>
     public FeelFunctions Functions { get; init; } = FeelFunctions.Engine;
 
-    /// <summary>How deep parts of an expression, values and calls may lie inside each other. Stack grows with it.</summary>
-    public int DepthAtMost { get; init; } = 512;
+    /// <summary>
+    /// How deep parts of an expression and values may lie inside each other: at most 1,000, because the stack that an
+    /// evaluation needs grows with it.
+    /// </summary>
+    public int DepthAtMost { get; init => field = Math.Clamp(value, 1, 1_000); } = 512;
 }

@@ -1,1 +1,3 @@
-return 0;
+using Fairlead.Server.Starting;
+
+return await ServerProcess.RunAsync(args);

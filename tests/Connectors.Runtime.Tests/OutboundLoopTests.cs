@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Outbound;
@@ -70,7 +72,7 @@ public sealed class OutboundLoopTests
         for (var pause = 0; pause < 2; pause++)
         {
             await refused.WaitAsync(TestContext.Current.CancellationToken);
-            await Until(() => host.Time.NextDue <= TimeSpan.FromSeconds(1));
+            await Wait.UntilAsync(() => host.Time.NextDue <= TimeSpan.FromSeconds(1));
             host.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -121,7 +123,7 @@ public sealed class OutboundLoopTests
         await using var host = await OutboundHost.StartAsync(async (_, cancellation) =>
         {
             called.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            await new TaskCompletionSource().Task.WaitAsync(cancellation);
             return null;
         });
 
@@ -166,7 +168,7 @@ public sealed class OutboundLoopTests
             called.SetResult();
             try
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+                await new TaskCompletionSource().Task.WaitAsync(cancellation);
             }
             finally
             {
@@ -179,7 +181,7 @@ public sealed class OutboundLoopTests
         await called.Task;
 
         var stop = host.StopAsync();
-        await Until(() => host.Time.NextDue <= TimeSpan.FromSeconds(20));
+        await Wait.UntilAsync(() => host.Time.NextDue <= TimeSpan.FromSeconds(20));
         host.Time.Advance(TimeSpan.FromSeconds(20));
         await stop;
         await ended.Task;
@@ -221,12 +223,23 @@ public sealed class OutboundLoopTests
             .AddSingleton<Func<CallInput, CancellationToken, Task<object?>>>((_, _) => Task.FromResult<object?>(JsonElement.Parse("1")))
             .BuildServiceProvider());
 
-    private static async Task Until(Func<bool> condition)
+    [Fact]
+    public async Task Jobs_are_counted_under_the_names_that_dashboards_know()
     {
-        while (!condition())
+        await using var host = await OutboundHost.AnsweringAsync("1");
+        var counted = new ConcurrentQueue<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+            if (instrument.Meter.Scope == host.Meters && instrument.Name is "camunda.connector.outbound.invocations")
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Enqueue($"{tags[0].Value} {tags[1].Value} {tags[2].Value}"));
+        listener.Start();
+
+        await host.DoAsync<RecordingCluster.Completed>(("elementTemplateId", "template"));
+        await host.StopAsync();
+
+        Assert.Equal(["activated test:call:1 template", "completed test:call:1 template"], counted);
     }
 }

@@ -29,10 +29,10 @@ public sealed class OutboundSecretTests
     public async Task A_placeholder_in_a_literal_of_an_expression_is_filled_in_below_its_place()
     {
         var input = await InputAsync(
-            """{"body":{"header":{"auth":"Bearer {{secrets.HOST}}"},"note":"{{secrets.HOST}}"}}""",
+            """{"body":{"header":{"auth":"Bearer {{secrets.HOST}}"},"note":"Bearer {{secrets.HOST}}"}}""",
             ("={header: {auth: \"Bearer {{secrets.HOST}}\"}, note: text}", "body"));
 
-        Assert.Equal("""{"header":{"auth":"Bearer example.org"},"note":"{{secrets.HOST}}"}""", input.Body!.Value.GetRawText());
+        Assert.Equal("""{"header":{"auth":"Bearer example.org"},"note":"Bearer {{secrets.HOST}}"}""", input.Body!.Value.GetRawText());
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed class Partition
     /// <summary>Pause before a tick or a continuation that hit a defect of ours, or that did nothing, is tried again.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Events after which a turn takes no further command, so that its journal record stays readable at once.</summary>
+    private const int EventsAtMost = 50_000;
+
     /// <summary>Journal records removed in one turn.</summary>
     private const int TruncatedAtMost = 10_000;
 
@@ -34,6 +37,7 @@ internal sealed class Partition
     private readonly Deadlines _deadlines = new();
     private readonly Dictionary<InstanceKey, PendingResult> _results = [];
     private readonly List<Notice> _notices = [];
+    private readonly Func<PendingPoll, bool> _servePoll;
 
     private Turn _turn = new(0, default);
     private long _position;
@@ -54,6 +58,7 @@ internal sealed class Partition
         _options = options;
         _log = log;
         _stateWriter = new EngineWriter(_batch);
+        _servePoll = ServePoll;
         _hasChanges = _state.ChangedEntries > 0;
     }
 
@@ -74,17 +79,22 @@ internal sealed class Partition
     }
 
     /// <summary>Processes what arrived and what is due, and writes what happened.</summary>
+    /// <param name="next">Where to go on in <paramref name="arrivals"/>; the turn moves it, to the end unless much happened.</param>
     /// <exception cref="StoreException">The disk refused. The partition must not take another turn.</exception>
-    public Turn Take(IReadOnlyList<IPending> arrivals, Timestamp now)
+    public Turn Take(IReadOnlyList<IPending> arrivals, ref int next, Timestamp now)
     {
         _turn = new Turn(_position, now);
-        for (var i = 0; i < arrivals.Count; i++)
-            Process(arrivals[i]);
+        var first = next;
+        while (next < arrivals.Count && _turn.Events.Count < EventsAtMost)
+            Process(arrivals[next++]);
         DoOwnWork();
-        HandleNotices();
-        _polls.Serve(ServePoll);
-        HandleNotices();
-        for (var i = 0; i < arrivals.Count; i++)
+        do
+        {
+            HandleNotices();
+            _polls.Serve(_servePoll);
+        }
+        while (_notices.Count > 0);
+        for (var i = first; i < next; i++)
         {
             if (arrivals[i] is PendingPoll { IsServed: false } poll)
                 LetWait(poll);
@@ -102,7 +112,11 @@ internal sealed class Partition
         foreach (var poll in _polls.Clear())
             _turn.Answers.Add(new(poll, NoJobs));
         foreach (var result in _results.Values)
-            _turn.Answers.Add(new(result, new ClusterException(ClusterError.Unavailable, "The cluster is shutting down; the instance goes on afterwards.")));
+        {
+            _turn.Answers.Add(new(result, new ClusterException(
+                ClusterError.Unavailable, "The cluster is shutting down; the instance goes on afterwards.")));
+        }
+
         _results.Clear();
         WriteState();
         Commit();
@@ -126,7 +140,7 @@ internal sealed class Partition
             case PendingCommand pending:
                 Answer(pending, Process(pending.Command));
                 break;
-            case PendingPoll poll when poll.Wait > TimeSpan.Zero && _polls.Count >= _options.PollsWaitingAtMost:
+            case PendingPoll poll when poll.Wait > TimeSpan.Zero && !_polls.HasRoom(_options.PollsWaitingAtMost):
                 poll.IsServed = true;
                 Answer(poll, new ClusterException(
                     ClusterError.ResourceExhausted,
@@ -285,7 +299,8 @@ internal sealed class Partition
                     _results.Remove(created.Key);
                     Answer(result, new ClusterException(
                         ClusterError.DeadlineExceeded,
-                        $"Expected process instance {created.Key.Value} to complete within {result.Wait.TotalMilliseconds} ms, but it still runs."));
+                        $"Expected process instance {created.Key.Value} to complete within {result.Wait.TotalMilliseconds} ms, "
+                        + "but it still runs."));
                     break;
                 default:
                     throw new UnreachableException($"No rule for {expired}.");

@@ -78,7 +78,10 @@ internal sealed class PartitionLoop : IAsyncDisposable
             var now = Now();
             if (_arrivals.Count > 0 || _partition.NextWake(now) is { } due && due <= now)
             {
-                Pass(_partition.Take(_arrivals, now));
+                var next = 0;
+                do
+                    Pass(_partition.Take(_arrivals, ref next, now));
+                while (next < _arrivals.Count);
                 continue;
             }
 

@@ -5,9 +5,14 @@ using Fairlead.Engine;
 
 namespace Fairlead.Broker.Search;
 
-/// <summary>Turns journal records into rows: collects events of many records, then writes them and the position in one transaction.</summary>
+/// <summary>
+/// Turns journal records into rows: collects events of many records, then writes them and the position in one transaction.
+/// </summary>
 internal sealed class Projector : IDisposable
 {
+    /// <summary>Enough to number the events of one record.</summary>
+    private const int EventBits = 24;
+
     private readonly SearchDatabase _database;
     private readonly DefinitionTable _definitions;
     private readonly InstanceTable _instances;
@@ -43,8 +48,8 @@ internal sealed class Projector : IDisposable
         {
             foreach (var record in records)
             {
-                foreach (var @event in record.Events)
-                    Collect(@event, record.At);
+                for (var i = 0; i < record.Events.Count; i++)
+                    Collect(record.Events[i], record.At, (record.Position << EventBits) + i);
             }
 
             _database.Write(records[^1].Position, Flush);
@@ -69,16 +74,19 @@ internal sealed class Projector : IDisposable
             table.Flush();
     }
 
-    private void Collect(Event @event, Timestamp at)
+    /// <param name="number">Of the event in the whole journal.</param>
+    private void Collect(Event @event, Timestamp at, long number)
     {
         switch (@event)
         {
             case Event.ProcessDeployed deployed: _definitions.Add(deployed, at); break;
             case Event.InstanceCreated created: Add(created, at); break;
-            case Event.ElementActivating(var key, var instance, var scope, var id, var type, _): _elements.Add(key, instance, scope, id, type, at); break;
+            case Event.ElementActivating(var key, var instance, var scope, var id, var type, _):
+                _elements.Add(key, instance, scope, id, type, at);
+                break;
             case Event.ElementCompleted(var key, var instance): End(key, instance, States.Completed, at); break;
             case Event.ElementTerminated(var key, var instance): End(key, instance, States.Terminated, at); break;
-            case Event.SequenceFlowTaken taken: _flows.Add(taken, at); break;
+            case Event.SequenceFlowTaken taken: _flows.Add(taken, number); break;
             case Event.VariableSet set: _variables.Set(set); break;
             case Event.JobCreated created: _jobs.Add(created, at); break;
             case Event.JobActivated activated: _jobs.Activate(activated); break;

@@ -60,7 +60,7 @@ internal static class Schema
         CREATE TABLE sequence_flows (
             instance_key INTEGER NOT NULL,
             flow_id      TEXT NOT NULL,
-            first_ms     INTEGER NOT NULL,
+            taken        INTEGER NOT NULL,
             PRIMARY KEY (instance_key, flow_id)
         ) WITHOUT ROWID;
 

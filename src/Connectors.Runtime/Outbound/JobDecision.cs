@@ -4,13 +4,15 @@ using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
 using Fairlead.Protocol;
 
+using Microsoft.Extensions.Logging;
+
 namespace Fairlead.Connectors.Runtime.Outbound;
 
 /// <summary>
 /// Does one job and says what to tell the cluster: backoff, secrets, binding, call, result mapping, error expression, in this
 /// order.
 /// </summary>
-public sealed class JobDecision(JobSecrets secrets, Expressions expressions, TimeProvider time)
+public sealed class JobDecision(JobSecrets secrets, Expressions expressions, TimeProvider time, ILogger<JobDecision> logger)
 {
     /// <summary>A call is cut off before the cluster gives the job away: by this part of what was left, and at most this long.</summary>
     private const double ReserveOfTimeout = 0.1;
@@ -25,8 +27,9 @@ public sealed class JobDecision(JobSecrets secrets, Expressions expressions, Tim
         {
             return Judge(job, attempt, redactor);
         }
-        catch (ConnectorException broken)
+        catch (Exception broken)
         {
+            // Let out, it would leave the job to its timeout, and the call would be made again and again.
             return GiveUp(broken, attempt, job, redactor);
         }
     }
@@ -50,6 +53,8 @@ public sealed class JobDecision(JobSecrets secrets, Expressions expressions, Tim
         }
         catch (Exception failure)
         {
+            if (failure is not (ConnectorException or ClusterException))
+                Log.ConnectorDefect(logger, job.Key.Value, job.Type, redactor.Clean(failure.ToString()));
             return new Attempt.Failed(JobError.Of(failure, job, backoff, redactor));
         }
     }
@@ -142,7 +147,7 @@ public sealed class JobDecision(JobSecrets secrets, Expressions expressions, Tim
     }
 
     /// <summary>An expression that fails now fails next time too; the failure it was asked about must not get lost over it.</summary>
-    private static JobOutcome.Failed GiveUp(ConnectorException broken, Attempt attempt, ActivatedJob job, Redactor redactor)
+    private static JobOutcome.Failed GiveUp(Exception broken, Attempt attempt, ActivatedJob job, Redactor redactor)
     {
         var error = JobError.Of(broken, job, TimeSpan.Zero, redactor) with { RetriesLeft = 0 };
         if (attempt is Attempt.Failed { Error: var cause })

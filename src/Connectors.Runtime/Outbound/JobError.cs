@@ -10,7 +10,6 @@ namespace Fairlead.Connectors.Runtime.Outbound;
 /// <summary>A failure as an error expression and an operator see it. Clean of secrets.</summary>
 internal sealed record JobError
 {
-    public const string Unexpected = "CONNECTOR_DEFECT";
     public const string TimedOut = "CONNECTOR_TIMED_OUT";
     public const string RetryBackoffInvalid = "RETRY_BACKOFF_INVALID";
 

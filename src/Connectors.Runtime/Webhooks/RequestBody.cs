@@ -39,7 +39,9 @@ internal sealed class RequestBody(WebhooksOptions options, TimeProvider time)
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
             throw WebhookRefusal.Of(
-                StatusCodes.Status408RequestTimeout, "WEBHOOK_TOO_SLOW", $"The body did not arrive within {options.ReadTimeout.TotalSeconds:0.#} seconds.");
+                StatusCodes.Status408RequestTimeout,
+                "WEBHOOK_TOO_SLOW",
+                $"The body did not arrive within {options.ReadTimeout.TotalSeconds:0.#} seconds.");
         }
     }
 
@@ -51,25 +53,34 @@ internal sealed class RequestBody(WebhooksOptions options, TimeProvider time)
             if (read.IsCompleted)
                 return Take(request, read.Buffer);
             if (read.Buffer.Length > options.BodyBytesAtMost)
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.End);
                 throw TooLarge();
+            }
+
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 
     private byte[] Take(HttpRequest request, ReadOnlySequence<byte> buffer)
     {
-        if (buffer.Length > options.BodyBytesAtMost)
-            throw TooLarge();
-        if (Interlocked.Add(ref _inFlight, buffer.Length) > options.BytesInFlightAtMost)
+        try
         {
+            if (buffer.Length > options.BodyBytesAtMost)
+                throw TooLarge();
+            if (Interlocked.Add(ref _inFlight, buffer.Length) <= options.BytesInFlightAtMost)
+                return buffer.ToArray();
+
             Release((int)buffer.Length);
             throw WebhookRefusal.Of(
-                StatusCodes.Status503ServiceUnavailable, "WEBHOOK_BUSY", "Too many requests are being worked on: send it again in a moment.");
+                StatusCodes.Status503ServiceUnavailable,
+                "WEBHOOK_BUSY",
+                "Too many requests are being worked on: send it again in a moment.");
         }
-
-        var bytes = buffer.ToArray();
-        request.BodyReader.AdvanceTo(buffer.End);
-        return bytes;
+        finally
+        {
+            request.BodyReader.AdvanceTo(buffer.End);
+        }
     }
 
     private WebhookRefusal TooLarge() => WebhookRefusal.Of(

@@ -20,9 +20,11 @@ internal static class UnsupportedInputs
             throw NotAvailable("storeResponse", "documents", "choose the response format JSON or TEXT");
         if (call.DocumentReturnFormat.Choice is DocumentReturnChoice.Document)
             throw NotAvailable("documentReturnFormat.choice", "documents", "choose JSON or TEXT");
-        if (call.Body is { } body && Contains(body, "camunda.document.type"))
+        if (call.Body is not { } body)
+            return;
+        if (Contains(body, "camunda.document.type"))
             throw NotAvailable("body", "documents", "send the content as text");
-        if (call.Body is { } body2 && Contains(body2, "camunda.function.type"))
+        if (Contains(body, "camunda.function.type"))
             throw NotAvailable("body", "functions inside of inputs", "compute the value with FEEL");
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Fairlead.Feel.Nodes;
 using Fairlead.Feel.Runtime;
 using Fairlead.Feel.Syntax;
@@ -45,6 +46,7 @@ internal sealed class Binder
 
     private Node Bind(SyntaxNode syntax)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var node = syntax switch
         {
             SyntaxNode.Constant constant => new Constant(constant.Value),
@@ -149,7 +151,9 @@ internal sealed class Binder
             return new ItemAt(source, position);
         }
         var slot = NewSlot();
-        var condition = Inside(new Scope(_scope) { FilterSlot = slot }, () => Bind(filter.Condition));
+        var outer = Enter(new Scope(_scope) { FilterSlot = slot });
+        var condition = Bind(filter.Condition);
+        _scope = outer;
         if (condition is Constant { Value: var folded } && folded.TryGetNumber(out var fixedPosition))
             return new ItemAt(source, fixedPosition);
         var alwaysCondition = filter.Condition is SyntaxNode.Comparison or SyntaxNode.Call or SyntaxNode.Between
@@ -177,12 +181,21 @@ internal sealed class Binder
             var scope = new Scope(_scope);
             scope.Define("?", slot);
             scope.Define("cellInput", slot);
-            var operand = Inside(scope, () => Bind(test.Operand));
-            bound[i] = test.Operator is { } comparison ? new ComparisonTest(comparison, operand)
-                : scope.WasUsed ? new DecidingTest(operand)
-                : new MatchingTest(operand);
+            var outer = Enter(scope);
+            bound[i] = BindTest(test, scope);
+            _scope = outer;
         }
         return new PassesOne(value, slot, bound, tests.Negated);
+    }
+
+    private UnaryTest BindTest(Test test, Scope scope)
+    {
+        if (test is { Operator: null, Operand: SyntaxNode.Range range })
+            return new RangeTest(Bind(range.Low), Bind(range.High), range.LowIncluded, range.HighIncluded);
+        var operand = Bind(test.Operand);
+        return test.Operator is { } comparison ? new ComparisonTest(comparison, operand)
+            : scope.WasUsed ? new DecidingTest(operand)
+            : new MatchingTest(operand);
     }
 
     private For BindFor(SyntaxNode.For syntax)
@@ -192,7 +205,8 @@ internal sealed class Binder
         var scope = new Scope(_scope);
         var partial = NewSlot();
         scope.Define("partial", partial);
-        var body = Inside(scope, () => Bind(syntax.Body));
+        Enter(scope);
+        var body = Bind(syntax.Body);
         _scope = outer;
         return new For(loops, body, scope.WasUsed ? partial : -1);
     }
@@ -227,7 +241,9 @@ internal sealed class Binder
         var scope = new Scope(_scope);
         for (var i = 0; i < function.Parameters.Count; i++)
             scope.Define(function.Parameters[i], first + i);
-        var body = Inside(scope, () => Bind(function.Body));
+        var outer = Enter(scope);
+        var body = Bind(function.Body);
+        _scope = outer;
         return new FunctionMaker(function.Parameters, first, body, function.Body.Height + 1);
     }
 
@@ -256,30 +272,27 @@ internal sealed class Binder
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var values = new Node[context.Entries.Count];
         var order = new int[values.Length];
-        Inside(scope, () =>
+        var outer = Enter(scope);
+        for (var i = 0; i < values.Length; i++)
         {
-            for (var i = 0; i < values.Length; i++)
+            var (key, value) = context.Entries[i];
+            values[i] = Bind(value);
+            scope.Define(key, first + i);
+            if (!places.TryGetValue(key, out order[i]))
             {
-                var (key, value) = context.Entries[i];
-                values[i] = Bind(value);
-                scope.Define(key, first + i);
-                if (!places.TryGetValue(key, out order[i]))
-                {
-                    places[key] = order[i] = keys.Count;
-                    keys.Add(key);
-                }
+                places[key] = order[i] = keys.Count;
+                keys.Add(key);
             }
-            return Constant.Nothing;
-        });
+        }
+        _scope = outer;
         return new ContextMaker(new ContextShape([.. keys]), values, order, first);
     }
 
-    private Node Inside(Scope scope, Func<Node> bind)
+    // Gives the scope to return to.
+    private Scope? Enter(Scope scope)
     {
         var outer = _scope;
         _scope = scope;
-        var node = bind();
-        _scope = outer;
-        return node;
+        return outer;
     }
 }

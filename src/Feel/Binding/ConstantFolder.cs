@@ -10,12 +10,13 @@ internal sealed class ConstantFolder(FeelOptions options)
     /// <summary>Larger work is left to the evaluation, whose limits are its caller's.</summary>
     private static readonly FeelEvaluation Limits = new() { StepsAtMost = 10_000, ListItemsAtMost = 1_000 };
 
-    private readonly EvaluationState _state = new(0, 0, "", options);
+    private EvaluationState? _state;
 
     public Node Fold(Node node, SyntaxNode syntax)
     {
         if (node is Negation && syntax is not SyntaxNode.Constant)
             return node;
+        _state ??= new EvaluationState(slots: 0, globals: 0, text: "", options);
         _state.Begin(FeelContext.Empty, Limits);
         try
         {

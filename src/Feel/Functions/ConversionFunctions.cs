@@ -11,14 +11,13 @@ namespace Fairlead.Feel.Functions;
 internal static class ConversionFunctions
 {
     public static void AddTo(FunctionTable table) => table
-        .Add("string", "from:*", (a, call) => a[0].IsNull ? a[0] : call.State.Checked(call.Node, ValueText.Plain(a[0])))
+        .Add("string", "from:*", Text)
         .Add("number", "from:s", (a, call) => Number(a[0].Text(), a[0].Text(), call))
         .Add("number", "from:n", (a, _) => a[0])
         .Add("number", "from:s, grouping separator:s0", (a, call) => Number(a[0], a[1], FeelValue.Null, call))
         .Add("number", "from:s, grouping separator:s0, decimal separator:s0", (a, call) => Number(a[0], a[1], a[2], call))
         .Add("from json", "value:s", FromJson)
-        .Add("to json", "value:*", (a, call) =>
-            call.State.Checked(call.Node, Encoding.UTF8.GetString(JsonTarget.ToBytes(a[0], asFunctionResult: true))))
+        .Add("to json", "value:*", ToJson)
         .Add("date", "from:s", (a, call) => TemporalText.ParseDate(a[0].Text()) is { IsNull: false } date
             ? date
             : call.Fail($"Failed to parse date from '{a[0].Text()}'"))
@@ -46,6 +45,19 @@ internal static class ConversionFunctions
             : call.Fail($"Failed to parse duration from '{a[0].Text()}'"))
         .Add("duration", "from:py", (a, _) => a[0])
         .Add("years and months duration", "from:dm, to:dm", YearsAndMonths);
+
+    private static FeelValue Text(ReadOnlySpan<FeelValue> arguments, Invocation call)
+    {
+        call.State.StepThrough(call.Node, arguments[0]);
+        return arguments[0].IsNull ? arguments[0] : call.State.Checked(call.Node, ValueText.Plain(arguments[0]));
+    }
+
+    private static FeelValue ToJson(ReadOnlySpan<FeelValue> arguments, Invocation call)
+    {
+        call.State.StepThrough(call.Node, arguments[0]);
+        var json = JsonTarget.ToBytes(arguments[0], asFunctionResult: true);
+        return call.State.Checked(call.Node, Encoding.UTF8.GetString(json));
+    }
 
     private static DateAndTime Moment(FeelValue value) => (DateAndTime)value.Reference!;
 

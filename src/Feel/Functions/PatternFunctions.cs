@@ -62,7 +62,8 @@ internal static class PatternFunctions
         }
         catch (RegexMatchTimeoutException)
         {
-            return call.Fail($"The pattern '{pattern}' took too long");
+            // As good as endless: what comes next would take as long again.
+            throw call.State.Failed("FEEL_STEPS", call.Node, $"The pattern '{pattern}' took too long. Make it simpler.");
         }
     }
 }

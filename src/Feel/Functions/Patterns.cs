@@ -7,7 +7,7 @@ namespace Fairlead.Feel.Functions;
 internal static class Patterns
 {
     private const int PatternLengthAtMost = 10_000;
-    private static readonly TimeSpan TimeAtMost = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimeAtMost = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Null when the pattern or a flag is not valid.</summary>
     public static Regex? Compile(string pattern, string flags)

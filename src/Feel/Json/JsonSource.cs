@@ -108,12 +108,38 @@ internal static class JsonSource
 
     private static FeelValue ReadNumber(ref Utf8JsonReader reader)
     {
-        if (reader.ValueSpan.Length <= 18 && reader.TryGetInt64(out var whole))
-            return FeelValue.From(whole);
+        if (TryReadShort(reader.ValueSpan, out var number))
+            return number;
         Span<char> text = reader.ValueSpan.Length <= 256 ? stackalloc char[reader.ValueSpan.Length] : new char[reader.ValueSpan.Length];
         System.Text.Encoding.ASCII.GetChars(reader.ValueSpan, text);
         return DecimalText.TryParse(text, out var exact)
             ? FeelValue.From(new FeelNumber(exact))
             : throw new JsonException($"The number {text} is out of range.");
+    }
+
+    // Most numbers have a few digits and no exponent.
+    private static bool TryReadShort(ReadOnlySpan<byte> text, out FeelValue number)
+    {
+        const int LengthAtMost = 18;
+        number = default;
+        if (text.Length > LengthAtMost)
+            return false;
+        long mantissa = 0;
+        var scale = -1;
+        var negative = text[0] == '-';
+        foreach (var c in negative ? text[1..] : text)
+        {
+            if (c == '.')
+            {
+                scale = 0;
+                continue;
+            }
+            if (c is < (byte)'0' or > (byte)'9')
+                return false;
+            mantissa = (mantissa * 10) + (c - '0');
+            scale += scale >= 0 ? 1 : 0;
+        }
+        number = new FeelValue(ValueTag.Number(Math.Max(scale, 0)), negative ? -mantissa : mantissa);
+        return true;
     }
 }

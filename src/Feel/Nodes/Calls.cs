@@ -25,7 +25,11 @@ internal sealed class BuiltInCall(string name, BuiltIn[] candidates, Node[] argu
         var few = default(FewValues);
         Span<FeelValue> values = arguments.Length <= FewValues.Size ? few[..arguments.Length] : new FeelValue[arguments.Length];
         for (var i = 0; i < values.Length; i++)
+        {
             values[i] = arguments[i].Evaluate(state);
+            if (values[i].Reference is string)
+                state.StepThrough(this, values[i]);
+        }
         foreach (var candidate in candidates)
         {
             if (candidate.Parameters.Length == values.Length && candidate.Accepts(values))

@@ -15,6 +15,8 @@ internal sealed class Comparison(ComparisonOperator comparison, Node left, Node 
     {
         if (comparison is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
         {
+            if (left.Reference is FeelList or FeelContext)
+                state.StepThrough(at, left);
             return Ordering.AreEqual(left, right) is { } equal
                 ? FeelValue.From(equal == (comparison == ComparisonOperator.Equal))
                 : state.NotComparable(at, left, right);

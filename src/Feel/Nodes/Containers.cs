@@ -8,6 +8,7 @@ internal sealed class ListMaker(Node[] items) : Node
 {
     public override FeelValue Evaluate(EvaluationState state)
     {
+        state.EnsureStack(this);
         var values = new FeelValue[items.Length];
         for (var i = 0; i < values.Length; i++)
             values[i] = items[i].Evaluate(state);
@@ -21,6 +22,7 @@ internal sealed class ContextMaker(ContextShape shape, Node[] values, int[] plac
 {
     public override FeelValue Evaluate(EvaluationState state)
     {
+        state.EnsureStack(this);
         var result = new FeelValue[shape.Count];
         for (var i = 0; i < values.Length; i++)
         {

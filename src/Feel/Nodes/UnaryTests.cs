@@ -17,6 +17,18 @@ internal sealed class ComparisonTest(ComparisonOperator comparison, Node operand
         Comparison.Compare(state, operand, comparison, input, operand.Evaluate(state));
 }
 
+/// <summary>Whether the input lies in an interval; the interval itself is never made.</summary>
+internal sealed class RangeTest(Node low, Node high, bool lowIncluded, bool highIncluded) : UnaryTest
+{
+    public override FeelValue Check(EvaluationState state, FeelValue input)
+    {
+        var (from, to) = (low.Evaluate(state), high.Evaluate(state));
+        return Ordering.TryCompare(input, from, out var above) && Ordering.TryCompare(input, to, out var below)
+            ? FeelValue.From((lowIncluded ? above >= 0 : above > 0) && (highIncluded ? below <= 0 : below < 0))
+            : state.NotComparable(low, input, from, to);
+    }
+}
+
 /// <summary>An expression that mentions the input decides itself.</summary>
 internal sealed class DecidingTest(Node expression) : UnaryTest
 {

@@ -84,7 +84,24 @@ internal static class NumberMath
             return false;
         if (whole < 0 && value.Sign == 0)
             return false;
+        if (TrySmallPower(value, whole, out power))
+            return true;
         return Checked(DecimalArithmetic.Power(value.Exact, (int)whole), out power);
+    }
+
+    // Exact as long as every product fits in 64 bits.
+    private static bool TrySmallPower(FeelNumber value, long exponent, out FeelNumber power)
+    {
+        const int ExponentAtMost = 62;
+        power = FeelNumber.From(1);
+        if (exponent is < 0 or > ExponentAtMost)
+            return false;
+        for (var i = 0; i < exponent && power.Reference is ValueTag; i++)
+        {
+            if (!TryMultiply(power, value, out power))
+                return false;
+        }
+        return power.Reference is ValueTag;
     }
 
     public static bool TryFromDouble(double number, out FeelNumber value)
@@ -135,8 +152,7 @@ internal static class NumberMath
             if (RoundsAway(mode, exact.Negative, rest.CompareTo(unit - rest), (kept & 1) == 1))
                 kept += 1;
         }
-        rounded = new FeelNumber(new ExactDecimal(exact.Negative && kept != UInt128.Zero, kept, scale));
-        return true;
+        return Checked(new ExactDecimal(exact.Negative && kept != UInt128.Zero, kept, scale), out rounded);
     }
 
     private static bool RoundsAway(RoundingMode mode, bool negative, int half, bool odd) => mode switch

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Fairlead.Feel.Values;
 
@@ -10,6 +11,11 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     private const int WarningsAtMost = 100;
     private const int RegexesAtMost = 32;
 
+    /// <summary>Bodies of functions on their way may be so many times as deep as one expression.</summary>
+    private const int CallDepthFactor = 32;
+
+    private const int CharactersPerStep = 64;
+
     /// <summary>A text may be so many times longer than a list.</summary>
     private const int CharactersPerItem = 16;
 
@@ -19,7 +25,7 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     private readonly FeelValue[] _ownSlots = new FeelValue[slots];
     private readonly FeelValue[] _globals = new FeelValue[globals];
     private readonly bool[] _asked = new bool[globals];
-    private readonly List<FeelDiagnostic> _warnings = [];
+    private readonly List<FeelDiagnostic> _warnings = new(0);
     private Dictionary<(string Pattern, string Flags), Regex?>? _regexes;
     private IFeelVariables _variables = FeelContext.Empty;
     private long _stepsLeft;
@@ -28,8 +34,6 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     public FeelValue[] Slots { get; set; } = [];
 
     public FeelEvaluation Settings { get; private set; } = FeelEvaluation.Standard;
-
-    public string Text { get; } = text;
 
     /// <summary>Further warnings would be dropped: do not even put them into words.</summary>
     public bool IsWarningEnough => _warnings.Count >= WarningsAtMost;
@@ -70,16 +74,37 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
 
     public void Step(Node at, long steps = 1)
     {
+        EnsureStack(at);
         _stepsLeft -= steps;
         if (_stepsLeft < 0)
             throw Failed(
                 "FEEL_STEPS", at, $"It took more than {Settings.StepsAtMost} steps. Let it loop over less, or allow more.");
     }
 
+    /// <summary>The limits of depth fit the stack of any usual thread; this one holds on small and half-used ones.</summary>
+    public void EnsureStack(Node at)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Failed("FEEL_DEPTH", at, "The stack of this thread does not suffice for it. Nest less.");
+    }
+
+    /// <summary>Counts the steps of a walk through everything in the value.</summary>
+    public void StepThrough(Node at, FeelValue value)
+    {
+        var weight = value.Reference switch
+        {
+            FeelList list => list.Extent.Weight,
+            FeelContext context => context.Extent.Weight,
+            string text => text.Length / CharactersPerStep,
+            _ => 0,
+        };
+        Step(at, weight / 8);
+    }
+
     public void EnterCall(int height)
     {
         _depth += height;
-        if (_depth > options.DepthAtMost * 4)
+        if (_depth > options.DepthAtMost * CallDepthFactor)
             throw Failed(
                 "FEEL_DEPTH", null, "Functions call each other too deep. End the recursion, or use 'for' instead.");
     }
@@ -145,10 +170,13 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     public void ForgetWarnings(int keep) => _warnings.RemoveRange(keep, _warnings.Count - keep);
 
     public EvaluationProblem Failed(string code, Node? at, string reason) => new(
-        code, $"failed to evaluate expression '{Excerpt}': {reason}", at ?? Nodes.Constant.Nothing);
+        code, $"failed to evaluate expression '{Excerpt(text)}': {reason}", at ?? Nodes.Constant.Nothing);
 
     public EvaluationProblem AssertionFailed(Node at, string cause) => new(
-        "FEEL_ASSERT", $"Assertion failure on evaluate the expression '{Excerpt}': {cause}", at);
+        "FEEL_ASSERT", $"Assertion failure on evaluate the expression '{Excerpt(text)}': {cause}", at);
+
+    /// <summary>A long expression is not repeated whole in messages about it.</summary>
+    public static string Excerpt(string text) => text.Length <= 1_000 ? text : string.Concat(text.AsSpan(0, 1_000), "…");
 
     /// <summary>Null when the pattern is not valid.</summary>
     public Regex? Regex(string pattern, string flags)
@@ -163,8 +191,6 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
         }
         return regex;
     }
-
-    private string Excerpt => Text.Length <= 1_000 ? Text : string.Concat(Text.AsSpan(0, 1_000), "…");
 
     private void CheckExtent(Node at, Extent extent)
     {

@@ -8,8 +8,12 @@ internal sealed class Lexer(string text)
 {
     public string Text { get; } = text;
 
+    /// <summary>How often a token was looked at: the measure of the work that reading takes.</summary>
+    public int TokensRead { get; private set; }
+
     public Token At(int position)
     {
+        TokensRead++;
         if (!TrySkipBlanks(ref position, out var unterminated))
             return new Token(TokenKind.Unterminated, unterminated, 2);
         if (position >= Text.Length)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fairlead.Feel.Syntax;
 
 /// <summary>
@@ -28,11 +30,11 @@ internal sealed class Parser
     /// <summary>Where the last token that was taken ends.</summary>
     public int PreviousEnd { get; private set; }
 
-    public static SyntaxNode? ParseExpression(string text, FeelOptions options, List<FeelDiagnostic> diagnostics) =>
-        Parse(text, options, diagnostics, parser => parser.Expression());
+    public static ParseOutcome ParseExpression(string text, FeelOptions options) =>
+        Parse(text, options, parser => parser.Expression());
 
-    public static SyntaxNode? ParseUnaryTests(string text, FeelOptions options, List<FeelDiagnostic> diagnostics) =>
-        Parse(text, options, diagnostics, parser => parser.WholeUnaryTests());
+    public static ParseOutcome ParseUnaryTests(string text, FeelOptions options) =>
+        Parse(text, options, parser => parser.WholeUnaryTests());
 
     public Token Take()
     {
@@ -92,39 +94,39 @@ internal sealed class Parser
 
     public SyntaxNode Expression()
     {
-        if (++_depth > _depthAtMost)
+        if (++_depth > _depthAtMost || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw TooDeep(Current.Start);
-        var node = Disjunction();
+        var node = Binary(Precedence.Or);
         _depth--;
         return node;
     }
 
     /// <summary>An operand of a comparison: the ends of ranges and what <c>between</c> and <c>in</c> compare with.</summary>
-    public SyntaxNode Operand() => Sum();
+    public SyntaxNode Operand() => Binary(Precedence.Sum);
 
     public Test UnaryTest()
     {
         if (AsComparison(Current.Kind) is { } comparison)
         {
             Take();
-            return new Test(comparison, Sum());
+            return new Test(comparison, Operand());
         }
         return new Test(null, Expression());
     }
 
-    private static SyntaxNode? Parse(
-        string text, FeelOptions options, List<FeelDiagnostic> diagnostics, Func<Parser, SyntaxNode> rule)
+    private static ParseOutcome Parse(string text, FeelOptions options, Func<Parser, SyntaxNode> rule)
     {
         var parser = new Parser(text, options);
         try
         {
             var node = rule(parser);
-            return parser.Current.Kind == TokenKind.End ? node : throw parser.Unexpected("an operator or the end");
+            return parser.Current.Kind == TokenKind.End
+                ? new ParseOutcome(node, [], parser.Lexer.TokensRead)
+                : throw parser.Unexpected("an operator or the end");
         }
         catch (SyntaxProblem problem)
         {
-            diagnostics.Add(problem.Diagnostic);
-            return null;
+            return new ParseOutcome(null, [problem.Diagnostic], parser.Lexer.TokensRead);
         }
     }
 
@@ -134,97 +136,66 @@ internal sealed class Parser
         start,
         Math.Max(Current.Start - start, 1));
 
-    private SyntaxNode Disjunction()
+    // One loop for all operators, so that a level of parentheses costs few frames of the stack.
+    private SyntaxNode Binary(int loosest)
     {
         var start = Current.Start;
-        var first = Conjunction();
-        if (!Lexer.Is(Current, "or"))
-            return first;
-        var operands = new List<SyntaxNode> { first };
-        while (TryTakeWord("or"))
-            operands.Add(Conjunction());
-        return Finish(new SyntaxNode.Logic(false, operands), start);
+        var left = Signed();
+        var tightest = Precedence.Power;
+        while (true)
+        {
+            var precedence = Precedence.Of(Current, Lexer);
+            if (precedence < loosest || precedence > tightest)
+                return left;
+            left = precedence switch
+            {
+                Precedence.Or => Logic(left, start, "or", precedence),
+                Precedence.And => Logic(left, start, "and", precedence),
+                Precedence.Comparison => Comparison(left, start),
+                _ => Arithmetic(left, start, precedence),
+            };
+            // Comparisons do not associate: what follows one is looser.
+            tightest = precedence == Precedence.Comparison ? precedence - 1 : precedence;
+        }
     }
 
-    private SyntaxNode Conjunction()
+    private SyntaxNode Logic(SyntaxNode first, int start, string word, int precedence)
     {
-        var start = Current.Start;
-        var first = Comparison();
-        if (!Lexer.Is(Current, "and"))
-            return first;
         var operands = new List<SyntaxNode> { first };
-        while (TryTakeWord("and"))
-            operands.Add(Comparison());
-        return Finish(new SyntaxNode.Logic(true, operands), start);
+        while (TryTakeWord(word))
+            operands.Add(Binary(precedence + 1));
+        return Finish(new SyntaxNode.Logic(precedence == Precedence.And, operands), start);
     }
 
-    private SyntaxNode Comparison()
+    private SyntaxNode Arithmetic(SyntaxNode first, int start, int precedence)
     {
-        var start = Current.Start;
-        var left = Sum();
+        var rest = new List<(ArithmeticOperator, SyntaxNode)>();
+        while (Precedence.Of(Current, Lexer) == precedence)
+        {
+            var operation = AsArithmetic(Take().Kind);
+            rest.Add((operation, Binary(precedence + 1)));
+        }
+        return Finish(new SyntaxNode.Arithmetic(first, rest), start);
+    }
+
+    private SyntaxNode Comparison(SyntaxNode left, int start)
+    {
         if (AsComparison(Current.Kind) is { } comparison)
         {
             Take();
-            return Finish(new SyntaxNode.Comparison(comparison, left, Sum()), start);
+            return Finish(new SyntaxNode.Comparison(comparison, left, Operand()), start);
         }
-        if (Current.Kind != TokenKind.Name)
-            return left;
         if (TryTakeWord("between"))
         {
-            var low = Sum();
+            var low = Operand();
             ExpectWord("and");
-            return Finish(new SyntaxNode.Between(left, low, Sum()), start);
+            return Finish(new SyntaxNode.Between(left, low, Operand()), start);
         }
         if (TryTakeWord("in"))
             return Finish(new SyntaxNode.In(left, InTests()), start);
-        if (TryTakeWord("instance"))
-        {
-            ExpectWord("of");
-            return Finish(new SyntaxNode.InstanceOf(left, new TypeParser(this).Type(_depthAtMost)), start);
-        }
-        return left;
-    }
-
-    private SyntaxNode Sum()
-    {
-        var start = Current.Start;
-        var first = Product();
-        if (Current.Kind is not (TokenKind.Plus or TokenKind.Minus))
-            return first;
-        var rest = new List<(ArithmeticOperator, SyntaxNode)>();
-        while (Current.Kind is TokenKind.Plus or TokenKind.Minus)
-        {
-            var sign = Take().Kind == TokenKind.Plus ? ArithmeticOperator.Add : ArithmeticOperator.Subtract;
-            rest.Add((sign, Product()));
-        }
-        return Finish(new SyntaxNode.Arithmetic(first, rest), start);
-    }
-
-    private SyntaxNode Product()
-    {
-        var start = Current.Start;
-        var first = Power();
-        if (Current.Kind is not (TokenKind.Star or TokenKind.Slash))
-            return first;
-        var rest = new List<(ArithmeticOperator, SyntaxNode)>();
-        while (Current.Kind is TokenKind.Star or TokenKind.Slash)
-        {
-            var sign = Take().Kind == TokenKind.Star ? ArithmeticOperator.Multiply : ArithmeticOperator.Divide;
-            rest.Add((sign, Power()));
-        }
-        return Finish(new SyntaxNode.Arithmetic(first, rest), start);
-    }
-
-    private SyntaxNode Power()
-    {
-        var start = Current.Start;
-        var first = Signed();
-        if (Current.Kind != TokenKind.StarStar)
-            return first;
-        var rest = new List<(ArithmeticOperator, SyntaxNode)>();
-        while (TryTake(TokenKind.StarStar))
-            rest.Add((ArithmeticOperator.Power, Signed()));
-        return Finish(new SyntaxNode.Arithmetic(first, rest), start);
+        ExpectWord("instance");
+        ExpectWord("of");
+        return Finish(new SyntaxNode.InstanceOf(left, new TypeParser(this).Type(_depthAtMost)), start);
     }
 
     private SyntaxNode Signed()
@@ -242,7 +213,7 @@ internal sealed class Parser
     private Tests InTests()
     {
         if (Current.Kind != TokenKind.OpenParenthesis)
-            return new Tests(false, [AsComparison(Current.Kind) is null ? new Test(null, Sum()) : UnaryTest()]);
+            return new Tests(false, [AsComparison(Current.Kind) is null ? new Test(null, Operand()) : UnaryTest()]);
         var open = Take().Start;
         var first = UnaryTest();
         if (first.Operator is null && Current.Kind == TokenKind.DotDot)
@@ -283,6 +254,15 @@ internal sealed class Parser
         return tests;
     }
 
+    private static ArithmeticOperator AsArithmetic(TokenKind kind) => kind switch
+    {
+        TokenKind.Plus => ArithmeticOperator.Add,
+        TokenKind.Minus => ArithmeticOperator.Subtract,
+        TokenKind.Star => ArithmeticOperator.Multiply,
+        TokenKind.Slash => ArithmeticOperator.Divide,
+        _ => ArithmeticOperator.Power,
+    };
+
     private static ComparisonOperator? AsComparison(TokenKind kind) => kind switch
     {
         TokenKind.Equal => ComparisonOperator.Equal,
@@ -294,3 +274,6 @@ internal sealed class Parser
         _ => null,
     };
 }
+
+/// <summary>What came of a text: a tree, or diagnostics that say why there is none.</summary>
+internal readonly record struct ParseOutcome(SyntaxNode? Root, IReadOnlyList<FeelDiagnostic> Diagnostics, int TokensRead);

@@ -11,6 +11,9 @@ internal sealed class PrimaryParser
         "if", "for", "some", "every", "between", "not",
     };
 
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> ReservedSpans =
+        Reserved.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private readonly Parser _parser;
     private readonly ClauseParser _clauses;
     private readonly Lexer _lexer;
@@ -197,7 +200,7 @@ internal sealed class PrimaryParser
         var end = token;
         for (; end.Kind == TokenKind.Name && words < FeelFunctions.WordsAtMost; words++)
         {
-            operators |= Reserved.Contains(_lexer.Name(end));
+            operators |= ReservedSpans.Contains(_lexer.Span(end));
             end = _lexer.At(end.End);
         }
         if (end.Kind != TokenKind.OpenParenthesis || words == 0)

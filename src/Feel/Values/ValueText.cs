@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Fairlead.Feel.Temporal;
 
@@ -9,6 +10,8 @@ internal static class ValueText
     /// <summary>Longer texts are cut where they only explain something.</summary>
     private const int ExcerptLength = 400;
 
+    private static readonly SearchValues<char> Structural = SearchValues.Create("\"{}:,[]`\n");
+
     public static string Of(FeelValue value) => value.Reference switch
     {
         string text => Quoted(text),
@@ -19,7 +22,12 @@ internal static class ValueText
     /// <summary>For messages: as <see cref="Of"/>, but never long.</summary>
     public static string Excerpt(FeelValue value)
     {
-        var text = value.Reference is FeelList or FeelContext or FeelRange ? Built(value, ExcerptLength) : Of(value);
+        var text = value.Reference switch
+        {
+            FeelList or FeelContext or FeelRange => Built(value, ExcerptLength),
+            string { Length: > ExcerptLength } longText => Quoted(longText[..ExcerptLength]),
+            _ => Of(value),
+        };
         return text.Length <= ExcerptLength ? text : string.Concat(text.AsSpan(0, ExcerptLength), "…");
     }
 
@@ -29,6 +37,10 @@ internal static class ValueText
     private static string Quoted(string text) => text.AsSpan().IndexOfAny('"', '\\', '\n') < 0
         ? $"\"{text}\""
         : $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
+
+    // Quotes only where the key could not be read again without.
+    private static string Key(string key) =>
+        key.Length == 0 || key.AsSpan().ContainsAny(Structural) ? Quoted(key) : key;
 
     private static string Built(FeelValue value, int lengthAtMost)
     {
@@ -56,7 +68,7 @@ internal static class ValueText
                 builder.Append('{');
                 for (var i = 0; i < context.Count && builder.Length <= lengthAtMost; i++)
                 {
-                    builder.Append(i == 0 ? "" : ", ").Append(context.Shape.Keys[i]).Append(": ");
+                    builder.Append(i == 0 ? "" : ", ").Append(Key(context.Shape.Keys[i])).Append(": ");
                     Append(builder, context.Values[i], lengthAtMost);
                 }
                 builder.Append('}');

@@ -134,12 +134,14 @@ public sealed class RestFailureTests : IDisposable
     [Fact]
     public async Task A_body_that_stops_coming_is_408()
     {
+        var arrived = new TaskCompletionSource();
         await using var peer = await Peer.StartAsync(async context =>
         {
             await context.Response.WriteAsync("x", context.RequestAborted);
-            await HangAsync(context, new TaskCompletionSource());
+            await HangAsync(context, arrived);
         });
         var failing = _connector.FailAsync(Get, peer.Address);
+        await arrived.Task;
 
         // The connector sets its timer anew when the piece arrives: virtual time goes on until it is over.
         while (!failing.IsCompleted)

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Fairlead.Protocol.Rest;
 using Microsoft.Data.Sqlite;
 
 namespace Fairlead.Broker.Search.Querying;
@@ -29,6 +31,35 @@ internal sealed class Where
         return this;
     }
 
+    /// <summary>What a caller asks of one property; null asks nothing.</summary>
+    /// <param name="value">How the property lies in the table.</param>
+    public Where Matches<T>(string sql, Filter<T>? filter, Func<T, object> value)
+        where T : notnull
+    {
+        foreach (var term in filter?.Terms ?? [])
+        {
+            _ = term switch
+            {
+                FilterTerm<T>.EqualTo(var wanted) => Compare(sql, "=", value(wanted)),
+                FilterTerm<T>.NotEqualTo(var other) => Compare(sql, "IS NOT", value(other)),
+                FilterTerm<T>.Exists(var wanted) => Exists(sql, wanted),
+                FilterTerm<T>.GreaterThan(var bound) => Compare(sql, ">", value(bound)),
+                FilterTerm<T>.AtLeast(var bound) => Compare(sql, ">=", value(bound)),
+                FilterTerm<T>.LessThan(var bound) => Compare(sql, "<", value(bound)),
+                FilterTerm<T>.AtMost(var bound) => Compare(sql, "<=", value(bound)),
+                FilterTerm<T>.In(var values) => In(sql, values.Select(value)),
+                FilterTerm<T>.NotIn(var values) => NotIn(sql, values.Select(value)),
+                FilterTerm<T>.Like(var pattern) => Like(sql, pattern),
+                _ => throw new UnreachableException($"No rule for {term}."),
+            };
+        }
+
+        return this;
+    }
+
+    /// <summary>One value that a caller asks for; null asks nothing.</summary>
+    public Where Equal(string sql, object? value) => value is null ? this : Compare(sql, "=", value);
+
     public Where Exists(string sql, bool exists)
     {
         _terms.Add($"{sql} {(exists ? "IS NOT NULL" : "IS NULL")}");
@@ -55,10 +86,11 @@ internal sealed class Where
         return this;
     }
 
-    /// <summary>A condition of ours without values.</summary>
-    public Where Is(string sql, bool holds)
+    /// <summary>A condition of ours without values; null asks nothing.</summary>
+    public Where Is(string sql, bool? wanted)
     {
-        _terms.Add(holds ? sql : $"NOT {sql}");
+        if (wanted is { } holds)
+            _terms.Add(holds ? $"({sql})" : $"NOT ({sql})");
         return this;
     }
 

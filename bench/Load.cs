@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Fairlead.Bench;
+
+/// <summary>Posts the same body over a number of connections, each of which sends its next request when the last is answered.</summary>
+internal static class Load
+{
+    public static async Task<LoadResult> RunAsync(
+        Uri target, int connections, TimeSpan duration, Action<ReadOnlySpan<byte>> read, CancellationToken cancellation)
+    {
+        using var handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            UseProxy = false,
+            MaxConnectionsPerServer = connections,
+            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+        };
+        using var http = new HttpMessageInvoker(handler);
+        var start = Stopwatch.GetTimestamp();
+        var results = await Task.WhenAll(Enumerable.Range(0, connections)
+            .Select(_ => Task.Run(() => PostAsync(http, target, start, duration, read, cancellation), cancellation)));
+        var end = Stopwatch.GetTimestamp();
+
+        var refused = results.SelectMany(result => result.Refused).ToList();
+        return new LoadResult(
+            start,
+            Stopwatch.GetElapsedTime(start, end),
+            new Latencies(results.SelectMany(result => result.Ticks)),
+            refused.Count,
+            refused.FirstOrDefault());
+    }
+
+    private static async Task<(List<long> Ticks, List<string> Refused)> PostAsync(
+        HttpMessageInvoker http, Uri target, long start, TimeSpan duration, Action<ReadOnlySpan<byte>> read, CancellationToken cancellation)
+    {
+        var body = """{"orderId":"1001","item":"coffee","quantity":2}"""u8.ToArray();
+        var ticks = new List<long>(capacity: 64 * 1024);
+        var refused = new List<string>();
+        while (Stopwatch.GetElapsedTime(start) < duration)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
+            request.Content.Headers.ContentType = new("application/json");
+            var sent = Stopwatch.GetTimestamp();
+            using var response = await http.SendAsync(request, cancellation);
+            var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
+            ticks.Add(Stopwatch.GetTimestamp() - sent);
+            if (response.StatusCode is HttpStatusCode.OK)
+                read(answer);
+            else
+                refused.Add($"{(int)response.StatusCode} {System.Text.Encoding.UTF8.GetString(answer)}");
+        }
+
+        return (ticks, refused);
+    }
+}
+
+/// <param name="Start">Stopwatch timestamp of the first request.</param>
+/// <param name="Elapsed">Until the last answer.</param>
+/// <param name="Latencies">One for each answer, refusals included.</param>
+/// <param name="Refused">Answers other than 200.</param>
+/// <param name="FirstRefusal">One of them.</param>
+internal sealed record LoadResult(long Start, TimeSpan Elapsed, Latencies Latencies, int Refused, string? FirstRefusal)
+{
+    public int Accepted => Latencies.Count - Refused;
+
+    public double PerSecond => Accepted / Elapsed.TotalSeconds;
+
+    public LoadResult OrThrow(string who) => Refused is 0
+        ? this
+        : throw new BenchException($"{who} refused {Refused} of {Latencies.Count} requests, for example: {FirstRefusal}");
+}

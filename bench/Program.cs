@@ -1,0 +1,52 @@
+using Fairlead.Bench;
+
+const string Usage = """
+    Measures Fairlead. Build with -c Release.
+
+      dotnet run -c Release --project bench -- webhook [--seconds 10] [--connections 16,64] [--starts 5]
+          webhook → REST call → end as a whole process, beside a bare endpoint that makes the same call.
+      dotnet run -c Release --project bench -- jobs [--seconds 10] [--instances 64,128,256] [--workers 2]
+          Instances of three jobs each, in one process with the durable broker.
+
+    Both write a table to bench/results/. More options: --data FOLDER (default artifacts/bench; where it lies decides what a flush
+    costs), --warmup SECONDS (default 3), --results FOLDER.
+    """;
+
+var arguments = new Arguments(args);
+using var interrupted = new CancellationTokenSource();
+Console.CancelKeyPress += (_, key) =>
+{
+    key.Cancel = true;
+    interrupted.Cancel();
+};
+
+try
+{
+    switch (arguments.Command)
+    {
+        case "webhook":
+            await WebhookRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "jobs":
+            await ThreeJobsRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case Endpoints.Peer:
+            await Endpoints.RunPeerAsync();
+            return 0;
+        case Endpoints.Bare:
+            await Endpoints.RunBareAsync(new Uri(arguments.Text("peer", "")));
+            return 0;
+        default:
+            Console.Error.WriteLine(Usage);
+            return 2;
+    }
+}
+catch (BenchException problem)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 1;
+}
+catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+{
+    return 130;
+}

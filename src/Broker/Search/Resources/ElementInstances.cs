@@ -1,0 +1,87 @@
+using Fairlead.Broker.Search.Querying;
+using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
+using Microsoft.Data.Sqlite;
+
+namespace Fairlead.Broker.Search.Resources;
+
+internal static class ElementInstances
+{
+    private const string Name = "coalesce(n.name, e.element_id)";
+    private const string IncidentKey = "(SELECT i.key FROM incidents i WHERE i.element_key = e.key AND i.state = 'ACTIVE')";
+
+    /// <summary>Of the element itself, or of anything in it.</summary>
+    private const string HasIncident = """
+        CASE
+            WHEN e.scope_key IS NULL THEN EXISTS (SELECT 1 FROM incidents i WHERE i.instance_key = e.instance_key AND i.state = 'ACTIVE')
+            WHEN e.type = 'SUB_PROCESS' THEN EXISTS (
+                WITH RECURSIVE within (key) AS (
+                    SELECT e.key UNION ALL
+                    SELECT c.key FROM element_instances c JOIN within ON c.scope_key = within.key WHERE c.instance_key = e.instance_key)
+                SELECT 1 FROM within JOIN incidents i ON i.element_key = within.key WHERE i.state = 'ACTIVE')
+            ELSE EXISTS (SELECT 1 FROM incidents i WHERE i.element_key = e.key AND i.state = 'ACTIVE')
+        END
+        """;
+
+    public static Resource<ElementInstanceItem> Resource { get; } = new(
+        Columns:
+        [
+            "e.key", "e.instance_key", "coalesce(p.definition_key, 0)", "coalesce(p.process_id, '')", "e.element_id", Name,
+            "e.type", "e.state", "e.start_ms", "e.end_ms", IncidentKey, HasIncident,
+        ],
+        From: """
+            element_instances e
+            LEFT JOIN process_instances p ON p.key = e.instance_key
+            LEFT JOIN elements n ON n.definition_key = p.definition_key AND n.element_id = e.element_id
+            """,
+        Key: "e.key",
+        SortFields: new Dictionary<string, string>
+        {
+            ["elementInstanceKey"] = "e.key",
+            ["processInstanceKey"] = "e.instance_key",
+            ["processDefinitionKey"] = "p.definition_key",
+            ["processDefinitionId"] = "p.process_id",
+            ["startDate"] = "e.start_ms",
+            ["endDate"] = "e.end_ms",
+            ["elementId"] = "e.element_id",
+            ["elementName"] = Name,
+            ["type"] = "e.type",
+            ["state"] = "e.state",
+            ["incidentKey"] = IncidentKey,
+            ["tenantId"] = Columns.Tenant,
+        },
+        Read);
+
+    public static void Filter(Where where, ElementInstanceFilter filter) => where
+        .Equal("e.key", filter.ElementInstanceKey?.Value)
+        .Equal("e.instance_key", filter.ProcessInstanceKey?.Value)
+        .Equal("p.definition_key", filter.ProcessDefinitionKey?.Value)
+        .Equal("p.process_id", filter.ProcessDefinitionId)
+        .Equal("e.scope_key", filter.ElementInstanceScopeKey?.Value)
+        .Equal("e.element_id", filter.ElementId)
+        .Equal(Name, filter.ElementName)
+        .Equal("e.type", filter.Type is { } type ? RestWord.Of(type) : null)
+        .Equal(IncidentKey, filter.IncidentKey?.Value)
+        .Equal(Columns.Tenant, filter.TenantId)
+        .Matches("e.state", filter.State, Columns.Word)
+        .Matches("e.start_ms", filter.StartDate, Columns.Moment)
+        .Matches("e.end_ms", filter.EndDate, Columns.Moment)
+        .Is(HasIncident, filter.HasIncident);
+
+    private static ElementInstanceItem Read(SqliteDataReader row) => new()
+    {
+        ElementInstanceKey = new(row.GetInt64(0)),
+        ProcessInstanceKey = new(row.GetInt64(1)),
+        RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(1)),
+        ProcessDefinitionKey = new(row.GetInt64(2)),
+        ProcessDefinitionId = row.GetString(3),
+        ElementId = row.GetString(4),
+        ElementName = row.GetString(5),
+        Type = row.WordAt(6, ElementInstanceType.Unknown),
+        State = row.WordAt(7, ElementInstanceState.Active),
+        StartDate = row.MomentAt(8),
+        EndDate = row.OptionalMomentAt(9),
+        IncidentKey = row.NumberAt(10) is { } incident ? new IncidentKey(incident) : null,
+        HasIncident = row.GetBoolean(11),
+    };
+}

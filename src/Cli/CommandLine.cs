@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Fairlead.Cli.Commands;
+
+namespace Fairlead.Cli;
+
+/// <summary>The commands and what they have in common.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = Build();
+        var parsed = root.Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync($"See: fairlead {Path(parsed.CommandResult.Command)}--help");
+            return ExitCode.WrongUsage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    private static RootCommand Build()
+    {
+        var options = new CommonOptions();
+        return new RootCommand("Talks to a Fairlead server: deploys diagrams, starts processes and shows what they did.")
+        {
+            options.Server,
+            options.Json,
+            DeployCommand.Create(options),
+            StartCommand.Create(options),
+            InstancesCommand.Create(options),
+            InstanceCommand.Create(options),
+            PublishCommand.Create(options),
+            CorrelateCommand.Create(options),
+            IncidentsCommand.Create(options),
+            ResolveCommand.Create(options),
+            CancelCommand.Create(options),
+            StatusCommand.Create(options),
+        };
+    }
+
+    private static string Path(Command command) => command is RootCommand ? "" : command.Name + " ";
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Globalization;
+using Fairlead.Cli.Input;
+using Fairlead.Cli.Output;
+
+namespace Fairlead.Cli.Commands;
+
+/// <summary>Deploys diagrams together; all or none.</summary>
+internal static class DeployCommand
+{
+    public static Command Create(CommonOptions options)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "BPMN diagrams.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("deploy", "Deploys diagrams together: all, or none when one of them has a problem.") { files };
+        Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(session, parsed.GetRequiredValue(files), cancellation));
+        return command;
+    }
+
+    private static async Task RunAsync(Session session, IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        var files = paths.Select(path => (Path.GetFileName(path), (ReadOnlyMemory<byte>)Files.Read(path))).ToArray();
+        var deployed = await Screen.WithProgressAsync(
+            $"Deploying {files.Length} {(files.Length is 1 ? "file" : "files")}…", () => session.Client.DeployAsync(files, cancellation));
+        if (session.WantsJson)
+        {
+            JsonOutput.Write(deployed, JsonOutput.Shapes.DeploymentResult);
+            return;
+        }
+
+        foreach (var process in deployed.Deployments.Select(deployment => deployment.ProcessDefinition).OfType<Protocol.Rest.DeployedProcess>())
+        {
+            Screen.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{process.ResourceName}: {process.ProcessDefinitionId} is deployed in version {process.ProcessDefinitionVersion} (key {process.ProcessDefinitionKey.Value})."));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Fairlead.Cli.Input;
+using Fairlead.Cli.Output;
+using Fairlead.Protocol.Rest;
+
+namespace Fairlead.Cli.Commands;
+
+/// <summary>Starts an instance.</summary>
+internal static class StartCommand
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    public static Command Create(CommonOptions options)
+    {
+        var process = new Argument<string>("PROCESS_ID") { Description = "BPMN id of the process; its latest version is started." };
+        var variables = Variables.Option();
+        var wait = new Option<bool>("--wait") { Description = "Wait for the end, up to 10 minutes, and show the variables." };
+        var command = new Command("start", "Starts an instance of a process.") { process, variables, wait };
+        Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(
+            session,
+            new CreateProcessInstanceRequest
+            {
+                ProcessDefinitionId = parsed.GetRequiredValue(process),
+                Variables = Variables.Read(parsed.GetValue(variables)),
+                AwaitCompletion = parsed.GetValue(wait),
+                RequestTimeout = parsed.GetValue(wait) ? (long)LongestWait.TotalMilliseconds : null,
+            },
+            cancellation));
+        return command;
+    }
+
+    private static async Task RunAsync(Session session, CreateProcessInstanceRequest request, CancellationToken cancellation)
+    {
+        var created = await Screen.WithProgressAsync(
+            $"Starting {request.ProcessDefinitionId}…", () => session.Client.CreateInstanceAsync(request, cancellation));
+        if (session.WantsJson)
+        {
+            JsonOutput.Write(created, JsonOutput.Shapes.CreateProcessInstanceResult);
+            return;
+        }
+
+        var happened = request.AwaitCompletion is true ? "ran to its end" : "is started";
+        Screen.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Instance {created.ProcessInstanceKey.Value} of {created.ProcessDefinitionId} (version {created.ProcessDefinitionVersion}) {happened}."));
+        Screen.WriteLine(request.AwaitCompletion is true
+            ? $"Variables: {Encoding.UTF8.GetString(created.Variables.Utf8.Span)}"
+            : string.Create(CultureInfo.InvariantCulture, $"See it with: ./fairlead instance {created.ProcessInstanceKey.Value}"));
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Fairlead.Cli.Output;
+
+/// <summary>Moments and durations for people, in the zone of this machine.</summary>
+internal static class Times
+{
+    public static string Moment(DateTimeOffset moment) =>
+        moment.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    public static string Clock(DateTimeOffset moment) => moment.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    public static string Duration(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s"),
+        { TotalDays: < 1 } => duration.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture),
+        _ => duration.ToString(@"d\d\ hh\:mm\:ss", CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,234 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Fairlead.Protocol.Rest;
+
+/// <summary>
+/// Calls the REST API of a cluster. A refusal is a <see cref="ClusterException"/> whose message is the detail of the answer; when nobody
+/// answers it is <see cref="ClusterError.Unavailable"/> with the <see cref="HttpRequestException"/> inside.
+/// </summary>
+/// <param name="http">Its base address is the server's, without <c>/v2</c>.</param>
+public sealed class ClusterClient(HttpClient http)
+{
+    private const string Base = "v2/";
+
+    /// <summary>Deploys files together; all or none.</summary>
+    public async Task<DeploymentResult> DeployAsync(
+        IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, CancellationToken cancellation)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, content) in files)
+        {
+            var part = new ReadOnlyMemoryContent(content);
+            part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+            form.Add(part, "resources", name);
+        }
+
+        return await SendAsync(HttpMethod.Post, "deployments", form, RestJson.Client.DeploymentResult, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts an instance.</summary>
+    public Task<CreateProcessInstanceResult> CreateInstanceAsync(CreateProcessInstanceRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            "process-instances",
+            request,
+            RestJson.Client.CreateProcessInstanceRequest,
+            RestJson.Client.CreateProcessInstanceResult,
+            cancellation);
+
+    /// <summary>Finds an instance.</summary>
+    public Task<ProcessInstanceItem> GetInstanceAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Get, Invariant($"process-instances/{key.Value}"), content: null, RestJson.Client.ProcessInstanceItem, cancellation);
+
+    /// <summary>The flows that an instance has taken.</summary>
+    public Task<SequenceFlowsResult> GetSequenceFlowsAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Get,
+            Invariant($"process-instances/{key.Value}/sequence-flows"),
+            content: null,
+            RestJson.Client.SequenceFlowsResult,
+            cancellation);
+
+    /// <summary>Cancels an instance.</summary>
+    public Task CancelInstanceAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
+        PostAsync(
+            Invariant($"process-instances/{key.Value}/cancellation"), new(), RestJson.Client.OperationRequest, cancellation);
+
+    /// <summary>Searches instances.</summary>
+    public Task<SearchResult<ProcessInstanceItem>> SearchAsync(
+        SearchQuery<ProcessInstanceFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            "process-instances/search",
+            query,
+            RestJson.Client.SearchQueryProcessInstanceFilter,
+            RestJson.Client.SearchResultProcessInstanceItem,
+            cancellation);
+
+    /// <summary>Searches element instances.</summary>
+    public Task<SearchResult<ElementInstanceItem>> SearchAsync(
+        SearchQuery<ElementInstanceFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            "element-instances/search",
+            query,
+            RestJson.Client.SearchQueryElementInstanceFilter,
+            RestJson.Client.SearchResultElementInstanceItem,
+            cancellation);
+
+    /// <summary>Searches variables; long values come cut.</summary>
+    public Task<SearchResult<VariableItem>> SearchAsync(SearchQuery<VariableFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            "variables/search",
+            query,
+            RestJson.Client.SearchQueryVariableFilter,
+            RestJson.Client.SearchResultVariableItem,
+            cancellation);
+
+    /// <summary>Searches incidents.</summary>
+    public Task<SearchResult<IncidentItem>> SearchAsync(SearchQuery<IncidentFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            "incidents/search",
+            query,
+            RestJson.Client.SearchQueryIncidentFilter,
+            RestJson.Client.SearchResultIncidentItem,
+            cancellation);
+
+    /// <summary>Searches deployed versions.</summary>
+    public Task<SearchResult<ProcessDefinitionItem>> SearchAsync(
+        SearchQuery<ProcessDefinitionFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            "process-definitions/search",
+            query,
+            RestJson.Client.SearchQueryProcessDefinitionFilter,
+            RestJson.Client.SearchResultProcessDefinitionItem,
+            cancellation);
+
+    /// <summary>Finds an incident.</summary>
+    public Task<IncidentItem> GetIncidentAsync(IncidentKey key, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, Invariant($"incidents/{key.Value}"), content: null, RestJson.Client.IncidentItem, cancellation);
+
+    /// <summary>Lets an instance try again where it stopped.</summary>
+    public Task ResolveIncidentAsync(IncidentKey key, CancellationToken cancellation) =>
+        PostAsync(Invariant($"incidents/{key.Value}/resolution"), new(), RestJson.Client.OperationRequest, cancellation);
+
+    /// <summary>Changes a job.</summary>
+    public Task UpdateJobAsync(JobKey key, JobChangeset changes, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Patch,
+            Invariant($"jobs/{key.Value}"),
+            JsonContent.Create(new JobUpdateRequest { Changeset = changes }, RestJson.Client.JobUpdateRequest),
+            cancellation);
+
+    /// <summary>Publishes a message.</summary>
+    public Task<MessagePublicationResult> PublishAsync(MessagePublicationRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            "messages/publication",
+            request,
+            RestJson.Client.MessagePublicationRequest,
+            RestJson.Client.MessagePublicationResult,
+            cancellation);
+
+    /// <summary>Correlates a message now or fails with <see cref="ClusterError.NotFound"/>.</summary>
+    public Task<MessageCorrelationResult> CorrelateAsync(MessageCorrelationRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            "messages/correlation",
+            request,
+            RestJson.Client.MessageCorrelationRequest,
+            RestJson.Client.MessageCorrelationResult,
+            cancellation);
+
+    /// <summary>What the cluster consists of.</summary>
+    public Task<TopologyResult> GetTopologyAsync(CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, "topology", content: null, RestJson.Client.TopologyResult, cancellation);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private Task<TResult> PostAsync<TRequest, TResult>(
+        string path,
+        TRequest request,
+        JsonTypeInfo<TRequest> requestType,
+        JsonTypeInfo<TResult> resultType,
+        CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, path, JsonContent.Create(request, requestType), resultType, cancellation);
+
+    private Task PostAsync<TRequest>(
+        string path, TRequest request, JsonTypeInfo<TRequest> requestType, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, path, JsonContent.Create(request, requestType), cancellation);
+
+    private async Task<TResult> SendAsync<TResult>(
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<TResult> resultType, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(method, path, content, isRead: true, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(resultType, cancellation).ConfigureAwait(false)
+                ?? throw NotOurs(response, cause: null);
+        }
+        catch (JsonException cause)
+        {
+            throw NotOurs(response, cause);
+        }
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(method, path, content, isRead: false, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, bool isRead, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, Base + path) { Content = content };
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(
+                request,
+                isRead ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead,
+                cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException cause)
+        {
+            throw new ClusterException(ClusterError.Unavailable, $"No server answers at {http.BaseAddress}: {cause.Message}", cause);
+        }
+        catch (TaskCanceledException cause) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ClusterException(
+                ClusterError.DeadlineExceeded, $"The server at {http.BaseAddress} did not answer within {http.Timeout.TotalSeconds} seconds.", cause);
+        }
+
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw await RefusalAsync(response, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<ClusterException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var status = (int)response.StatusCode;
+        try
+        {
+            if (response.Content.Headers.ContentType?.MediaType == ProblemDetail.MediaType
+                && await response.Content.ReadFromJsonAsync(RestJson.Client.ProblemDetail, cancellation).ConfigureAwait(false) is { } problem)
+            {
+                return new ClusterException(Refusals.Error(status, problem.Title), problem.Detail);
+            }
+        }
+        catch (JsonException)
+        {
+            // Not what the media type promises; the status still says something.
+        }
+
+        return new ClusterException(
+            Refusals.Error(status, title: null), Invariant($"The server answered {status} ({(HttpStatusCode)status}) without saying why."));
+    }
+
+    private static ClusterException NotOurs(HttpResponseMessage response, JsonException? cause) => new(
+        ClusterError.Internal,
+        $"The answer of {response.RequestMessage?.RequestUri} is not what the REST API promises. Is another program listening there?",
+        cause);
+}

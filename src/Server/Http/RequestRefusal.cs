@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Fairlead.Server.Http;
+
+/// <summary>A request that goes no further, and what its sender is told.</summary>
+internal sealed class RequestRefusal(int status, string title, string detail) : Exception(detail)
+{
+    public int Status { get; } = status;
+
+    public string Title { get; } = title;
+
+    /// <summary>What HTTP itself has a phrase for.</summary>
+    public static RequestRefusal OfHttp(int status, string detail) => new(status, ReasonPhrases.GetReasonPhrase(status), detail);
+
+    /// <summary>Understood, but not acceptable.</summary>
+    public static RequestRefusal InvalidArgument(string detail) => new(StatusCodes.Status400BadRequest, "INVALID_ARGUMENT", detail);
+
+    public static RequestRefusal NotFound(string what, long key) =>
+        new(StatusCodes.Status404NotFound, "NOT_FOUND", $"There is no {what} with key {key}.");
+}

@@ -1,0 +1,11 @@
+namespace Fairlead.Server;
+
+/// <summary>What this process tells its operator.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(5001, LogLevel.Error, "{Method} {Path} failed by a defect of ours.")]
+    public static partial void RequestDefect(ILogger logger, Exception cause, string method, string path);
+
+    [LoggerMessage(5002, LogLevel.Warning, "{Count} activated jobs go back, because the caller of {Path} is gone.")]
+    public static partial void JobsGoBack(ILogger logger, int count, string path);
+}

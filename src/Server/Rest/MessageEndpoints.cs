@@ -1,0 +1,57 @@
+using Fairlead.Broker;
+using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
+using Fairlead.Server.Http;
+
+namespace Fairlead.Server.Rest;
+
+/// <summary>Publishes and correlates messages.</summary>
+internal sealed class MessageEndpoints(EmbeddedCluster cluster)
+{
+    private static readonly long TimeToLiveAtMost = (long)TimeSpan.FromDays(365 * 100).TotalMilliseconds;
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/v2/messages/publication", PublishAsync);
+        app.MapPost("/v2/messages/correlation", CorrelateAsync);
+    }
+
+    private async Task PublishAsync(HttpContext http)
+    {
+        var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.MessagePublicationRequest);
+        RequestParts.CheckTenant(request.TenantId);
+        var timeToLive = request.TimeToLive ?? 0;
+        if (timeToLive < 0 || timeToLive > TimeToLiveAtMost)
+            throw RequestRefusal.InvalidArgument($"Expected timeToLive to be from 0 to {TimeToLiveAtMost} ms, but it is {timeToLive}.");
+        var published = await cluster.PublishMessageAsync(
+            new PublishMessage
+            {
+                Name = request.Name,
+                CorrelationKey = request.CorrelationKey ?? "",
+                TimeToLive = TimeSpan.FromMilliseconds(timeToLive),
+                MessageId = request.MessageId ?? "",
+                Variables = request.Variables?.Utf8 ?? default,
+            },
+            http.RequestAborted);
+        await JsonBody.WriteAsync(
+            http, new MessagePublicationResult { MessageKey = published.Key }, JsonBody.Contracts.MessagePublicationResult);
+    }
+
+    private async Task CorrelateAsync(HttpContext http)
+    {
+        var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.MessageCorrelationRequest);
+        RequestParts.CheckTenant(request.TenantId);
+        var correlated = await cluster.CorrelateMessageAsync(
+            new CorrelateMessage
+            {
+                Name = request.Name,
+                CorrelationKey = request.CorrelationKey ?? "",
+                Variables = request.Variables?.Utf8 ?? default,
+            },
+            http.RequestAborted);
+        await JsonBody.WriteAsync(
+            http,
+            new MessageCorrelationResult { MessageKey = correlated.Key, ProcessInstanceKey = correlated.InstanceKey },
+            JsonBody.Contracts.MessageCorrelationResult);
+    }
+}

@@ -1,0 +1,34 @@
+using Fairlead.Broker;
+using Fairlead.Server.Examples;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Server.Starting;
+
+/// <summary>What a person sees once the server runs.</summary>
+internal static class Banner
+{
+    public static async Task WriteAsync(
+        TextWriter output, TextWriter errors, ListenAddress listen, IServiceProvider services, ExampleProcesses.Outcome? examples)
+    {
+        var folder = Path.GetFullPath(services.GetRequiredService<IOptions<BrokerOptions>>().Value.DataFolder);
+        await output.WriteLineAsync($"Fairlead runs at {listen.BaseUrl}, its data is in {folder}. Stop it with Ctrl+C.");
+        if (examples is null)
+            return;
+
+        foreach (var problem in examples.Problems)
+            await errors.WriteLineAsync(problem);
+        if (examples.Deployed.Count is 0)
+            return;
+
+        await output.WriteLineAsync($"Examples: {string.Join(", ", examples.Deployed)}. The API that they call is served at {listen.BaseUrl}/examples.");
+        var option = listen.BaseUrl == new ServerOptions().Address ? "" : $" --server {listen.BaseUrl}";
+        await output.WriteLineAsync(
+            $$"""
+
+            Start a process by its webhook, then look at what it did:
+
+              curl -X POST {{listen.BaseUrl}}/inbound/order -H 'content-type: application/json' -d '{"orderId":"A-1","item":"tea","quantity":2}'
+              ./fairlead instances{{option}}
+            """);
+    }
+}

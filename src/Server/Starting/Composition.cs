@@ -1,0 +1,97 @@
+using Fairlead.Broker;
+using Fairlead.Connectors;
+using Fairlead.Connectors.Runtime;
+using Fairlead.Server.Examples;
+using Fairlead.Server.Http;
+using Fairlead.Server.Rest;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Server.Starting;
+
+/// <summary>Puts the parts together. Nothing else in the product does.</summary>
+internal static class Composition
+{
+    /// <summary>Everything but what needs an open cluster.</summary>
+    public static WebApplication Build(ServerArguments arguments, out ListenAddress listen)
+    {
+        // The empty builder: no file watchers, no appsettings.json, no developer's pages, and a start in a fraction of a second.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Fairlead" });
+        ServerConfiguration.AddTo(builder.Configuration, arguments);
+        AddLogging(builder);
+
+        var options = ReadOptions(builder.Configuration);
+        var address = ListenAddress.Parse(options.Address);
+        listen = address;
+        if (arguments.ExamplesFolder is not null)
+            builder.Configuration[$"Secrets:Values:{ExamplesApi.Secret}"] = address.BaseUrl + ExamplesApi.Path;
+
+        builder.Services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddBroker();
+        builder.Services.AddConnectorRuntime(BuiltIn.Connectors);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, address));
+        return builder.Build();
+    }
+
+    /// <summary>The addresses that this process answers at. Needs an open cluster.</summary>
+    public static void Map(WebApplication app, ServerArguments arguments)
+    {
+        var cluster = app.Services.GetRequiredService<EmbeddedCluster>();
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        var stopping = app.Lifetime.ApplicationStopping;
+        app.Use(new Problems(app.Services.GetRequiredService<ILogger<Problems>>()).HandleAsync);
+        new ClusterEndpoints(cluster).Map(app);
+        new DeploymentEndpoints(cluster).Map(app);
+        new ProcessDefinitionEndpoints(cluster).Map(app);
+        new ProcessInstanceEndpoints(cluster, stopping).Map(app);
+        new ElementInstanceEndpoints(cluster).Map(app);
+        new VariableEndpoints(cluster).Map(app);
+        new IncidentEndpoints(cluster).Map(app);
+        new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
+        new MessageEndpoints(cluster).Map(app);
+        new HealthEndpoints(cluster).Map(app);
+        app.MapWebhooks();
+        if (arguments.ExamplesFolder is not null)
+            new ExamplesApi(time).Map(app);
+    }
+
+    /// <remarks>Kestrel and the stop timeout need them before the container exists.</remarks>
+    private static ServerOptions ReadOptions(IConfiguration configuration)
+    {
+        var options = new ServerOptions();
+        configuration.GetSection(ServerOptions.Section).Bind(options);
+        var result = new ServerOptionsValidator().Validate(name: null, options);
+        return result.Failed ? throw new OptionsValidationException(ServerOptions.Section, typeof(ServerOptions), result.Failures) : options;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, ListenAddress address)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.RequestBytesAtMost;
+        kestrel.Limits.MaxConcurrentConnections = options.ConnectionsAtMost;
+        address.Apply(kestrel);
+    }
+
+    /// <summary>Standard output belongs to the banner, so that it can be read and piped.</summary>
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It repeats with a stack trace what the process says in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Default;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Reflection;
+using Fairlead.Broker;
+using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Server.Examples;
+
+namespace Fairlead.Server.Starting;
+
+/// <summary>The life of the process: read settings, open the data folder, listen, stop.</summary>
+internal static class ServerProcess
+{
+    private const int Failed = 1;
+    private const int WrongUsage = 2;
+
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (!ServerArguments.TryParse(args, out var arguments, out var problem))
+        {
+            await Console.Error.WriteLineAsync($"{problem} See ./run --help.");
+            return WrongUsage;
+        }
+
+        if (arguments.WantsHelp || arguments.WantsVersion)
+        {
+            await Console.Out.WriteLineAsync(arguments.WantsHelp ? ServerArguments.Help : Version);
+            return 0;
+        }
+
+        string? address = null;
+        try
+        {
+            await using var server = Composition.Build(arguments, out var listen);
+            address = listen.BaseUrl;
+            await StartAsync(server, arguments, listen);
+            await server.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception failure) when (StartException.Describe(failure, address) is { } line)
+        {
+            await Console.Error.WriteLineAsync($"fairlead: {line}");
+            return Failed;
+        }
+    }
+
+    private static string Version =>
+        typeof(ServerProcess).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <remarks>
+    /// The first comparison of wanted and actual inbound connectors happens before anybody can connect: a webhook that was there before a
+    /// restart is never answered with 404 after it.
+    /// </remarks>
+    private static async Task StartAsync(WebApplication server, ServerArguments arguments, ListenAddress listen)
+    {
+        var cluster = await server.Services.GetRequiredService<ClusterHost>().OpenAsync(CancellationToken.None);
+        Composition.Map(server, arguments);
+        var examples = arguments.ExamplesFolder is { } folder
+            ? await ExampleProcesses.DeployAsync(cluster, folder, CancellationToken.None)
+            : null;
+        var inbound = server.Services.GetRequiredService<InboundSupervisor>();
+        await inbound.ReconcileAsync(CancellationToken.None);
+        cluster.DefinitionsChanged += inbound.Wake;
+        await server.StartAsync();
+        await Banner.WriteAsync(Console.Out, Console.Error, listen, server.Services, examples);
+    }
+}

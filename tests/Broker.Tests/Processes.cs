@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Fairlead.Broker.Tests;
+
+/// <summary>Small diagrams.</summary>
+internal static class Processes
+{
+    /// <summary>Start, service tasks one after another, end. The job type of each is its name.</summary>
+    public static DeploymentFile Tasks(string processId, params string[] types)
+    {
+        var body = new StringBuilder();
+        body.Append("<bpmn:startEvent id=\"start\"><bpmn:outgoing>f0</bpmn:outgoing></bpmn:startEvent>");
+        for (var i = 0; i < types.Length; i++)
+        {
+            body.Append($"""
+                <bpmn:sequenceFlow id="f{i}" sourceRef="{(i == 0 ? "start" : $"task{i - 1}")}" targetRef="task{i}" />
+                <bpmn:serviceTask id="task{i}" name="Task {i}">
+                  <bpmn:extensionElements><zeebe:taskDefinition type="{types[i]}" /></bpmn:extensionElements>
+                  <bpmn:incoming>f{i}</bpmn:incoming><bpmn:outgoing>f{i + 1}</bpmn:outgoing>
+                </bpmn:serviceTask>
+                """);
+        }
+
+        body.Append($"""
+            <bpmn:sequenceFlow id="f{types.Length}" sourceRef="{(types.Length == 0 ? "start" : $"task{types.Length - 1}")}" targetRef="end" />
+            <bpmn:endEvent id="end"><bpmn:incoming>f{types.Length}</bpmn:incoming></bpmn:endEvent>
+            """);
+        return File(processId, body.ToString());
+    }
+
+    private static DeploymentFile File(string processId, string body) => new(
+        $"{processId}.bpmn",
+        Encoding.UTF8.GetBytes($"""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+                              id="definitions" targetNamespace="http://example.com">
+              <bpmn:process id="{processId}" name="The {processId}" isExecutable="true">{body}</bpmn:process>
+            </bpmn:definitions>
+            """));
+}

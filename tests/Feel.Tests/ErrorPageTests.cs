@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+
+namespace Fairlead.Feel.Tests;
+
+public sealed partial class ErrorPageTests
+{
+    [Fact]
+    public void Every_code_that_a_user_can_see_has_its_page()
+    {
+        var repository = new DirectoryInfo(TestFiles.Folder).Parent!.Parent!.FullName;
+        var codes = Directory.EnumerateFiles(Path.Combine(repository, "src", "Feel"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(path => Code().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value))
+            .Where(code => !code.StartsWith("HALF_", StringComparison.Ordinal))
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("FEEL_SYNTAX", codes);
+        Assert.Empty(codes.Where(code => !File.Exists(Path.Combine(repository, "docs", "errors", $"{code}.md"))));
+    }
+
+    [GeneratedRegex("\"([A-Z]+(?:_[A-Z]+)+)\"")]
+    private static partial Regex Code();
+}
