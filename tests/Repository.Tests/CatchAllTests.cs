@@ -15,6 +15,7 @@ public sealed partial class CatchAllTests
         ["src/Connectors.Runtime/Inbound/InboundSupervisor.cs"] = "The inbound control loop: the next comparison starts from what is.",
         ["src/Connectors.Runtime/Outbound/JobDecision.cs"] = "The job loop: whatever a connector throws fails its job.",
         ["src/Connectors.Runtime/Outbound/JobWork.cs"] = "The job loop: nobody awaits the work on one job.",
+        ["src/Server/Http/Problems.cs"] = "The request pipeline: a defect in one request is logged and answered; others go on.",
     };
 
     [Fact]

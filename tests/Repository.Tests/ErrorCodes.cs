@@ -16,6 +16,7 @@ internal static partial class ErrorCodes
             "SEQUENCE_FLOW", "SERVICE_TASK", "START_EVENT", "SUB_PROCESS", "USER_TASK",
         ],
         ["commands in the answers of the REST API"] = ["THROW_ERROR"],
+        ["environment variables and secrets"] = ["EXAMPLES_URL", "FAIRLEAD_SERVER"],
         ["job states of the REST API"] = ["ERROR_THROWN", "RETRIES_UPDATED", "TIMED_OUT"],
         ["job kinds of the REST API"] = ["AD_HOC_SUB_PROCESS", "BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER"],
         ["rounding modes of FEEL"] = ["HALF_DOWN", "HALF_EVEN", "HALF_UP"],
