@@ -29,7 +29,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public static ServerUnderTest Start(Arguments arguments, string dataFolder)
     {
         var address = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}");
-        var process = ChildProcess.Start("dotnet", [FindServer(arguments), "--urls", $"{address}", $"--Broker:DataFolder={dataFolder}"]);
+        var process = ChildProcess.Start("dotnet", [FindServer(arguments), "--address", $"{address.Scheme}://{address.Authority}", "--data", dataFolder]);
         var handler = new SocketsHttpHandler { UseCookies = false, UseProxy = false };
         return new ServerUnderTest(process, new HttpClient(handler) { BaseAddress = address }, address);
     }

@@ -78,7 +78,8 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         var command = Requests.ToCommand(request);
         if (!request.AwaitCompletion)
         {
-            var created = await ExecuteAsync<Reply.Created>(command, command.Variables.Length, "CREATE", cancellation).ConfigureAwait(false);
+            var created = await ExecuteAsync<Reply.Created>(command, command.Variables.Length, "CREATE", cancellation)
+                .ConfigureAwait(false);
             return Answers.ToInstance(created, variables: default);
         }
 
@@ -116,7 +117,8 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     {
         var file = (ReadOnlyMemory<byte>)await ReadAsync(new ResourceRead(new(key.Value)), cancellation).ConfigureAwait(false);
         return file.IsEmpty
-            ? throw new ClusterException(ClusterError.NotFound, $"Expected to find process definition {key.Value}, but there is no such definition.")
+            ? throw new ClusterException(
+                ClusterError.NotFound, $"Expected to find process definition {key.Value}, but there is no such definition.")
             : file;
     }
 

@@ -18,7 +18,8 @@ internal static partial class Log
     public static partial void SearchIncomplete(ILogger logger, string file, long first);
 
     [LoggerMessage(4012, LogLevel.Warning,
-        "The search store {File} does not fit the journal (at {Projected}, the journal ends at {Last}); it was moved to {Backup} and is built anew.")]
+        "The search store {File} does not fit the journal (at {Projected}, the journal ends at {Last}); "
+        + "it was moved to {Backup} and is built anew.")]
     public static partial void SearchDoesNotFit(ILogger logger, string file, long projected, long last, string backup);
 
     [LoggerMessage(4013, LogLevel.Error, "The search store {File} cannot be written; trying again in {PauseMs} ms. The engine goes on.")]

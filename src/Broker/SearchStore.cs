@@ -65,8 +65,8 @@ public sealed class SearchStore
         var where = new Where();
         if (query.Filter is { } wanted)
             filter(where, wanted);
-        var found = await _reader.RunAsync(connection => resource.Search(connection, where, orders, page), cancellation).ConfigureAwait(false);
-        return Paging.ToResult(found);
+        return await _reader.RunAsync(
+            connection => Paging.ToResult(resource.Search(connection, where, orders, page)), cancellation).ConfigureAwait(false);
     }
 
     private Task<TItem?> FindAsync<TItem>(Resource<TItem> resource, long key, CancellationToken cancellation)

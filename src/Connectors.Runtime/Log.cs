@@ -31,6 +31,9 @@ internal static partial class Log
     [LoggerMessage(3008, LogLevel.Error, "The connector of job {JobKey} of type {JobType} failed in a way it does not know; this is a defect of the connector. {Defect}")]
     public static partial void ConnectorDefect(ILogger logger, long jobKey, string jobType, string defect);
 
+    [LoggerMessage(3009, LogLevel.Error, "Asking for jobs of type {JobType} failed; this is a defect. Asking again.")]
+    public static partial void JobLoopBroken(ILogger logger, Exception defect, string jobType);
+
     [LoggerMessage(3101, LogLevel.Warning, "Inbound connector {ExecutableId} of type {Type} in process {ProcessId} does not run: {Reason}")]
     public static partial void InboundDown(ILogger logger, string executableId, string type, string processId, string reason);
 
@@ -39,6 +42,9 @@ internal static partial class Log
 
     [LoggerMessage(3103, LogLevel.Warning, "Deployed processes could not be looked through for inbound connectors; what runs goes on. Trying again.")]
     public static partial void InboundPassFailed(ILogger logger, Exception cause);
+
+    [LoggerMessage(3104, LogLevel.Warning, "The model of definition {DefinitionKey} (process {ProcessId}) could not be read for inbound connectors ({Error}). Trying again.")]
+    public static partial void ModelNotRead(ILogger logger, Exception cause, long definitionKey, string processId, ClusterError error);
 
     [LoggerMessage(3201, LogLevel.Warning, "The event at webhook {Path} was accepted, but the answer could not be composed: {Reason}")]
     public static partial void AnswerFailed(ILogger logger, string path, string reason);

@@ -13,7 +13,6 @@ public sealed class RuntimeMetrics
     private readonly Histogram<double> _executionTime;
     private readonly Counter<long> _activations;
     private readonly Counter<long> _triggers;
-    private readonly Counter<long> _definitionsChecked;
 
     public RuntimeMetrics(IMeterFactory meters)
     {
@@ -22,7 +21,6 @@ public sealed class RuntimeMetrics
         _executionTime = meter.CreateHistogram<double>("camunda.connector.outbound.execution-time", "s");
         _activations = meter.CreateCounter<long>("camunda.connector.inbound.activations");
         _triggers = meter.CreateCounter<long>("camunda.connector.inbound.triggers");
-        _definitionsChecked = meter.CreateCounter<long>("camunda.connector.inbound.process-definitions-checked");
     }
 
     /// <param name="action"><c>activated</c>, <c>completed</c>, <c>failed</c> or <c>bpmn-error</c>.</param>
@@ -44,6 +42,4 @@ public sealed class RuntimeMetrics
 
     /// <param name="action"><c>triggered</c>, <c>activation-condition-failed</c>, <c>correlated</c> or <c>correlation-failed</c>.</param>
     internal void Trigger(string action, string type) => _triggers.Add(1, new("action", action), new("type", type));
-
-    internal void DefinitionsChecked(int count) => _definitionsChecked.Add(count);
 }

@@ -147,6 +147,24 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task A_search_store_out_of_order_does_not_stop_the_engine()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        await test.DeployAsync("pay");
+        await test.Cluster.DisposeAsync();
+        File.Delete(test.SearchFile);
+        Directory.CreateDirectory(test.SearchFile);
+
+        await test.OpenAgainAsync();
+        var started = await test.StartAsync();
+
+        Assert.Equal(started.Key, Assert.Single(await test.PollAsync("pay", TimeSpan.Zero)).ProcessInstanceKey);
+        var refusal = await Assert.ThrowsAsync<ClusterException>(() => test.Cluster.Search.FindInstanceAsync(started.Key, Cancellation));
+        Assert.Equal(ClusterError.Unavailable, refusal.Error);
+        Assert.IsType<BrokerHealth.Healthy>(test.Cluster.Health);
+    }
+
+    [Fact]
     public async Task Too_many_waiting_commands_are_refused_and_the_others_are_done()
     {
         await using var test = await ClusterUnderTest.OpenAsync(new BrokerOptions { CommandsWaitingAtMost = 3 });

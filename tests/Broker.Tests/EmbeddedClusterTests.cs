@@ -1,5 +1,11 @@
 using System.Text;
+using Fairlead.Broker.Journaling;
+using Fairlead.Broker.Storage;
+using Fairlead.Engine;
 using Fairlead.Protocol;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Fairlead.Broker.Tests;
 
@@ -107,6 +113,51 @@ public sealed class EmbeddedClusterTests
         Assert.False(first.Duplicate);
         Assert.True(second.Duplicate);
         Assert.Equal(first.Key, second.Key);
+    }
+
+    [Fact]
+    public async Task A_defect_costs_one_command_its_answer_and_nothing_else()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        await test.DeployAsync("pay");
+        var batch = new StoreBatch();
+        batch.Put(ColumnFamily.Of(Family.Jobs), Position.ToKey(42), "no job that any version wrote"u8);
+        test.Store.Write(batch);
+
+        var refusal = await Assert.ThrowsAsync<ClusterException>(() => test.Cluster.CompleteJobAsync(new(42), default, Cancellation));
+
+        Assert.Equal(ClusterError.Internal, refusal.Error);
+        Assert.Contains("id ", refusal.Message, StringComparison.Ordinal);
+        Assert.NotEqual(default, await test.StartAsync());
+        Assert.IsType<BrokerHealth.Healthy>(test.Cluster.Health);
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_while_waiting_for_a_result_is_forgotten_and_the_instance_goes_on()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        await test.DeployAsync("pay");
+        using var leaving = new CancellationTokenSource();
+        var running = test.Cluster.CreateInstanceAsync(new CreateInstance { ProcessId = "order", AwaitCompletion = true }, leaving.Token);
+        var job = Assert.Single(await test.PollAsync("pay", TimeSpan.FromSeconds(60)));
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        test.Time.Advance(TimeSpan.FromSeconds(20));
+
+        await test.Cluster.CompleteJobAsync(job.Key, default, Cancellation);
+    }
+
+    [Fact]
+    public void Options_out_of_bounds_are_refused_with_their_name()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Broker:CommandsWaitingAtMost", "0")]).Build());
+        services.AddBroker();
+        using var provider = services.BuildServiceProvider();
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<BrokerOptions>>().Value);
+
+        Assert.Contains("CommandsWaitingAtMost", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

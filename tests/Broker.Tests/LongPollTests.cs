@@ -163,6 +163,26 @@ public sealed class LongPollTests
         Assert.False(first.IsCompleted);
     }
 
+    [Fact]
+    public async Task Callers_who_left_do_not_count_among_those_who_wait()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync(new BrokerOptions { PollsWaitingAtMost = 2 });
+        using var leaving = new CancellationTokenSource();
+        var first = test.PollAsync("pay", Long);
+        await Queued(test);
+        var gone = test.PollAsync("pay", Long, cancellation: leaving.Token);
+        await Queued(test);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+
+        var next = test.PollAsync("pay", Long);
+        await Queued(test);
+        test.Time.Advance(Long);
+
+        Assert.Empty(await first);
+        Assert.Empty(await next);
+    }
+
     [Theory]
     [InlineData("", "w", 1, 1)]
     [InlineData("pay", " ", 1, 1)]

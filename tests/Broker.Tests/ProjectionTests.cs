@@ -171,6 +171,23 @@ public sealed class ProjectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_memory_did_not_hold_is_read_from_the_journal()
+    {
+        await _projection.DisposeAsync();
+        _projection = Make();
+        Commit(Created(1));
+        var noise = Enumerable.Range(0, 60_000).Select(Event (number) => new Event.MessageExpired(new(number))).ToArray();
+        Commit(noise);
+        Commit(noise);
+        Commit(Created(2));
+        _projection.Start();
+
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal("1|2", Read("SELECT key FROM process_instances ORDER BY key"));
+    }
+
+    [Fact]
     public async Task The_inbox_shows_what_was_accepted_until_it_is_forgotten()
     {
         Commit(new Event.InboundAccepted("hook/1", 4, 1, new(99), null), new Event.InboundAccepted("hook/2", 5, 2, new(99), null));
@@ -208,10 +225,12 @@ public sealed class ProjectionTests : IAsyncDisposable
 
     private Projection Open()
     {
-        var projection = new Projection(_temp["search.db"], _store, _position, Options, _time, NullLogger.Instance);
+        var projection = Make();
         projection.Start();
         return projection;
     }
+
+    private Projection Make() => new(_temp["search.db"], _store, _position, Options, _time, NullLogger.Instance);
 
     private void Commit(params Event[] events)
     {

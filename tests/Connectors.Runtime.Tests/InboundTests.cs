@@ -1,4 +1,6 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using System.Xml.Linq;
 
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Tests.Support;
@@ -181,4 +183,41 @@ public sealed class InboundTests
         Assert.Equal("new", (await host.PostAsync("{}")).Body);
         Assert.Equal(2, Assert.Single(host.Cluster.Log.OfType<CreateInstance>()).DefinitionKey!.Value.Value);
     }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_read_now_keeps_no_other_waiting()
+    {
+        await using var host = await WebhookHost.StartAsync();
+        host.Cluster.Deploy(Diagrams.Definition(1, "unreadable"), Diagrams.WebhookStart("unreadable", WebhookHost.Settings(("inbound.context", "unreadable"))));
+        host.Cluster.Before = command =>
+        {
+            if (command is ProcessDefinitionKey { Value: 1 })
+                throw new ClusterException(ClusterError.Internal, "broken");
+        };
+
+        await host.DeployAsync(Diagrams.Definition(2, "readable"), Diagrams.WebhookStart("readable", WebhookHost.Settings()));
+        Assert.Equal("readable", Assert.Single(host.Snapshot()).ProcessId);
+
+        host.Cluster.Before = _ => { };
+        await host.Supervisor.ReconcileAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, host.Snapshot().Count);
+    }
+
+    [Fact]
+    public async Task Every_webhook_of_the_examples_runs()
+    {
+        await using var host = await WebhookHost.StartAsync();
+        var key = 0L;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Here(), "..", "..", "examples"), "*.bpmn", SearchOption.AllDirectories))
+        {
+            var xml = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            var id = XDocument.Parse(xml).Descendants().First(element => element.Name.LocalName == "process").Attribute("id")!.Value;
+            await host.DeployAsync(Diagrams.Definition(++key, id), xml);
+        }
+
+        Assert.True(host.Snapshot().Count > 1);
+        Assert.All(host.Snapshot(), status => Assert.True(status.State is InboundState.Active, status.Reason));
+    }
+
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

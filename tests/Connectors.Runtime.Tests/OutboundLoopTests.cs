@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Outbound;
@@ -121,7 +123,7 @@ public sealed class OutboundLoopTests
         await using var host = await OutboundHost.StartAsync(async (_, cancellation) =>
         {
             called.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            await new TaskCompletionSource().Task.WaitAsync(cancellation);
             return null;
         });
 
@@ -166,7 +168,7 @@ public sealed class OutboundLoopTests
             called.SetResult();
             try
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+                await new TaskCompletionSource().Task.WaitAsync(cancellation);
             }
             finally
             {
@@ -220,4 +222,24 @@ public sealed class OutboundLoopTests
         new ServiceCollection()
             .AddSingleton<Func<CallInput, CancellationToken, Task<object?>>>((_, _) => Task.FromResult<object?>(JsonElement.Parse("1")))
             .BuildServiceProvider());
+
+    [Fact]
+    public async Task Jobs_are_counted_under_the_names_that_dashboards_know()
+    {
+        await using var host = await OutboundHost.AnsweringAsync("1");
+        var counted = new ConcurrentQueue<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Scope == host.Meters && instrument.Name is "camunda.connector.outbound.invocations")
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Enqueue($"{tags[0].Value} {tags[1].Value} {tags[2].Value}"));
+        listener.Start();
+
+        await host.DoAsync<RecordingCluster.Completed>(("elementTemplateId", "template"));
+        await host.StopAsync();
+
+        Assert.Equal(["activated test:call:1 template", "completed test:call:1 template"], counted);
+    }
 }

@@ -14,7 +14,9 @@ public sealed partial class CatchAllTests
         ["src/Connectors.Runtime/Inbound/InboundActual.cs"] = "The inbound control loop: one bad connector must not stop the others.",
         ["src/Connectors.Runtime/Inbound/InboundSupervisor.cs"] = "The inbound control loop: the next comparison starts from what is.",
         ["src/Connectors.Runtime/Outbound/JobDecision.cs"] = "The job loop: whatever a connector throws fails its job.",
+        ["src/Connectors.Runtime/Outbound/JobLoop.cs"] = "The job loop: one bad answer must not silence a type.",
         ["src/Connectors.Runtime/Outbound/JobWork.cs"] = "The job loop: nobody awaits the work on one job.",
+        ["src/Connectors.Runtime/Webhooks/WebhookGateway.cs"] = "The request pipeline: every request gets an answer, an accepted one never a 500.",
         ["src/Server/Http/Problems.cs"] = "The request pipeline: a defect in one request is logged and answered; others go on.",
     };
 

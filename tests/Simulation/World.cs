@@ -109,8 +109,14 @@ internal sealed class World
     {
         try
         {
-            var turn = _partition.Take(arrivals, _now);
-            if (!turn.IsEmpty) _turns.Add(turn);
+            var next = 0;
+            do
+            {
+                var turn = _partition.Take(arrivals, ref next, _now);
+                if (!turn.IsEmpty) _turns.Add(turn);
+            }
+            while (next < arrivals.Count);
+
             if (_planted is Planted.AnswerBeforeFlush && Release() is { } tooEarly) return tooEarly;
             if (!flush && _turns.Count < 4) return null;
             _store.Sync();

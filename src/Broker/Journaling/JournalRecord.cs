@@ -19,7 +19,8 @@ internal sealed record JournalRecord(long Position, Timestamp At, IReadOnlyList<
     public static IEnumerable<JournalRecord> ReadFrom(IStore store, long first)
     {
         var expected = first;
-        foreach (var (key, value) in store.Scan(ColumnFamily.Journal, Journaling.Position.ToKey(first), Journaling.Position.ToKey(long.MaxValue)))
+        var (from, to) = (Journaling.Position.ToKey(first), Journaling.Position.ToKey(long.MaxValue));
+        foreach (var (key, value) in store.Scan(ColumnFamily.Journal, from, to))
         {
             var position = Journaling.Position.Read(key);
             if (position != expected)

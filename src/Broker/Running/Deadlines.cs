@@ -14,7 +14,7 @@ internal sealed class Deadlines
             // What was answered meanwhile is dropped here, not when it is answered: a queue has no cheap removal.
             while (_entries.TryPeek(out var entry, out var at))
             {
-                if (entry.Waiting is { IsGone: false })
+                if (entry.Waiting is not null)
                     return new Timestamp(at);
                 _entries.Dequeue();
             }
@@ -30,6 +30,7 @@ internal sealed class Deadlines
         return entry;
     }
 
+    /// <summary>Callers who left by themselves are among them, to be forgotten.</summary>
     public IPending? TakeExpired(Timestamp now)
     {
         if (Next is not { } next || next > now)

@@ -8,7 +8,27 @@ internal sealed class JobPolls
     private readonly Dictionary<string, Line> _lines = [];
     private readonly List<Line> _touched = [];
 
-    public int Count { get; private set; }
+    /// <summary>Those whose callers left count until somebody looks.</summary>
+    private int _count;
+
+    /// <summary>Whether one more may wait.</summary>
+    public bool HasRoom(int atMost)
+    {
+        if (_count < atMost)
+            return true;
+        foreach (var line in _lines.Values)
+        {
+            for (var left = line.Polls.Count; left > 0; left--)
+            {
+                var poll = line.Polls.Dequeue();
+                if (!poll.IsServed && !poll.IsGone)
+                    line.Polls.Enqueue(poll);
+            }
+        }
+
+        _count = _lines.Values.Sum(line => line.Polls.Count);
+        return _count < atMost;
+    }
 
     /// <summary>Puts a poll at the end of its line, to be served in this turn if it can be.</summary>
     public void Add(PendingPoll poll)
@@ -17,7 +37,7 @@ internal sealed class JobPolls
         line ??= new Line(poll.Command.Type);
         DropGone(line);
         line.Polls.Enqueue(poll);
-        Count++;
+        _count++;
         Touch(line);
     }
 
@@ -39,7 +59,7 @@ internal sealed class JobPolls
             while (First(line) is { } poll && serve(poll))
             {
                 line.Polls.Dequeue();
-                Count--;
+                _count--;
             }
 
             if (line.Polls.Count == 0)
@@ -55,7 +75,7 @@ internal sealed class JobPolls
         var all = _lines.Values.SelectMany(line => line.Polls).Where(poll => !poll.IsServed && !poll.IsGone).ToList();
         _lines.Clear();
         _touched.Clear();
-        Count = 0;
+        _count = 0;
         return all;
     }
 
@@ -70,7 +90,7 @@ internal sealed class JobPolls
         while (line.Polls.TryPeek(out var poll) && (poll.IsServed || poll.IsGone))
         {
             line.Polls.Dequeue();
-            Count--;
+            _count--;
         }
     }
 

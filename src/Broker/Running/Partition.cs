@@ -37,6 +37,7 @@ internal sealed class Partition
     private readonly Deadlines _deadlines = new();
     private readonly Dictionary<InstanceKey, PendingResult> _results = [];
     private readonly List<Notice> _notices = [];
+    private readonly Func<PendingPoll, bool> _servePoll;
 
     private Turn _turn = new(0, default);
     private long _position;
@@ -57,6 +58,7 @@ internal sealed class Partition
         _options = options;
         _log = log;
         _stateWriter = new EngineWriter(_batch);
+        _servePoll = ServePoll;
         _hasChanges = _state.ChangedEntries > 0;
     }
 
@@ -86,9 +88,12 @@ internal sealed class Partition
         while (next < arrivals.Count && _turn.Events.Count < EventsAtMost)
             Process(arrivals[next++]);
         DoOwnWork();
-        HandleNotices();
-        _polls.Serve(ServePoll);
-        HandleNotices();
+        do
+        {
+            HandleNotices();
+            _polls.Serve(_servePoll);
+        }
+        while (_notices.Count > 0);
         for (var i = first; i < next; i++)
         {
             if (arrivals[i] is PendingPoll { IsServed: false } poll)
@@ -107,7 +112,11 @@ internal sealed class Partition
         foreach (var poll in _polls.Clear())
             _turn.Answers.Add(new(poll, NoJobs));
         foreach (var result in _results.Values)
-            _turn.Answers.Add(new(result, new ClusterException(ClusterError.Unavailable, "The cluster is shutting down; the instance goes on afterwards.")));
+        {
+            _turn.Answers.Add(new(result, new ClusterException(
+                ClusterError.Unavailable, "The cluster is shutting down; the instance goes on afterwards.")));
+        }
+
         _results.Clear();
         WriteState();
         Commit();
@@ -131,7 +140,7 @@ internal sealed class Partition
             case PendingCommand pending:
                 Answer(pending, Process(pending.Command));
                 break;
-            case PendingPoll poll when poll.Wait > TimeSpan.Zero && _polls.Count >= _options.PollsWaitingAtMost:
+            case PendingPoll poll when poll.Wait > TimeSpan.Zero && !_polls.HasRoom(_options.PollsWaitingAtMost):
                 poll.IsServed = true;
                 Answer(poll, new ClusterException(
                     ClusterError.ResourceExhausted,
@@ -290,7 +299,8 @@ internal sealed class Partition
                     _results.Remove(created.Key);
                     Answer(result, new ClusterException(
                         ClusterError.DeadlineExceeded,
-                        $"Expected process instance {created.Key.Value} to complete within {result.Wait.TotalMilliseconds} ms, but it still runs."));
+                        $"Expected process instance {created.Key.Value} to complete within {result.Wait.TotalMilliseconds} ms, "
+                        + "but it still runs."));
                     break;
                 default:
                     throw new UnreachableException($"No rule for {expired}.");

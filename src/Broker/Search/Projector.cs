@@ -5,7 +5,9 @@ using Fairlead.Engine;
 
 namespace Fairlead.Broker.Search;
 
-/// <summary>Turns journal records into rows: collects events of many records, then writes them and the position in one transaction.</summary>
+/// <summary>
+/// Turns journal records into rows: collects events of many records, then writes them and the position in one transaction.
+/// </summary>
 internal sealed class Projector : IDisposable
 {
     /// <summary>Enough to number the events of one record.</summary>
@@ -79,7 +81,9 @@ internal sealed class Projector : IDisposable
         {
             case Event.ProcessDeployed deployed: _definitions.Add(deployed, at); break;
             case Event.InstanceCreated created: Add(created, at); break;
-            case Event.ElementActivating(var key, var instance, var scope, var id, var type, _): _elements.Add(key, instance, scope, id, type, at); break;
+            case Event.ElementActivating(var key, var instance, var scope, var id, var type, _):
+                _elements.Add(key, instance, scope, id, type, at);
+                break;
             case Event.ElementCompleted(var key, var instance): End(key, instance, States.Completed, at); break;
             case Event.ElementTerminated(var key, var instance): End(key, instance, States.Terminated, at); break;
             case Event.SequenceFlowTaken taken: _flows.Add(taken, number); break;

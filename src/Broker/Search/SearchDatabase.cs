@@ -6,6 +6,10 @@ namespace Fairlead.Broker.Search;
 /// <summary>The SQLite file, open for writing. One at a time.</summary>
 internal sealed class SearchDatabase : IDisposable
 {
+    /// <summary>NORMAL: a power cut may take the last transactions; the journal keeps what they came from until a checkpoint.</summary>
+    private const string Settings =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384";
+
     private readonly Statement _savePosition;
 
     private SearchDatabase(SqliteConnection connection)
@@ -27,15 +31,18 @@ internal sealed class SearchDatabase : IDisposable
         var connection = Connect(file);
         try
         {
-            // NORMAL: a power cut may take the last transactions; the journal keeps what they came from until a checkpoint.
-            Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384");
+            Run(connection, Settings);
             using var version = connection.CreateCommand();
             version.CommandText = "PRAGMA user_version";
             var found = (long)version.ExecuteScalar()!;
             if (found is not (0 or Schema.Version))
                 return null;
             if (found is 0)
-                Run(connection, string.Create(CultureInfo.InvariantCulture, $"BEGIN; {Schema.Create} PRAGMA user_version = {Schema.Version}; COMMIT"));
+            {
+                var stamp = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Schema.Version}");
+                Run(connection, $"BEGIN; {Schema.Create} {stamp}; COMMIT");
+            }
+
             var database = new SearchDatabase(connection);
             connection = null;
             return database;

@@ -13,7 +13,9 @@ internal static class Requests
     {
         Require(!string.IsNullOrWhiteSpace(request.Type), "type to be present, but it was blank");
         Require(!string.IsNullOrWhiteSpace(request.Worker), "worker to be present, but it was blank");
-        Require(request.Timeout >= TimeSpan.FromMilliseconds(1), $"timeout to be at least 1 ms, but it was {request.Timeout.TotalMilliseconds} ms");
+        Require(
+            request.Timeout >= TimeSpan.FromMilliseconds(1),
+            $"timeout to be at least 1 ms, but it was {request.Timeout.TotalMilliseconds} ms");
         Require(request.JobsAtMost >= 1, $"the number of jobs to be at least 1, but it was {request.JobsAtMost}");
         return new(request.Type, request.Worker, request.Timeout, request.JobsAtMost, request.FetchVariables, JobsSizeAtMostBytes);
 

@@ -86,15 +86,16 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
     private async Task<CorrelationResult> SendAsync(
         InboundElement element, FeelContext @event, string? messageId, CancellationToken cancellation)
     {
-        if (element.MessageId is { } expression)
-            messageId = TextOf(Evaluate(expression, "The message id expression", @event));
-        var variables = element.Result.Map(new Response(FeelValue.From(@event)), time.GetUtcNow()).Json;
-        SizeGuard.Check(variables, "The result");
-        var deduplicationKey = DeduplicationKeyOf(element, messageId);
-
+        var effect = EffectOf(element, @event, messageId);
         try
         {
-            return await SendAsync(element, @event, variables, messageId, deduplicationKey, cancellation);
+            return (element.Point, element.IsSynchronous) switch
+            {
+                (CorrelationPoint.Start, _) => await CreateAsync(effect, cancellation),
+                (CorrelationPoint.Message message, true) => await CorrelateAsync(effect, message.Name, cancellation),
+                (CorrelationPoint.Message message, false) => await PublishAsync(effect, message.Name, cancellation),
+                _ => throw new System.Diagnostics.UnreachableException($"No rule for {element.Point.GetType().Name}."),
+            };
         }
         catch (ClusterException known) when (known.Error is ClusterError.AlreadyExists)
         {
@@ -102,81 +103,62 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
         }
     }
 
-    private async Task<CorrelationResult> SendAsync(
-        InboundElement element,
-        FeelContext @event,
-        ReadOnlyMemory<byte> variables,
-        string? messageId,
-        string? deduplicationKey,
-        CancellationToken cancellation) => (element.Point, element.IsSynchronous) switch
-        {
-            (CorrelationPoint.Start, _) => await CreateAsync(element, variables, deduplicationKey, cancellation),
-            (CorrelationPoint.Message message, true) =>
-                await CorrelateAsync(element, message, KeyOf(element, message, @event), variables, deduplicationKey, cancellation),
-            (CorrelationPoint.Message message, false) =>
-                await PublishAsync(element, message, KeyOf(element, message, @event), variables, messageId, deduplicationKey, cancellation),
-            _ => throw new System.Diagnostics.UnreachableException($"No rule for {element.Point.GetType().Name}."),
-        };
-
-    private async Task<CorrelationResult> CreateAsync(
-        InboundElement element, ReadOnlyMemory<byte> variables, string? deduplicationKey, CancellationToken cancellation)
+    private Effect EffectOf(InboundElement element, FeelContext @event, string? messageId)
     {
+        if (element.MessageId is { } expression)
+            messageId = TextOf(Evaluate(expression, "The message id expression", @event));
+        var key = element.Point is CorrelationPoint.Message message ? KeyOf(element, message, @event) : "";
+        var variables = element.Result.Map(new Response(FeelValue.From(@event)), time.GetUtcNow()).Json;
+        SizeGuard.Check(variables, "The result");
+        return new Effect(element, key, variables, messageId ?? "", DeduplicationKeyOf(element, messageId));
+    }
+
+    private async Task<CorrelationResult> CreateAsync(Effect effect, CancellationToken cancellation)
+    {
+        var waits = effect.Element.IsSynchronous;
         var created = await cluster.CreateInstanceAsync(
             new CreateInstance
             {
-                DefinitionKey = element.Definition.Key,
-                Variables = variables,
-                AwaitCompletion = element.IsSynchronous,
+                DefinitionKey = effect.Element.Definition.Key,
+                Variables = effect.Variables,
+                AwaitCompletion = waits,
                 Wait = options.Value.ResultWait,
-                DeduplicationKey = deduplicationKey,
+                DeduplicationKey = effect.DeduplicationKey,
             },
             cancellation);
         return new CorrelationResult.InstanceCreated(
-            element, created.Key, element.IsSynchronous && !created.Variables.IsEmpty ? created.Variables : (ReadOnlyMemory<byte>?)null);
+            effect.Element, created.Key, waits && !created.Variables.IsEmpty ? created.Variables : (ReadOnlyMemory<byte>?)null);
     }
 
-    private async Task<CorrelationResult> PublishAsync(
-        InboundElement element,
-        CorrelationPoint.Message message,
-        string key,
-        ReadOnlyMemory<byte> variables,
-        string? messageId,
-        string? deduplicationKey,
-        CancellationToken cancellation)
+    private async Task<CorrelationResult> PublishAsync(Effect effect, string name, CancellationToken cancellation)
     {
         var published = await cluster.PublishMessageAsync(
             new PublishMessage
             {
-                Name = message.Name,
-                CorrelationKey = key,
-                TimeToLive = element.MessageTimeToLive,
-                MessageId = messageId ?? "",
-                Variables = variables,
-                DeduplicationKey = deduplicationKey,
+                Name = name,
+                CorrelationKey = effect.CorrelationKey,
+                TimeToLive = effect.Element.MessageTimeToLive,
+                MessageId = effect.MessageId,
+                Variables = effect.Variables,
+                DeduplicationKey = effect.DeduplicationKey,
             },
             cancellation);
-        return new CorrelationResult.MessagePublished(element, published.Key);
+        return new CorrelationResult.MessagePublished(effect.Element, published.Key);
     }
 
     // Neither a time to live nor a message id: who waits for the answer learns at once whether somebody took it.
-    private async Task<CorrelationResult> CorrelateAsync(
-        InboundElement element,
-        CorrelationPoint.Message message,
-        string key,
-        ReadOnlyMemory<byte> variables,
-        string? deduplicationKey,
-        CancellationToken cancellation)
+    private async Task<CorrelationResult> CorrelateAsync(Effect effect, string name, CancellationToken cancellation)
     {
         var correlated = await cluster.CorrelateMessageAsync(
             new CorrelateMessage
             {
-                Name = message.Name,
-                CorrelationKey = key,
-                Variables = variables,
-                DeduplicationKey = deduplicationKey,
+                Name = name,
+                CorrelationKey = effect.CorrelationKey,
+                Variables = effect.Variables,
+                DeduplicationKey = effect.DeduplicationKey,
             },
             cancellation);
-        return new CorrelationResult.MessageCorrelated(element, correlated.Key, correlated.InstanceKey);
+        return new CorrelationResult.MessageCorrelated(effect.Element, correlated.Key, correlated.InstanceKey);
     }
 
     private string KeyOf(InboundElement element, CorrelationPoint.Message message, FeelContext @event)
@@ -219,4 +201,8 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
         NoCorrelationKey => "The request has no correlation key where the process expects it.",
         _ => "The event could not be mapped to variables.",
     };
+
+    /// <summary>What an event will do, once everything about it is known.</summary>
+    private sealed record Effect(
+        InboundElement Element, string CorrelationKey, ReadOnlyMemory<byte> Variables, string MessageId, string? DeduplicationKey);
 }

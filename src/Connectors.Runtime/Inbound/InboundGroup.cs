@@ -58,7 +58,8 @@ internal sealed record InboundGroup(
         var different = elements
             .SelectMany(element => element.Identity.Append(new(InboundProperty.Type, element.Type)))
             .GroupBy(property => property.Key, StringComparer.Ordinal)
-            .Where(group => group.Count() != elements.Count || group.Select(property => property.Value).Distinct(StringComparer.Ordinal).Count() > 1)
+            .Where(group => group.Count() != elements.Count
+                || group.Select(property => property.Value).Distinct(StringComparer.Ordinal).Count() > 1)
             .Select(group => group.Key)
             .Order(StringComparer.Ordinal)
             .ToList();
@@ -72,8 +73,10 @@ internal sealed record InboundGroup(
     private static string? DeduplicationProblem(InboundElement element) => element.Property(InboundProperty.DeduplicationMode) switch
     {
         null => null,
-        "AUTO" => element.Identity.Count > 0 ? null : "deduplicationMode is AUTO, but there is no property to tell connectors apart by.",
-        "MANUAL" => element.Property(InboundProperty.DeduplicationId) is null ? "deduplicationMode is MANUAL, but deduplicationId is missing." : null,
+        "AUTO" when element.Identity.Count > 0 => null,
+        "AUTO" => "deduplicationMode is AUTO, but there is no property to tell connectors apart by.",
+        "MANUAL" when element.Property(InboundProperty.DeduplicationId) is not null => null,
+        "MANUAL" => "deduplicationMode is MANUAL, but deduplicationId is missing.",
         var other => $"deduplicationMode is \"{other}\": expected AUTO or MANUAL.",
     };
 

@@ -12,13 +12,16 @@ public sealed class InboundRegistry(WebhookRoutes routes)
     /// <summary>In order of process and element.</summary>
     public IReadOnlyList<InboundStatus> Snapshot() =>
         [.. _entries
-            .Select(entry => entry.Endpoint is { } endpoint && routes.FindRival(endpoint) is { } rival ? Queue(entry.Status, rival) : entry.Status)
+            .Select(entry => entry.Endpoint is { } endpoint && routes.FindRival(endpoint) is { } rival
+                ? Queue(entry.Status, rival)
+                : entry.Status)
             .OrderBy(status => status.ProcessId, StringComparer.Ordinal)
             .ThenBy(status => status.Elements[0].ElementId, StringComparer.Ordinal)
             .ThenByDescending(status => status.Elements[0].Version)];
 
     internal void Publish(IEnumerable<InboundExecutable> executables) =>
-        ImmutableInterlocked.InterlockedExchange(ref _entries, [.. executables.Select(executable => (StatusOf(executable), executable.Endpoint))]);
+        ImmutableInterlocked.InterlockedExchange(
+            ref _entries, [.. executables.Select(executable => (StatusOf(executable), executable.Endpoint))]);
 
     private static InboundStatus Queue(InboundStatus status, WebhookEndpoint rival) => status with
     {

@@ -2,27 +2,43 @@ using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Models;
 using Fairlead.Protocol;
 
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Connectors.Runtime.Inbound;
 
-/// <summary>What deployed models ask for.</summary>
+/// <summary>What deployed models ask for. Used by the control loop only.</summary>
 public sealed class InboundWanted(
-    ICluster cluster, ModelCache models, Expressions expressions, RuntimeMetrics metrics, IOptions<InboundOptions> options)
+    ICluster cluster, ModelCache models, Expressions expressions, IOptions<InboundOptions> options, ILogger<InboundWanted> logger)
 {
     private readonly InboundReader _reader = new(expressions, options.Value);
+    private Dictionary<ProcessDefinition, IReadOnlyList<InboundElement>> _known = [];
 
     internal async Task<IReadOnlyList<InboundGroup>> FindAsync(CancellationToken cancellation)
     {
-        var elements = new List<InboundElement>();
-        var definitions = await cluster.FindDefinitionsAsync(cancellation);
-        foreach (var definition in definitions)
+        var current = new Dictionary<ProcessDefinition, IReadOnlyList<InboundElement>>();
+        foreach (var definition in await cluster.FindDefinitionsAsync(cancellation))
         {
-            if (await models.FindAsync(definition.Key, definition.ProcessId, cancellation) is { } process)
-                elements.AddRange(_reader.Read(definition, process));
+            if (_known.TryGetValue(definition, out var known) || (known = await ReadAsync(definition, cancellation)) is not null)
+                current[definition] = known;
         }
 
-        metrics.DefinitionsChecked(definitions.Count);
-        return InboundGroup.Of(elements);
+        _known = current;
+        return InboundGroup.Of(current.Values.SelectMany(elements => elements));
+    }
+
+    /// <returns>Null when the model cannot be had now; the others do not wait for it.</returns>
+    private async Task<IReadOnlyList<InboundElement>?> ReadAsync(ProcessDefinition definition, CancellationToken cancellation)
+    {
+        try
+        {
+            var process = await models.FindAsync(definition.Key, definition.ProcessId, cancellation);
+            return process is null ? [] : _reader.Read(definition, process);
+        }
+        catch (ClusterException refused)
+        {
+            Log.ModelNotRead(logger, refused, definition.Key.Value, definition.ProcessId, refused.Error);
+            return null;
+        }
     }
 }

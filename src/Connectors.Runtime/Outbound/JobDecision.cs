@@ -27,8 +27,9 @@ public sealed class JobDecision(JobSecrets secrets, Expressions expressions, Tim
         {
             return Judge(job, attempt, redactor);
         }
-        catch (ConnectorException broken)
+        catch (Exception broken)
         {
+            // Let out, it would leave the job to its timeout, and the call would be made again and again.
             return GiveUp(broken, attempt, job, redactor);
         }
     }
@@ -146,7 +147,7 @@ public sealed class JobDecision(JobSecrets secrets, Expressions expressions, Tim
     }
 
     /// <summary>An expression that fails now fails next time too; the failure it was asked about must not get lost over it.</summary>
-    private static JobOutcome.Failed GiveUp(ConnectorException broken, Attempt attempt, ActivatedJob job, Redactor redactor)
+    private static JobOutcome.Failed GiveUp(Exception broken, Attempt attempt, ActivatedJob job, Redactor redactor)
     {
         var error = JobError.Of(broken, job, TimeSpan.Zero, redactor) with { RetriesLeft = 0 };
         if (attempt is Attempt.Failed { Error: var cause })

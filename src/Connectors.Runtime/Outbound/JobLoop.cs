@@ -41,6 +41,12 @@ internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, Job
                 refusals++;
                 Log.JobsNotActivated(work.Logger, refused, connector.JobType, refused.Error);
             }
+            catch (Exception defect)
+            {
+                // One bad answer must not silence a whole type until somebody restarts the server.
+                refusals++;
+                Log.JobLoopBroken(work.Logger, defect, connector.JobType);
+            }
             finally
             {
                 if (taken > 0)

@@ -21,6 +21,12 @@ public sealed class Redactor
     public const int LengthAtLeast = 4;
     private const string Mask = "***";
 
+    private static readonly JsonWriterOptions Writing = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = ConnectorJson.LevelsAtMost,
+    };
+
     private readonly HashSet<string> _known = [];
     private string[]? _longestFirst;
 
@@ -54,7 +60,7 @@ public sealed class Redactor
             return json;
 
         var buffer = new ArrayBufferWriter<byte>(json.Length);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = ConnectorJson.LevelsAtMost }))
+        using (var writer = new Utf8JsonWriter(buffer, Writing))
         {
             var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = ConnectorJson.LevelsAtMost });
             while (reader.Read())
@@ -111,5 +117,6 @@ public sealed class Redactor
         }
     }
 
-    private string[] LongestFirst() => _longestFirst ??= [.. _known.OrderByDescending(value => value.Length).ThenBy(value => value, StringComparer.Ordinal)];
+    private string[] LongestFirst() => _longestFirst ??=
+        [.. _known.OrderByDescending(value => value.Length).ThenBy(value => value, StringComparer.Ordinal)];
 }

@@ -39,7 +39,9 @@ internal sealed class RequestBody(WebhooksOptions options, TimeProvider time)
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
             throw WebhookRefusal.Of(
-                StatusCodes.Status408RequestTimeout, "WEBHOOK_TOO_SLOW", $"The body did not arrive within {options.ReadTimeout.TotalSeconds:0.#} seconds.");
+                StatusCodes.Status408RequestTimeout,
+                "WEBHOOK_TOO_SLOW",
+                $"The body did not arrive within {options.ReadTimeout.TotalSeconds:0.#} seconds.");
         }
     }
 
@@ -71,7 +73,9 @@ internal sealed class RequestBody(WebhooksOptions options, TimeProvider time)
 
             Release((int)buffer.Length);
             throw WebhookRefusal.Of(
-                StatusCodes.Status503ServiceUnavailable, "WEBHOOK_BUSY", "Too many requests are being worked on: send it again in a moment.");
+                StatusCodes.Status503ServiceUnavailable,
+                "WEBHOOK_BUSY",
+                "Too many requests are being worked on: send it again in a moment.");
         }
         finally
         {

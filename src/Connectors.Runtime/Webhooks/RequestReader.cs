@@ -55,10 +55,13 @@ internal static class RequestReader
         var mediaType = MediaType(contentType);
         if (mediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
             throw WebhookRefusal.Of(
-                StatusCodes.Status415UnsupportedMediaType, "WEBHOOK_MEDIA_TYPE", "Multipart bodies are not supported yet: send JSON, a form or XML.");
+                StatusCodes.Status415UnsupportedMediaType,
+                "WEBHOOK_MEDIA_TYPE",
+                "Multipart bodies are not supported yet: send JSON, a form or XML.");
         if (mediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
             return FormOf(TextOf(contentType, body.Span));
-        if (mediaType.Contains("application/xml", StringComparison.OrdinalIgnoreCase) || mediaType.Contains("text/xml", StringComparison.OrdinalIgnoreCase))
+        if (mediaType.Contains("application/xml", StringComparison.OrdinalIgnoreCase)
+            || mediaType.Contains("text/xml", StringComparison.OrdinalIgnoreCase))
             return FeelValue.From(TextOf(contentType, body.Span));
 
         try
@@ -96,7 +99,9 @@ internal static class RequestReader
         var encoding = Encoding.UTF8;
         if (Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var parsed) && parsed.Charset.HasValue)
             encoding = parsed.Encoding ?? throw WebhookRefusal.Of(
-                StatusCodes.Status415UnsupportedMediaType, "WEBHOOK_MEDIA_TYPE", $"The character set \"{parsed.Charset}\" is not supported: send UTF-8.");
+                StatusCodes.Status415UnsupportedMediaType,
+                "WEBHOOK_MEDIA_TYPE",
+                $"The character set \"{parsed.Charset}\" is not supported: send UTF-8.");
         return encoding.GetString(body);
     }
 }

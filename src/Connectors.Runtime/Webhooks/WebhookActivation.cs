@@ -39,7 +39,7 @@ public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes ro
             if (!WebhookEndpoint.Methods.Contains(method))
                 throw Refuse($"{InboundProperty.Method}: expected any, get, post, put or delete, but it is \"{method}\"");
 
-            return new WebhookEndpoint(group, path, method, kind.Bind(SettingsOf(element, kind, redactor)));
+            return new WebhookEndpoint(group, path, method, kind.Bind(SettingsOf(element, kind, redactor)), redactor);
         }
         catch (ConnectorException unfit)
         {

@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
 
 using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Secrets;
 
 namespace Fairlead.Connectors.Runtime.Webhooks;
 
 /// <summary>A webhook that a group of elements asks for, ready to take requests.</summary>
-internal sealed class WebhookEndpoint(InboundGroup group, string path, string method, BoundWebhook webhook)
+internal sealed class WebhookEndpoint(InboundGroup group, string path, string method, BoundWebhook webhook, Redactor redactor)
 {
     private volatile InboundGroup _group = group;
 
@@ -15,6 +16,9 @@ internal sealed class WebhookEndpoint(InboundGroup group, string path, string me
     public string Path => path;
 
     public BoundWebhook Webhook => webhook;
+
+    /// <summary>Knows the secrets in its settings.</summary>
+    public Redactor Redactor => redactor;
 
     /// <summary>The elements may change while it runs; everything else needs a new endpoint.</summary>
     public InboundGroup Group

@@ -6,7 +6,6 @@ using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
 
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +19,6 @@ public sealed class WebhookGateway(
     WebhookRoutes routes,
     Correlator correlator,
     RuntimeMetrics metrics,
-    IHostApplicationLifetime host,
     IOptions<WebhooksOptions> options,
     TimeProvider time,
     ILogger<WebhookGateway> logger)
@@ -31,9 +29,9 @@ public sealed class WebhookGateway(
     {
         var path = (string)http.Request.RouteValues["context"]!;
         var bytes = 0;
+        var endpoints = routes.Find(path);
         try
         {
-            var endpoints = routes.Find(path);
             if (endpoints.IsEmpty)
                 throw WebhookRefusal.NotFound();
 
@@ -48,7 +46,10 @@ public sealed class WebhookGateway(
         }
         catch (ConnectorException unfit)
         {
-            await WebhookReply.WriteAsync(http, WebhookRefusal.Of(StatusCodes.Status422UnprocessableEntity, unfit.Code, unfit.Message));
+            // Its words are for operators: they may quote an expression of the model.
+            Log.WebhookRefused(logger, path, endpoints.Aggregate(unfit.Message, (text, endpoint) => endpoint.Redactor.Clean(text)));
+            await WebhookReply.WriteAsync(http, WebhookRefusal.Of(
+                StatusCodes.Status422UnprocessableEntity, unfit.Code, "This webhook could not work with the request."));
         }
         catch (BadHttpRequestException broken)
         {
@@ -113,8 +114,8 @@ public sealed class WebhookGateway(
             ? first.Group.Elements
             : [.. endpoints.SelectMany(endpoint => endpoint.Group.Elements)];
 
-        // From here on a sender that hangs up changes nothing: the event is on its way.
-        var result = await correlator.CorrelateAsync(elements, @event, messageId: null, host.ApplicationStopping);
+        // From here on neither a sender that hangs up nor a stop of the server changes anything: the event is on its way.
+        var result = await correlator.CorrelateAsync(elements, @event, messageId: null, CancellationToken.None);
         metrics.Trigger(Name(result), type);
         switch (result)
         {
@@ -130,7 +131,8 @@ public sealed class WebhookGateway(
     }
 
     /// <remarks>The event is accepted already: whatever happens to the answer, the sender must not send it again.</remarks>
-    private async Task AnswerAsync(HttpContext http, string path, FeelExpression expression, FeelContext @event, CorrelationResult.Success success)
+    private async Task AnswerAsync(
+        HttpContext http, string path, FeelExpression expression, FeelContext @event, CorrelationResult.Success success)
     {
         string? problem;
         WebhookAnswer? answer = null;
@@ -175,7 +177,9 @@ public sealed class WebhookGateway(
         {
             case CorrelationResult.NotMatched:
                 return WebhookRefusal.Of(
-                    StatusCodes.Status422UnprocessableEntity, "WEBHOOK_NOT_MATCHED", "The activation condition of this webhook is not met by the request.");
+                    StatusCodes.Status422UnprocessableEntity,
+                    "WEBHOOK_NOT_MATCHED",
+                    "The activation condition of this webhook is not met by the request.");
             case CorrelationResult.InvalidInput invalid:
                 Log.WebhookRefused(logger, path, invalid.Detail);
                 return WebhookRefusal.Of(StatusCodes.Status422UnprocessableEntity, invalid.Code, invalid.Reason);

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 using Fairlead.Connectors.Sdk;
@@ -11,6 +12,8 @@ internal static class WebhookReply
 {
     /// <summary>Tells a sender that its event was accepted although the answer could not be composed.</summary>
     public const string AnswerHeader = "Fairlead-Answer";
+
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task WriteAsync(HttpContext http, WebhookAnswer answer)
     {
@@ -59,7 +62,7 @@ internal static class WebhookReply
     private static async Task WriteJsonAsync(HttpContext http, int status, string contentType, Action<Utf8JsonWriter> write)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
         {
             writer.WriteStartObject();
             write(writer);

@@ -11,7 +11,11 @@ internal static class ActivateJobsHandler
         if (string.IsNullOrWhiteSpace(command.Type))
             return Refusal.InvalidArgument("Expected to activate jobs, but the type is blank.");
         if (command.Timeout < TimeSpan.FromMilliseconds(1))
-            return Refusal.InvalidArgument($"Expected to activate jobs for at least a millisecond, but the timeout is {(long)command.Timeout.TotalMilliseconds} ms.");
+        {
+            return Refusal.InvalidArgument(
+                $"Expected to activate jobs for at least a millisecond, but the timeout is {(long)command.Timeout.TotalMilliseconds} ms.");
+        }
+
         if (command.JobsAtMost < 1)
             return Refusal.InvalidArgument($"Expected to activate at least one job, but at most {command.JobsAtMost} are wanted.");
 

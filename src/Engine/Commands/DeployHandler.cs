@@ -4,9 +4,13 @@ using Fairlead.Engine.Running;
 
 namespace Fairlead.Engine.Commands;
 
-/// <summary>All files or none: the processes that changed get a new version, whose start events replace those of the version before.</summary>
+/// <summary>
+/// All files or none: the processes that changed get a new version, whose start events replace those of the version before.
+/// </summary>
 internal static class DeployHandler
 {
+    private static readonly string[] Endings = [".bpmn", ".xml"];
+
     public static Reply Handle(Execution x, Command.Deploy command)
     {
         if (command.Resources.Count == 0) return Refusal.InvalidArgument("Expected to deploy at least one file, but there is none.");
@@ -44,10 +48,14 @@ internal static class DeployHandler
 
     private static void Read(Execution x, Resource resource, List<Found> found, List<BpmnDiagnostic> diagnostics)
     {
-        if (!resource.Name.EndsWith(".bpmn", StringComparison.OrdinalIgnoreCase) && !resource.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
+        if (!Array.Exists(Endings, ending => resource.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
         {
             diagnostics.Add(new(
-                EngineCode.FileUnsupported, "Only BPMN files can be deployed, with names that end in .bpmn or .xml: leave this one out.", resource.Name, null, 0));
+                EngineCode.FileUnsupported,
+                $"Only BPMN files can be deployed, with names that end in {string.Join(" or ", Endings)}: leave this one out.",
+                resource.Name,
+                null,
+                0));
             return;
         }
 
@@ -73,23 +81,18 @@ internal static class DeployHandler
         var starts = new List<Start>();
         foreach (var start in compiled.Root.TriggeredStarts)
         {
-            switch (StartTriggers.Read(x, start, out var name, out var schedule))
-            {
-                case null:
-                    if (name.Length > 0 && starts.Exists(other => other.MessageName == name))
-                        Report(EngineCode.MessageNameInvalid, $"Another start event of the process waits for message '{name}' too: keep one.", start);
-                    starts.Add(new Start(start.Id, name, schedule));
-                    break;
-                case var problem:
-                    Report(start.Trigger is CatchTrigger.Timer ? EngineCode.TimerInvalid : EngineCode.MessageNameInvalid, problem.Message, start);
-                    break;
-            }
+            var problem = StartTriggers.Read(x, start, out var name, out var schedule)?.Message;
+            if (name.Length > 0 && starts.Exists(other => other.MessageName == name))
+                problem = $"Another start event of the process waits for message '{name}' too: keep one.";
+            if (problem is null) starts.Add(new Start(start.Id, name, schedule));
+            else Report(start, problem);
         }
 
         return starts;
 
-        void Report(string code, string message, StartNode start)
+        void Report(StartNode start, string message)
         {
+            var code = start.Trigger is CatchTrigger.Timer ? EngineCode.TimerInvalid : EngineCode.MessageNameInvalid;
             var line = process.Nodes.First(node => node.Id == start.Id).Line;
             // A literal that is wrong has been reported by the compiler.
             if (!diagnostics.Exists(known => known.File == fileName && known.ElementId == start.Id))

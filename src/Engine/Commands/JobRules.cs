@@ -11,7 +11,13 @@ internal static class JobRules
     /// <summary>Accepts a job that is available or held: a worker that was too slow can still win.</summary>
     /// <param name="what">For example "complete".</param>
     public static Reply.Rejected? Find(
-        Execution x, JobKey key, string what, ReadOnlyMemory<byte> json, out Job job, out ElementInstance element, out NamedValue[] variables)
+        Execution x,
+        JobKey key,
+        string what,
+        ReadOnlyMemory<byte> json,
+        out Job job,
+        out ElementInstance element,
+        out NamedValue[] variables)
     {
         job = null!;
         element = null!;
@@ -19,9 +25,13 @@ internal static class JobRules
         if (x.State.Job(key) is not { } found) return Unknown(key, what);
         if (found.Phase is JobPhase.Failed or JobPhase.ErrorThrown)
         {
-            return Refusal.InvalidState(found.Phase is JobPhase.ErrorThrown
-                ? $"Expected to {what} job {key.Value}, but it has thrown an error that nothing caught."
-                : $"Expected to {what} job {key.Value}, but it has failed and {(found.RetryAt is null ? "has no retries left" : "waits for its next try")}.");
+            var why = found switch
+            {
+                { Phase: JobPhase.ErrorThrown } => "has thrown an error that nothing caught",
+                { RetryAt: null } => "has failed and has no retries left",
+                _ => "has failed and waits for its next try",
+            };
+            return Refusal.InvalidState($"Expected to {what} job {key.Value}, but it {why}.");
         }
 
         if (!JsonValues.TryReadObject(json, out variables, out var problem)) return Refusal.Variables($"{what} job {key.Value}", problem);

@@ -3,7 +3,9 @@ using Fairlead.Engine.Values;
 
 namespace Fairlead.Engine.Commands;
 
-/// <summary>Publishing and correlating: both bring a message to those who wait; only publishing keeps it for those who come later.</summary>
+/// <summary>
+/// Publishing and correlating: both bring a message to those who wait; only publishing keeps it for those who come later.
+/// </summary>
 internal static class MessageHandler
 {
     public static Reply Handle(Execution x, Command.PublishMessage command)
@@ -36,7 +38,8 @@ internal static class MessageHandler
         if (receivers.IsEmpty)
         {
             return Refusal.NotFound(
-                $"Expected to correlate message '{command.Name}' with correlation key '{command.CorrelationKey}', but nothing waits for it.");
+                $"Expected to correlate message '{command.Name}' with correlation key '{command.CorrelationKey}', "
+                + "but nothing waits for it.");
         }
 
         var message = Publish(x, command.Name, command.CorrelationKey, messageId: "", x.Now, command.Variables);

@@ -13,7 +13,8 @@ internal static class ResolveIncidentHandler
         if (job is { RetriesLeft: < 1 })
         {
             return Refusal.InvalidState(
-                $"Expected to resolve incident {command.Key.Value}, but its job {job.Key.Value} has no retries left: set its retries first.");
+                $"Expected to resolve incident {command.Key.Value}, but its job {job.Key.Value} has no retries left: "
+                + "set its retries first.");
         }
 
         x.Emit(new Event.IncidentResolved(incident.Key, incident.Instance, incident.Element));

@@ -14,10 +14,12 @@ internal static class ScriptTask
         var result = expression.Evaluate(entry.Variables, x.Evaluation);
         if (result.Failure is not null)
             return Problem.ExtractValue($"The script could not be evaluated. {Evaluations.Explain(expression, result)}");
+        var json = result.Value.ToJson();
+        if (JsonValues.FindExcess(json) is { } excess) return Problem.ExtractValue($"The result of the script {excess}.");
 
         entry.Commit(x);
         entry.Activated(x);
-        Completion.Complete(x, entry.Current(x), node, [new NamedValue(node.ResultVariable, result.Value.ToJson())]);
+        Completion.Complete(x, entry.Current(x), node, [new NamedValue(node.ResultVariable, json)]);
         return null;
     }
 }

@@ -1,6 +1,8 @@
 namespace Fairlead.Engine.Model;
 
-/// <summary>Stable names of what is wrong with files at deployment, beside those of BPMN and FEEL. Each has a page in docs/errors.</summary>
+/// <summary>
+/// Stable names of what is wrong with files at deployment, beside those of BPMN and FEEL. Each has a page in docs/errors.
+/// </summary>
 internal static class EngineCode
 {
     public const string FileUnsupported = "FILE_UNSUPPORTED";

@@ -2,7 +2,9 @@ using Fairlead.Engine.Model;
 
 namespace Fairlead.Engine.Running;
 
-/// <summary>Finds the boundary event that catches an error: from the element that throws outward, exact codes first in each scope.</summary>
+/// <summary>
+/// Finds the boundary event that catches an error: from the element that throws outward, exact codes first in each scope.
+/// </summary>
 internal static class Errors
 {
     /// <returns>Null when nothing catches it; then <paramref name="catchable"/> lists the codes that something would catch.</returns>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Fairlead.Engine.Tables;
 
@@ -95,25 +94,27 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
 
     private Bucket Load(TGroup group, bool isNewGroup = false)
     {
-        ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, group, out var exists);
-        if (exists)
+        if (_buckets.TryGetValue(group, out var bucket))
         {
-            bucket!.Used = _generation;
+            bucket.Used = _generation;
             return bucket;
         }
 
         var loaded = new Bucket { Used = _generation };
-        bucket = loaded;
-        _items++;
-        if (isNewGroup) return loaded;
+        if (!isNewGroup) Read(group, loaded);
+        // Added last: a reader that throws must not leave an empty group behind.
+        _buckets.Add(group, loaded);
+        _items += loaded.Items.Count + 1;
+        return loaded;
+    }
 
+    private void Read(TGroup group, Bucket loaded)
+    {
         WriteKey(group, 0);
         var from = _key.WrittenSpan.ToArray();
         WriteKey(group, long.MaxValue);
         foreach (var (key, _) in reader.Scan(TCodec.Family, from, [.. _key.WrittenSpan, 0]))
             loaded.Items.Add(RecordReader.Ordered(key.AsSpan(key.Length - sizeof(long))));
-        _items += loaded.Items.Count;
-        return loaded;
     }
 
     private void Forget()

@@ -41,15 +41,16 @@ internal sealed class Table<TKey, TValue, TCodec>(IStateReader reader, long weig
 
     public TValue? Find(TKey key)
     {
-        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_slots, key, out var exists);
-        if (exists)
+        ref var slot = ref CollectionsMarshal.GetValueRefOrNullRef(_slots, key);
+        if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref slot))
         {
             slot.Used = _generation;
             return slot.Value;
         }
 
+        // Read first: a reader that throws must not leave an entry behind which says that there is nothing.
         var value = Read(key);
-        slot = new Slot { Value = value, IsStored = value is not null, Used = _generation };
+        _slots.Add(key, new Slot { Value = value, IsStored = value is not null, Used = _generation });
         _weight += Weigh(value);
         return value;
     }

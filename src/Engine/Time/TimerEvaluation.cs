@@ -15,7 +15,11 @@ internal static class TimerEvaluation
     {
         schedule = null!;
         if (timer.Value.Expression is not { } expression)
-            return TimerText.TryRead(timer.Kind, timer.Value.Literal!, x.Now, out schedule, out var wrong) ? null : Problem.ExtractValue(wrong);
+        {
+            return TimerText.TryRead(timer.Kind, timer.Value.Literal!, x.Now, out schedule, out var wrong)
+                ? null
+                : Problem.ExtractValue(wrong);
+        }
 
         var result = expression.Evaluate(variables, x.Evaluation);
         var why = "";

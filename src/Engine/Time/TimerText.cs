@@ -66,5 +66,6 @@ internal static class TimerText
 
     private static string CycleProblem(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= 5
         ? $"\"{text}\" is a cron expression, which is not supported: write a repeated ISO 8601 interval, for example R/PT1H."
-        : $"\"{text}\" is no cycle: write a repeated ISO 8601 interval of at least a millisecond, for example R3/PT10M or R/2030-01-31T08:00:00Z/P1D.";
+        : $"\"{text}\" is no cycle: write a repeated ISO 8601 interval of at least a millisecond, "
+            + "for example R3/PT10M or R/2030-01-31T08:00:00Z/P1D.";
 }

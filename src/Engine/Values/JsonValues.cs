@@ -11,7 +11,11 @@ internal readonly record struct NamedValue(string Name, ReadOnlyMemory<byte> Jso
 /// <summary>Takes JSON apart and puts it together without making objects of it.</summary>
 internal static class JsonValues
 {
-    private const int DepthAtMost = 512;
+    /// <summary>Levels of objects and arrays in one variable. FEEL reads 500, and mappings put values into each other.</summary>
+    private const int DepthAtMost = 400;
+
+    /// <summary>Bytes of a variable that an expression makes: a loop that doubles a text must end before memory does.</summary>
+    private const int SizeBytesAtMost = 4 << 20;
 
     /// <summary>Variables in one object. Each is an entry of the store.</summary>
     private const int EntriesAtMost = 10_000;
@@ -19,12 +23,16 @@ internal static class JsonValues
     /// <summary>Up to here comparing names is faster than hashing them.</summary>
     private const int EntriesToScan = 16;
 
-    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = DepthAtMost };
+    /// <summary>One more than a variable for the object around the variables.</summary>
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = DepthAtMost + 1 };
+
+    /// <summary>For what was accepted before.</summary>
+    private static readonly JsonReaderOptions Lenient = new() { MaxDepth = 2_000 };
 
     private static readonly JsonWriterOptions WriterOptions = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = DepthAtMost,
+        MaxDepth = 2_000,
         SkipValidation = true,
     };
 
@@ -45,7 +53,7 @@ internal static class JsonValues
         if (utf8.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0) return true;
         try
         {
-            var reader = new Utf8JsonReader(utf8.Span, ReaderOptions);
+            var reader = new Utf8JsonReader(utf8.Span, Strict);
             reader.Read();
             if (reader.TokenType is not JsonTokenType.StartObject)
             {
@@ -89,6 +97,33 @@ internal static class JsonValues
         }
     }
 
+    /// <returns>Why the value cannot be a variable, as the end of a sentence; null when it can.</returns>
+    public static string? FindExcess(ReadOnlySpan<byte> json)
+    {
+        if (json.Length > SizeBytesAtMost) return $"has {json.Length:N0} bytes, more than the {SizeBytesAtMost:N0} of a variable";
+        if (json.Length <= 2 * DepthAtMost) return null;
+        var depth = 0;
+        var inString = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            if (inString)
+            {
+                if (json[i] == '\\') i++;
+                else if (json[i] == '"') inString = false;
+                continue;
+            }
+
+            switch (json[i])
+            {
+                case (byte)'"': inString = true; break;
+                case (byte)'[' or (byte)'{' when ++depth > DepthAtMost: return $"is nested more than {DepthAtMost} levels deep";
+                case (byte)']' or (byte)'}': depth--; break;
+            }
+        }
+
+        return null;
+    }
+
     public static ReadOnlyMemory<byte> WriteObject(IEnumerable<NamedValue> entries)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -118,7 +153,7 @@ internal static class JsonValues
         value = json;
         foreach (var name in path)
         {
-            var reader = new Utf8JsonReader(value.Span, ReaderOptions);
+            var reader = new Utf8JsonReader(value.Span, Lenient);
             if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject) return false;
             var found = false;
             while (!found && reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
@@ -139,7 +174,7 @@ internal static class JsonValues
     /// <summary>The object with other values for some names; entries alone when it is no object.</summary>
     public static ReadOnlyMemory<byte> With(ReadOnlyMemory<byte> json, IReadOnlyList<NamedValue> entries)
     {
-        var reader = new Utf8JsonReader(json.Span, ReaderOptions);
+        var reader = new Utf8JsonReader(json.Span, Lenient);
         if (json.IsEmpty || !reader.Read() || reader.TokenType is not JsonTokenType.StartObject) return WriteObject(entries);
         var left = entries.ToList();
         var all = new List<NamedValue>();

@@ -47,6 +47,7 @@ internal static class Mappings
             json = isInput ? JsonValues.WriteObject(entries) : JsonValues.With(before, entries);
         }
 
+        if (JsonValues.FindExcess(json.Span) is { } excess) return Problem.IoMapping($"The value mapped to '{mapping.Path}' {excess}.");
         variables.Assign(mapping.Name, json);
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Fairlead.Feel.Temporal;
 
@@ -8,6 +9,8 @@ internal static class ValueText
 {
     /// <summary>Longer texts are cut where they only explain something.</summary>
     private const int ExcerptLength = 400;
+
+    private static readonly SearchValues<char> Structural = SearchValues.Create("\"{}:,[]`\n");
 
     public static string Of(FeelValue value) => value.Reference switch
     {
@@ -35,6 +38,10 @@ internal static class ValueText
         ? $"\"{text}\""
         : $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
 
+    // Quotes only where the key could not be read again without.
+    private static string Key(string key) =>
+        key.Length == 0 || key.AsSpan().ContainsAny(Structural) ? Quoted(key) : key;
+
     private static string Built(FeelValue value, int lengthAtMost)
     {
         var builder = new StringBuilder();
@@ -61,7 +68,7 @@ internal static class ValueText
                 builder.Append('{');
                 for (var i = 0; i < context.Count && builder.Length <= lengthAtMost; i++)
                 {
-                    builder.Append(i == 0 ? "" : ", ").Append(context.Shape.Keys[i]).Append(": ");
+                    builder.Append(i == 0 ? "" : ", ").Append(Key(context.Shape.Keys[i])).Append(": ");
                     Append(builder, context.Values[i], lengthAtMost);
                 }
                 builder.Append('}');

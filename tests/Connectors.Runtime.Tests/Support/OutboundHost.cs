@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 
@@ -33,6 +34,8 @@ internal sealed class OutboundHost : IAsyncDisposable
     public ManualTime Time { get; }
 
     public LogLines Log { get; }
+
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     public static async Task<OutboundHost> StartAsync(
         Func<CallInput, CancellationToken, Task<object?>> call, params (string Key, string Value)[] configuration)

@@ -84,8 +84,11 @@ internal sealed class RecordingCluster : ICluster
         return Task.FromResult<IReadOnlyList<ProcessDefinition>>([.. _definitions.Values.Select(entry => entry.Definition)]);
     }
 
-    public Task<ReadOnlyMemory<byte>> GetDefinitionXmlAsync(ProcessDefinitionKey key, CancellationToken cancellation) =>
-        Task.FromResult<ReadOnlyMemory<byte>>(_definitions[key.Value].Xml);
+    public Task<ReadOnlyMemory<byte>> GetDefinitionXmlAsync(ProcessDefinitionKey key, CancellationToken cancellation)
+    {
+        Before(key);
+        return Task.FromResult<ReadOnlyMemory<byte>>(_definitions[key.Value].Xml);
+    }
 
     private Task Told(object command)
     {

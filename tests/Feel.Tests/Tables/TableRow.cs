@@ -57,7 +57,7 @@ internal sealed record TableRow
     private static TableRow Read(JsonElement row, int number) => new()
     {
         Number = number,
-        IsUnary = row.GetProperty("kind").GetString() == "unary",
+        IsUnary = row.TryGetProperty("kind", out var kind) && kind.GetString() == "unary",
         Expression = row.GetProperty("expr").GetString()!,
         Variables = row.TryGetProperty("ctx", out var context) ? Entries(context) : FeelContext.Empty,
         Input = row.TryGetProperty("input", out var input) ? Value(input) : FeelValue.Null,

@@ -31,7 +31,8 @@ internal sealed class SearchReader(Projection projection) : IDisposable
         }
         catch (SqliteException cause)
         {
-            throw new ClusterException(ClusterError.Unavailable, $"The search store cannot be read: {cause.Message}. Try again later.", cause);
+            throw new ClusterException(
+                ClusterError.Unavailable, $"The search store cannot be read: {cause.Message}. Try again later.", cause);
         }
         finally
         {

@@ -26,8 +26,8 @@ internal static class ElementInstances
     public static Resource<ElementInstanceItem> Resource { get; } = new(
         Columns:
         [
-            "e.key", "e.instance_key", "coalesce(p.definition_key, 0)", "coalesce(p.process_id, '')", "e.element_id", Name, "e.type", "e.state",
-            "e.start_ms", "e.end_ms", IncidentKey, HasIncident,
+            "e.key", "e.instance_key", "coalesce(p.definition_key, 0)", "coalesce(p.process_id, '')", "e.element_id", Name,
+            "e.type", "e.state", "e.start_ms", "e.end_ms", IncidentKey, HasIncident,
         ],
         From: """
             element_instances e

@@ -12,7 +12,8 @@ internal static class ProcessInstances
     public static Resource<ProcessInstanceItem> Resource { get; } = new(
         Columns:
         [
-            "p.key", "p.definition_key", "p.process_id", "p.version", "p.state", "p.start_ms", "p.end_ms", "d.name", "d.version_tag", HasIncident,
+            "p.key", "p.definition_key", "p.process_id", "p.version", "p.state", "p.start_ms", "p.end_ms", "d.name",
+            "d.version_tag", HasIncident,
         ],
         From: "process_instances p LEFT JOIN process_definitions d ON d.key = p.definition_key",
         Key: "p.key",
@@ -69,7 +70,9 @@ internal static class ProcessInstances
             where.HasRow("FROM element_instances e WHERE e.instance_key = p.key", more => more
                 .Matches("e.element_id", filter.ElementId, Columns.Text)
                 .Matches("e.state", filter.ElementInstanceState, Columns.Word)
-                .Is("EXISTS (SELECT 1 FROM incidents i WHERE i.element_key = e.key AND i.state = 'ACTIVE')", filter.HasElementInstanceIncident));
+                .Is(
+                    "EXISTS (SELECT 1 FROM incidents i WHERE i.element_key = e.key AND i.state = 'ACTIVE')",
+                    filter.HasElementInstanceIncident));
         }
 
         where.Any((filter.Or ?? []).Select(alternative => (Action<Where>)(more => Filter(more, alternative))));

@@ -1,0 +1,242 @@
+using System.Text;
+
+using Fairlead.Tests;
+
+namespace Fairlead.Engine.Tests;
+
+public sealed class ProcessorTests
+{
+    private static readonly InstanceKey NoInstance = new(4711);
+
+    /// <summary>The set of commands is closed: a new one without a handler fails here.</summary>
+    [Fact]
+    public void Every_command_gets_an_answer()
+    {
+        Command[] commands =
+        [
+            new Command.Deploy([]),
+            new Command.CreateInstance(null, "p", null, default, false, [], null),
+            new Command.CancelInstance(NoInstance),
+            new Command.SetVariables(NoInstance.Root, default, true),
+            new Command.ActivateJobs("t", "w", TimeSpan.FromSeconds(1), 1, [], 1),
+            new Command.CompleteJob(new(1), default),
+            new Command.FailJob(new(1), 1, default, "", default),
+            new Command.ThrowError(new(1), "", "", default),
+            new Command.UpdateJob(new(1), 1, null),
+            new Command.ReturnJobs([new(1)]),
+            new Command.PublishMessage("m", "", default, "", default, null),
+            new Command.CorrelateMessage("m", "", default, null),
+            new Command.ResolveIncident(new(1)),
+            new Command.Tick(),
+            new Command.Continue(),
+        ];
+
+        Assert.Equal(
+            typeof(Command).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(Command))).Select(type => type.Name).Order(StringComparer.Ordinal),
+            commands.Select(command => command.GetType().Name).Order(StringComparer.Ordinal));
+        var engine = new EngineUnderTest();
+        Assert.All(commands, command => Assert.NotNull(engine.Do(command).Reply));
+    }
+
+    [Fact]
+    public void Creating_needs_a_definition_that_exists()
+    {
+        var engine = new EngineUnderTest();
+
+        var neither = engine.Rejected(new Command.CreateInstance(null, null, null, default, false, [], null), RejectionCode.InvalidArgument);
+        var unknown = engine.Rejected(new Command.CreateInstance(new(5), null, null, default, false, [], null), RejectionCode.NotFound);
+
+        Assert.Contains("neither a definition key nor a process id", neither, StringComparison.Ordinal);
+        Assert.Contains("definition 5", unknown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_instance_can_be_created_of_a_version_by_its_key()
+    {
+        var engine = new EngineUnderTest();
+        var first = engine.Do<Reply.Deployed>(new Command.Deploy([EngineUnderTest.File("one-task.bpmn")])).Processes[0].Key;
+        engine.Deploy("one-task-v2.bpmn");
+
+        var created = engine.Do<Reply.Created>(new Command.CreateInstance(first, null, null, default, false, [], null));
+
+        Assert.Equal((first, 1), (created.Definition, created.Version));
+    }
+
+    [Fact]
+    public void A_deduplication_key_of_a_message_creates_no_instance()
+    {
+        var engine = new EngineUnderTest();
+        engine.Deploy("one-task.bpmn");
+        engine.Do(new Command.PublishMessage("m", "", default, "", default, "once"));
+
+        engine.Rejected(new Command.CreateInstance(null, "one-task", null, default, false, [], "once"), RejectionCode.InvalidArgument);
+    }
+
+    [Fact]
+    public void Jobs_are_announced_and_found_while_they_are_available()
+    {
+        var engine = new EngineUnderTest();
+        engine.Deploy("one-task.bpmn");
+        Assert.False(engine.Processor.HasAvailableJob("mail"));
+
+        engine.Create("one-task");
+        Assert.True(engine.Processor.HasAvailableJob("mail"));
+
+        var job = engine.Do<Reply.Jobs>(new Command.ActivateJobs("mail", "me", TimeSpan.FromMinutes(1), 1, [], 1)).Activated.Single();
+        Assert.False(engine.Processor.HasAvailableJob("mail"));
+        Assert.Equal(("mail", "me", "work", 3, "one-task", 1), (job.Type, job.Worker, job.ElementId, job.RetriesLeft, job.ProcessId, job.ProcessVersion));
+        Assert.Equal(engine.Now + TimeSpan.FromMinutes(1), job.Deadline);
+        Assert.Equal("office", job.Headers["to"]);
+    }
+
+    /// <summary>Inbound connectors watch these definitions: old ones as long as an instance of theirs waits for a message.</summary>
+    [Fact]
+    public void Old_definitions_are_listed_while_their_instances_wait_for_messages()
+    {
+        var engine = new EngineUnderTest();
+        engine.Deploy("plain-catch.bpmn");
+        engine.Create("plain-catch", """{"order": 1}""");
+        var old = engine.Processor.FindDefinitions().Single();
+        Assert.True(old.IsLatest);
+
+        var resource = EngineUnderTest.File("plain-catch.bpmn");
+        var changed = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(resource.Content.Span) + "\n");
+        engine.Do<Reply.Deployed>(new Command.Deploy([resource with { Content = changed }]));
+
+        Assert.Equal([(1, false), (2, true)], engine.Processor.FindDefinitions().Select(found => (found.Version, found.IsLatest)));
+        Assert.Equal(resource.Content, engine.Processor.FindResource(old.Key)!.Value.ToArray());
+        Assert.Null(engine.Processor.FindResource(new(1)));
+        engine.Do(new Command.PublishMessage("paid", "1", default, "", default, null));
+        Assert.Equal([2], engine.Processor.FindDefinitions().Select(found => found.Version));
+    }
+
+    [Fact]
+    public void Buffers_of_the_caller_can_be_used_again()
+    {
+        var engine = new EngineUnderTest();
+        engine.Deploy("one-task.bpmn");
+        var buffer = Encoding.UTF8.GetBytes("""{"a": "before"}""");
+        engine.Do(new Command.CreateInstance(null, "one-task", null, buffer, false, [], null));
+        engine.Do(new Command.PublishMessage("m", "k", TimeSpan.FromDays(1), "", buffer, null));
+
+        buffer.AsSpan().Fill((byte)'x');
+
+        engine.CompareWithReplay();
+        var job = engine.Do<Reply.Jobs>(new Command.ActivateJobs("mail", "w", TimeSpan.FromMinutes(1), 1, [], 1)).Activated.Single();
+        Assert.Equal("""{"a":"before"}""", Encoding.UTF8.GetString(job.Variables.Span));
+        Assert.Contains("before", Encoding.UTF8.GetString(engine.State.BufferedMessages("m", "k").Single().Variables.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_failure_is_cut()
+    {
+        var engine = new EngineUnderTest();
+        engine.Deploy("one-task.bpmn");
+        engine.Create("one-task");
+
+        engine.Do(new Command.FailJob(engine.JobOf("work"), -1, default, new string('x', 10_001), default));
+
+        Assert.Equal(10_000, engine.Events.OfType<Event.JobFailed>().Single().Message.Length);
+        Assert.Equal(0, engine.Events.OfType<Event.JobFailed>().Single().RetriesLeft);
+    }
+
+    /// <summary>Without bounds a loop in a diagram could make a value that nothing can read again, or that fills the memory.</summary>
+    [Theory]
+    [InlineData("deep")]
+    [InlineData("long")]
+    public void A_loop_that_makes_a_variable_grow_ends_in_an_incident(string kind)
+    {
+        var engine = new EngineUnderTest(new() { StepsAtMost = 10_000 }) { ChecksReplay = false };
+        engine.Deploy("growing.bpmn");
+
+        engine.Create("growing", $$"""{"kind": "{{kind}}", "x": "0123456789"}""");
+
+        var incident = engine.Events.OfType<Event.IncidentCreated>().Single();
+        Assert.Equal("EXTRACT_VALUE_ERROR", incident.ErrorType);
+        Assert.Contains(kind == "deep" ? "400 levels" : "4,194,304", incident.Message, StringComparison.Ordinal);
+        engine.Do<Reply.Jobs>(new Command.ActivateJobs("any", "w", TimeSpan.FromMinutes(1), 1, [], 1));
+        engine.Do<Reply.Done>(new Command.CancelInstance(incident.Instance));
+        Assert.Empty(engine.Leftovers());
+    }
+
+    [Fact]
+    public void A_tick_does_at_most_a_batch_and_the_next_one_goes_on()
+    {
+        var engine = new EngineUnderTest(new() { DueAtMost = 2 });
+        engine.Deploy("boundary-timers.bpmn");
+        for (var i = 0; i < 3; i++) engine.Create("boundary-timers");
+        engine.Now += TimeSpan.FromMinutes(1);
+
+        Assert.Equal(2, engine.Do(new Command.Tick()).Events.OfType<Event.TimerFired>().Count());
+        Assert.Single(engine.Do(new Command.Tick()).Events.OfType<Event.TimerFired>());
+        Assert.Empty(engine.Do(new Command.Tick()).Events);
+    }
+
+    /// <summary>The disk may fail at any read. Whatever was decided until then is undone, and the same command succeeds later.</summary>
+    [Fact]
+    public void A_command_that_breaks_off_anywhere_has_never_been()
+    {
+        var store = new InMemoryStateStore();
+        var expected = Do(new State(store), store, new Command.Deploy([EngineUnderTest.File("boundary-timers.bpmn")]));
+        Assert.IsType<Reply.Deployed>(expected.Reply);
+        var create = new Command.CreateInstance(null, "boundary-timers", null, EngineUnderTest.Json("""{"a": 1}"""), false, [], "once");
+        var undisturbed = new Processor(new State(store), new()).Process(create, EngineUnderTest.Start).Events;
+
+        for (var reads = 0; ; reads++)
+        {
+            var reader = new FailingReader(store);
+            var state = new State(reader);
+            var processor = new Processor(state, new());
+            reader.ReadsLeft = reads;
+            try
+            {
+                processor.Process(create, EngineUnderTest.Start);
+                Assert.InRange(reads, 4, 100);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                reader.ReadsLeft = int.MaxValue;
+                state.Drain(new Unwritable());
+                Assert.Equal(
+                    undisturbed.Select(Samples.Describe), processor.Process(create, EngineUnderTest.Start).Events.Select(Samples.Describe));
+            }
+        }
+    }
+
+    private static Outcome Do(State state, InMemoryStateStore store, Command command)
+    {
+        var outcome = new Processor(state, new()).Process(command, EngineUnderTest.Start);
+        state.Drain(store);
+        return outcome;
+    }
+
+    private sealed class FailingReader(InMemoryStateStore store) : IStateReader
+    {
+        public int ReadsLeft { get; set; } = int.MaxValue;
+
+        public byte[]? Get(Family family, ReadOnlySpan<byte> key)
+        {
+            Count();
+            return store.Get(family, key);
+        }
+
+        public IEnumerable<KeyValuePair<byte[], byte[]>> Scan(Family family, byte[] from, byte[] to)
+        {
+            Count();
+            return store.Scan(family, from, to);
+        }
+
+        private void Count()
+        {
+            if (ReadsLeft-- <= 0) throw new TimeoutException("The disk does not answer.");
+        }
+    }
+
+    private sealed class Unwritable : IStateWriter
+    {
+        public void Put(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => Assert.Fail($"{family} changed.");
+
+        public void Delete(Family family, ReadOnlySpan<byte> key) => Assert.Fail($"{family} changed.");
+    }
+}
