@@ -33,12 +33,12 @@ public sealed class RestTests(SharedServer shared)
         await transcript.AskAsync(
             "POST",
             "/v2/element-instances/search",
-            $$"""{"filter":{"processInstanceKey":"{{instance}}"},"sort":[{"field":"elementInstanceKey","order":"desc"}],"page":{"limit":2}}""",
+            $$$"""{"filter":{"processInstanceKey":"{{{instance}}}"},"sort":[{"field":"elementInstanceKey","order":"desc"}],"page":{"limit":2}}""",
             Cancellation);
         await transcript.AskAsync(
             "POST",
             "/v2/variables/search",
-            $$"""{"filter":{"processInstanceKey":"{{instance}}","name":{"$like":"?ame"}}}""",
+            $$$$"""{"filter":{"processInstanceKey":"{{{{instance}}}}","name":{"$like":"?ame"}}}""",
             Cancellation);
 
         Snapshot.Match(transcript.ToString());

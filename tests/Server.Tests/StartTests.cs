@@ -97,7 +97,7 @@ public sealed class StartTests
     {
         using var folder = new TestFolder();
         var (file, variable, option) = (Address(), Address(), Address());
-        var settings = folder.Write("settings.json", $$"""{"Server":{"Address":"{{file}}"},"Broker":{"DataFolder":"{{folder.Data}}"}}""");
+        var settings = folder.Write("settings.json", $$$"""{"Server":{"Address":"{{{file}}}"},"Broker":{"DataFolder":"{{{folder.Data}}}"}}""");
 
         Assert.Contains(file, await StartAsync(settings, [], []), StringComparison.Ordinal);
         Assert.Contains(variable, await StartAsync(settings, new() { ["FAIRLEAD_ADDRESS"] = variable }, []), StringComparison.Ordinal);

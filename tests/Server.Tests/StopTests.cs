@@ -18,7 +18,7 @@ public sealed class StopTests
         await server.Cluster.DeployAsync([("stop.bpmn", Encoding.UTF8.GetBytes(Diagrams.Work("stop", "stop-job")))], Cancellation);
         var poll = PostAsync(
             server, "/v2/jobs/activation", """{"type":"another-job","timeout":1000,"maxJobsToActivate":1,"requestTimeout":600000}""");
-        var await = PostAsync(
+        var result = PostAsync(
             server, "/v2/process-instances", """{"processDefinitionId":"stop","awaitCompletion":true,"requestTimeout":600000}""");
         // The second call has arrived once its instance can be seen; the first was sent before it.
         var query = new SearchQuery<ProcessInstanceFilter>();
@@ -28,7 +28,7 @@ public sealed class StopTests
 
         Assert.Equal(0, await server.Program.WaitAsync(Cancellation));
         Assert.Equal(HttpStatusCode.OK, await poll);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await await);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await result);
         Assert.DoesNotContain("   at ", server.Program.Errors, StringComparison.Ordinal);
     }
 

@@ -40,7 +40,8 @@ internal sealed partial class Transcript(HttpClient http)
         _text.AppendLine(CultureInfo.InvariantCulture, $"{method} {Mask(path)}");
         if (written is not null)
             _text.AppendLine(Mask(written));
-        _text.AppendLine(CultureInfo.InvariantCulture, $"→ {(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType}".TrimEnd());
+        var type = response.Content.Headers.ContentType is { MediaType: { } media } ? " " + media : "";
+        _text.AppendLine(CultureInfo.InvariantCulture, $"→ {(int)response.StatusCode}{type}");
         if (answer.StartsWith('{'))
             _text.AppendLine(Mask(JsonSerializer.Serialize(JsonElement.Parse(answer), Readable)));
         else if (answer.Length > 0)
