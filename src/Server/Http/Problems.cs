@@ -22,7 +22,7 @@ internal sealed class Problems(ILogger<Problems> logger)
         }
         catch (ClusterException refusal)
         {
-            await WriteAsync(http, new RequestRefusal(Refusals.Status(refusal.Error), Refusals.Title(refusal.Error), refusal.Message));
+            await WriteAsync(http, RequestRefusal.Of(refusal.Error, refusal.Message));
         }
         catch (BadHttpRequestException broken)
         {
@@ -35,8 +35,7 @@ internal sealed class Problems(ILogger<Problems> logger)
         catch (Exception defect) when (!http.Response.HasStarted)
         {
             Log.RequestDefect(logger, defect, http.Request.Method, http.Request.Path);
-            await WriteAsync(http, new RequestRefusal(
-                StatusCodes.Status500InternalServerError, "INTERNAL", "The server failed on this request; its log says more."));
+            await WriteAsync(http, RequestRefusal.Of(ClusterError.Internal, "The server failed on this request; its log says more."));
         }
     }
 

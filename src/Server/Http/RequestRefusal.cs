@@ -1,3 +1,5 @@
+using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Fairlead.Server.Http;
@@ -13,8 +15,10 @@ internal sealed class RequestRefusal(int status, string title, string detail) : 
     public static RequestRefusal OfHttp(int status, string detail) => new(status, ReasonPhrases.GetReasonPhrase(status), detail);
 
     /// <summary>Understood, but not acceptable.</summary>
-    public static RequestRefusal InvalidArgument(string detail) => new(StatusCodes.Status400BadRequest, "INVALID_ARGUMENT", detail);
+    public static RequestRefusal InvalidArgument(string detail) => Of(ClusterError.InvalidArgument, detail);
 
-    public static RequestRefusal NotFound(string what, long key) =>
-        new(StatusCodes.Status404NotFound, "NOT_FOUND", $"There is no {what} with key {key}.");
+    public static RequestRefusal NotFound(string what, long key) => Of(ClusterError.NotFound, $"There is no {what} with key {key}.");
+
+    /// <summary>As the cluster would say it.</summary>
+    public static RequestRefusal Of(ClusterError error, string detail) => new(Refusals.Status(error), Refusals.Title(error), detail);
 }

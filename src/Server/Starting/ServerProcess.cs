@@ -1,7 +1,11 @@
+using System.Net.Sockets;
 using System.Reflection;
 using Fairlead.Broker;
+using Fairlead.Connectors.Runtime;
 using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Protocol;
 using Fairlead.Server.Examples;
+using Microsoft.Extensions.Options;
 
 namespace Fairlead.Server.Starting;
 
@@ -35,11 +39,26 @@ internal static class ServerProcess
             await server.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception failure) when (StartException.Describe(failure, address) is { } line)
+        catch (Exception failure) when (failure is StartException or DataFolderException or ConnectorSetupException or ClusterException)
         {
-            await Console.Error.WriteLineAsync($"fairlead: {line}");
-            return Failed;
+            return await FailAsync(failure.Message);
         }
+        catch (Exception failure) when (failure is OptionsValidationException or InvalidDataException or InvalidOperationException)
+        {
+            if (StartException.DescribeConfiguration(failure) is not { } line)
+                throw;
+            return await FailAsync(line);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
+        {
+            return await FailAsync(StartException.DescribeListening(failure, address));
+        }
+    }
+
+    private static async Task<int> FailAsync(string line)
+    {
+        await Console.Error.WriteLineAsync($"fairlead: {line}");
+        return Failed;
     }
 
     private static string Version =>

@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
+using Fairlead.Server.Tests.Support;
+using Fairlead.Tests;
+
+namespace Fairlead.Server.Tests;
+
+/// <summary>The command line as a person and as a script use it.</summary>
+public sealed partial class CommandLineTests(SharedServer shared)
+{
+    private const int Refused = 1;
+    private const int WrongUsage = 2;
+    private const int NoServer = 3;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_diagram_is_deployed_started_and_looked_at()
+    {
+        using var folder = new TestFolder();
+        var file = folder.Write("cli-look.bpmn", Diagrams.Wait("cli-look", "cli-message"));
+
+        var deployed = await RunAsync("deploy", file);
+        Assert.Equal((0, ""), (deployed.ExitCode, deployed.Errors));
+        Assert.StartsWith("cli-look.bpmn: cli-look is deployed in version 1 (key ", deployed.Output, StringComparison.Ordinal);
+
+        var started = await RunAsync("start", "cli-look", "--variables", """{"id":"c-1"}""", "--json");
+        var key = started.Json.GetProperty("processInstanceKey").GetString()!;
+        var listed = await RunAsync("instances", "--process", "cli-look", "--state", "active");
+        Assert.Contains(key, listed.Output, StringComparison.Ordinal);
+        Assert.Contains("ACTIVE", listed.Output, StringComparison.Ordinal);
+
+        var published = await RunAsync("publish", "cli-message", "--key", "c-1", "--ttl", "60", "--variables", """{"paid":12.50}""");
+        Assert.Equal(0, published.ExitCode);
+        await shared.WaitForStateAsync(Key(key), ProcessInstanceState.Completed, Cancellation);
+        var shown = await RunAsync("instance", key);
+        Snapshot.Match(Mask(shown.Output));
+    }
+
+    [Fact]
+    public async Task An_incident_is_explained_and_resolved()
+    {
+        using var folder = new TestFolder();
+        var file = folder.Write("cli-incident.bpmn", Diagrams.CallOnly("cli-incident", $"{shared.Server.Url}/examples/stock?item=broken"));
+        await RunAsync("deploy", file);
+        var started = await RunAsync("start", "cli-incident", "--json");
+        var key = started.Json.GetProperty("processInstanceKey").GetString()!;
+        var incident = await shared.WaitForIncidentAsync(Key(key), Cancellation);
+        var incidentKey = incident.IncidentKey.Value.ToString(CultureInfo.InvariantCulture);
+
+        var shown = await RunAsync("instance", key);
+        Assert.Contains("What went wrong: ", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("The shelf of this item is broken", shown.Output, StringComparison.Ordinal);
+        Assert.Contains($"./fairlead resolve {incidentKey} --retries 1", shown.Output, StringComparison.Ordinal);
+        Assert.Contains(incidentKey, (await RunAsync("incidents")).Output, StringComparison.Ordinal);
+
+        var resolved = await RunAsync("resolve", incidentKey, "--json");
+        Assert.Equal("RESOLVED", resolved.Json.GetProperty("state").GetString());
+        // It is tried again, and fails again: there is a new one.
+        await Eventually.GetAsync(
+            () => shared.WaitForIncidentAsync(Key(key), Cancellation), found => found.IncidentKey != incident.IncidentKey, Cancellation);
+
+        Assert.Equal(0, (await RunAsync("cancel", key)).ExitCode);
+        Assert.Equal("TERMINATED", (await RunAsync("instance", key, "--json")).Json.GetProperty("instance").GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task A_start_may_wait_for_the_result()
+    {
+        using var folder = new TestFolder();
+        var file = folder.Write("cli-wait.bpmn", Diagrams.CallOnly("cli-wait", $"{shared.Server.Url}/examples/stock?item=tea"));
+        await RunAsync("deploy", file);
+        var variables = folder.Write("variables.json", """{"customer":"Ada"}""");
+
+        var run = await RunAsync("start", "cli-wait", "--variables", "@" + variables, "--wait", "--json");
+
+        Assert.Equal("Ada", run.Json.GetProperty("variables").GetProperty("customer").GetString());
+        Assert.Equal(4.2, run.Json.GetProperty("variables").GetProperty("answer").GetProperty("body").GetProperty("price").GetDouble());
+    }
+
+    [Fact]
+    public async Task A_broken_diagram_is_refused_with_all_its_problems()
+    {
+        using var folder = new TestFolder();
+        var file = folder.Write("cli-broken.bpmn", Diagrams.Process("cli-broken", "<bpmn:userTask id=\"a\" /><bpmn:complexGateway id=\"b\" />"));
+
+        var run = await RunAsync("deploy", file);
+
+        Assert.Equal((Refused, ""), (run.ExitCode, run.Output));
+        Assert.Contains("cli-broken.bpmn:5: a: ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("cli-broken.bpmn:5: b: ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Refused, "42", "instance", "42")]
+    [InlineData(Refused, "42", "cancel", "42")]
+    [InlineData(Refused, "42", "resolve", "42")]
+    [InlineData(Refused, "nobody-deployed-this", "start", "nobody-deployed-this")]
+    [InlineData(Refused, "nobody-waits", "correlate", "nobody-waits", "--key", "x")]
+    [InlineData(WrongUsage, "no-such-file.bpmn", "deploy", "no-such-file.bpmn")]
+    [InlineData(WrongUsage, "abc", "instance", "abc")]
+    [InlineData(WrongUsage, "dance", "dance")]
+    [InlineData(WrongUsage, "SLEEPING", "instances", "--state", "SLEEPING")]
+    [InlineData(WrongUsage, "JSON object", "start", "order", "--variables", "[1]")]
+    [InlineData(WrongUsage, "JSON", "start", "order", "--variables", "{")]
+    [InlineData(WrongUsage, "--retries", "resolve", "42", "--retries", "0")]
+    [InlineData(WrongUsage, "nonsense", "status", "--server", "nonsense")]
+    [InlineData(NoServer, "./run", "status", "--server", "http://127.0.0.1:1")]
+    public async Task What_cannot_be_done_is_said_on_standard_error(int exitCode, string named, params string[] arguments)
+    {
+        var run = await RunAsync(arguments);
+
+        Assert.Equal((exitCode, ""), (run.ExitCode, run.Output));
+        Assert.Contains(named, run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_status_names_what_is_deployed()
+    {
+        var run = await RunAsync("status");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("healthy", run.Output, StringComparison.Ordinal);
+        Assert.Contains("order (version 1)", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_from_the_server_cannot_command_the_terminal()
+    {
+        using var folder = new TestFolder();
+        var file = folder.Write("cli-terminal.bpmn", Diagrams.Wait("cli-terminal", "cli-terminal-message"));
+        await RunAsync("deploy", file);
+        var started = await RunAsync("start", "cli-terminal", "--json", "--variables", """{"id":"[red]\u001b[2Jx"}""");
+
+        var shown = await RunAsync("instance", started.Json.GetProperty("processInstanceKey").GetString()!);
+
+        Assert.Contains("[red]", shown.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", shown.Output, StringComparison.Ordinal);
+    }
+
+    private Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.OfAsync(shared.Server.Url, Cancellation, arguments);
+
+    private static ProcessInstanceKey Key(string text) => new(long.Parse(text, CultureInfo.InvariantCulture));
+
+    private static string Mask(string text) => Took().Replace(Clock().Replace(Keys().Replace(text, "«key»"), "«time»"), "«duration»");
+
+    [GeneratedRegex(@"\b22517998136\d{5,}\b")]
+    private static partial Regex Keys();
+
+    [GeneratedRegex(@"(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{3}")]
+    private static partial Regex Clock();
+
+    [GeneratedRegex(@"\b\d+(\.\d)? (ms|s)\b")]
+    private static partial Regex Took();
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Fairlead.Protocol.Rest;
+
+namespace Fairlead.Server.Tests.Support;
+
+/// <summary>A server as a real process, on a port of its own.</summary>
+internal sealed class TestServer : IDisposable
+{
+    private TestServer(RunningProgram program, string url)
+    {
+        Program = program;
+        Url = url;
+        Http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(2) };
+        Cluster = new ClusterClient(Http);
+    }
+
+    public RunningProgram Program { get; }
+
+    public string Url { get; }
+
+    public HttpClient Http { get; }
+
+    public ClusterClient Cluster { get; }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static async Task<TestServer> StartAsync(string dataFolder, CancellationToken cancellation, params string[] more)
+    {
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FindFreePort()}");
+        var server = new TestServer(new RunningProgram("Server", ["--address", url, "--data", dataFolder, .. more]), url);
+        try
+        {
+            await Eventually.GetAsync(() => server.IsReadyAsync(cancellation), isReady => isReady, cancellation);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    public static int FindFreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        Program.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellation)
+    {
+        Assert.False(Program.HasExited, $"The server ended: {Program.Errors}");
+        try
+        {
+            using var response = await Http.GetAsync("/health/ready", cancellation);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
