@@ -21,16 +21,11 @@ public sealed class RandomProcessTests
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             var xml = DrawnProcess.Draw(new Random(seed));
-            try
-            {
-                Play(seed, xml);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                var path = Path.Combine(AppContext.BaseDirectory, $"random-{seed}.bpmn");
-                File.WriteAllText(path, xml);
-                Assert.Fail($"Seed {seed}, process in {path}: {failure}");
-            }
+            var path = Path.Combine(AppContext.BaseDirectory, $"random-{seed}.bpmn");
+            File.WriteAllText(path, xml);
+            TestContext.Current.TestOutputHelper?.WriteLine($"Seed {seed}, process in {path}");
+            Play(seed, xml);
+            File.Delete(path);
         }
     }
 
