@@ -21,12 +21,24 @@ public sealed class RandomProcessTests
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             var xml = DrawnProcess.Draw(new Random(seed));
-            var path = Path.Combine(AppContext.BaseDirectory, $"random-{seed}.bpmn");
-            File.WriteAllText(path, xml);
-            TestContext.Current.TestOutputHelper?.WriteLine($"Seed {seed}, process in {path}");
-            Play(seed, xml);
-            File.Delete(path);
+            var hasPassed = false;
+            try
+            {
+                Play(seed, xml);
+                hasPassed = true;
+            }
+            finally
+            {
+                if (!hasPassed) Keep(seed, xml);
+            }
         }
+    }
+
+    private static void Keep(int seed, string xml)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, $"random-{seed}.bpmn");
+        File.WriteAllText(path, xml);
+        TestContext.Current.TestOutputHelper?.WriteLine($"Seed {seed}, process in {path}");
     }
 
     private static void Play(int seed, string xml)
