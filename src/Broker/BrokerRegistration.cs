@@ -9,11 +9,12 @@ public static class BrokerRegistration
 {
     /// <summary>
     /// Registers the embedded cluster. It opens nothing: the server calls <see cref="ClusterHost.OpenAsync"/> in its start-up, and from
-    /// then on <see cref="EmbeddedCluster"/>, <see cref="ICluster"/> and <see cref="SearchStore"/> can be had.
+    /// then on <see cref="EmbeddedCluster"/>, <see cref="ICluster"/> and <see cref="SearchStore"/> can be had. The host binds
+    /// <see cref="BrokerOptions"/> to its section.
     /// </summary>
     public static IServiceCollection AddBroker(this IServiceCollection services)
     {
-        services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section).ValidateOnStart();
+        services.AddOptions<BrokerOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidator>();
         services.AddSingleton<ClusterHost>();
         services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Cluster);

@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Connectors.Runtime;
@@ -18,18 +17,17 @@ namespace Fairlead.Connectors.Runtime;
 public static class ConnectorRuntime
 {
     /// <summary>
-    /// Runs the connectors on the <see cref="Protocol.ICluster"/> of the host. Its options are the sections <c>Connectors</c>,
-    /// <c>Inbound</c>, <c>Webhooks</c> and <c>Secrets</c> of the host's configuration.
+    /// Runs the connectors on the <see cref="Protocol.ICluster"/> and by the <see cref="TimeProvider"/> of the host, which also gives
+    /// the options their values: it binds each class to its section.
     /// </summary>
     /// <param name="connectors">Classes with <see cref="Sdk.ConnectorAttribute"/>.</param>
     public static IServiceCollection AddConnectorRuntime(this IServiceCollection services, IReadOnlyList<Type> connectors)
     {
-        AddOptions<ConnectorsOptions, ConnectorsOptionsValidator>(services, ConnectorsOptions.Section);
-        AddOptions<InboundOptions, InboundOptionsValidator>(services, InboundOptions.Section);
-        AddOptions<WebhooksOptions, WebhooksOptionsValidator>(services, WebhooksOptions.Section);
-        AddOptions<SecretsOptions, SecretsOptionsValidator>(services, SecretsOptions.Section);
+        AddOptions<ConnectorsOptions, ConnectorsOptionsValidator>(services);
+        AddOptions<InboundOptions, InboundOptionsValidator>(services);
+        AddOptions<WebhooksOptions, WebhooksOptionsValidator>(services);
+        AddOptions<SecretsOptions, SecretsOptionsValidator>(services);
 
-        services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<RuntimeMetrics>();
         services.AddSingleton<Expressions>();
@@ -63,11 +61,11 @@ public static class ConnectorRuntime
         return app.MapMethods("/inbound/{context}", ["GET", "HEAD", "POST", "PUT", "DELETE"], (RequestDelegate)gateway.HandleAsync);
     }
 
-    private static void AddOptions<TOptions, TValidator>(IServiceCollection services, string section)
+    private static void AddOptions<TOptions, TValidator>(IServiceCollection services)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>
     {
-        services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+        services.AddOptions<TOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
     }
 }

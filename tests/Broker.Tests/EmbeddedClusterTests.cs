@@ -153,6 +153,7 @@ public sealed class EmbeddedClusterTests
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Broker:CommandsWaitingAtMost", "0")]).Build());
         services.AddBroker();
+        services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section);
         using var provider = services.BuildServiceProvider();
 
         var refusal = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<BrokerOptions>>().Value);

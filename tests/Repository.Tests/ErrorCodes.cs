@@ -15,10 +15,14 @@ internal static partial class ErrorCodes
             "INTERMEDIATE_THROW_EVENT", "MANUAL_TASK", "MULTI_INSTANCE_BODY", "PARALLEL_GATEWAY", "RECEIVE_TASK", "SCRIPT_TASK", "SEND_TASK",
             "SEQUENCE_FLOW", "SERVICE_TASK", "START_EVENT", "SUB_PROCESS", "USER_TASK",
         ],
+        ["arguments of the command line"] = ["INCIDENT_KEY", "PROCESS_ID"],
         ["commands in the answers of the REST API"] = ["THROW_ERROR"],
+        ["environment variables"] = ["FAIRLEAD_SERVER"],
         ["job states of the REST API"] = ["ERROR_THROWN", "RETRIES_UPDATED", "TIMED_OUT"],
         ["job kinds of the REST API"] = ["AD_HOC_SUB_PROCESS", "BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER"],
+        ["kinds of refusal of the gateway protocol"] = ["ALREADY_EXISTS", "INVALID_ARGUMENT", "INVALID_STATE", "NOT_FOUND"],
         ["rounding modes of FEEL"] = ["HALF_DOWN", "HALF_EVEN", "HALF_UP"],
+        ["secrets of the examples"] = ["EXAMPLES_URL"],
     };
 
     /// <summary>Pages about many codes at once.</summary>

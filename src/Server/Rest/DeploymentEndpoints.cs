@@ -50,7 +50,12 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster)
                     throw RequestRefusal.InvalidArgument($"Expected at most {FilesAtMost} files in one deployment.");
             }
         }
-        catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))
+        catch (BadHttpRequestException)
+        {
+            // It knows its own status: too large, too slow.
+            throw;
+        }
+        catch (Exception broken) when (broken is InvalidDataException or IOException)
         {
             throw RequestRefusal.OfHttp(StatusCodes.Status400BadRequest, $"The form cannot be read: {broken.Message}");
         }

@@ -1,6 +1,10 @@
 using Fairlead.Broker;
 using Fairlead.Connectors;
 using Fairlead.Connectors.Runtime;
+using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Outbound;
+using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Runtime.Webhooks;
 using Fairlead.Server.Examples;
 using Fairlead.Server.Http;
 using Fairlead.Server.Rest;
@@ -28,6 +32,11 @@ internal static class Composition
             builder.Configuration[$"Secrets:Values:{ExamplesApi.Secret}"] = address.BaseUrl + ExamplesApi.Path;
 
         builder.Services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section);
+        builder.Services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
+        builder.Services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
+        builder.Services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
+        builder.Services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();

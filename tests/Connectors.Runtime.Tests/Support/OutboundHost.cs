@@ -52,6 +52,7 @@ internal sealed class OutboundHost : IAsyncDisposable
             .AddSingleton<ICluster>(cluster)
             .AddSingleton(call)
             .AddConnectorRuntime([typeof(CallConnector)])
+            .BindSections()
             .BuildServiceProvider();
         var host = new OutboundHost(services, cluster, time, log);
         await host._loops.StartAsync(TestContext.Current.CancellationToken);

@@ -46,7 +46,8 @@ internal sealed class WebhookHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<ICluster>(cluster);
-        builder.Services.AddConnectorRuntime([typeof(WebhookConnector)]);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddConnectorRuntime([typeof(WebhookConnector)]).BindSections();
         var app = builder.Build();
         app.MapWebhooks();
         await app.StartAsync(TestContext.Current.CancellationToken);

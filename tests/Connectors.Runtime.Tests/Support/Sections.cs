@@ -1,0 +1,21 @@
+using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Outbound;
+using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Runtime.Webhooks;
+
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fairlead.Connectors.Runtime.Tests.Support;
+
+/// <summary>Binds the runtime's options to their sections, as a host does.</summary>
+internal static class Sections
+{
+    public static IServiceCollection BindSections(this IServiceCollection services)
+    {
+        services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
+        services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
+        services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
+        services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section);
+        return services;
+    }
+}
