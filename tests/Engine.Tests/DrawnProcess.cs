@@ -6,7 +6,8 @@ namespace Fairlead.Engine.Tests;
 /// Draws a structured process: blocks in blocks, so that every path ends whatever happens in it. The same seed draws the same one.
 /// </summary>
 /// <remarks>
-/// Jobs have the type <c>work</c>. Messages are named <c>news</c> with the key in variable <c>key</c>. Timers wait for at most some
+/// Jobs have the type <c>work</c>. Messages are named <c>news</c>, at boundary events <c>nudge</c>, with the key in variable <c>key</c>:
+/// an older boundary event that waits for the same message would take every one of them. Timers wait for at most some
 /// minutes. Errors have the code <c>E1</c>. Conditions ask for variable <c>choice</c>, a number from 0 to 2; loops end by themselves.
 /// </remarks>
 internal sealed class DrawnProcess
@@ -27,6 +28,7 @@ internal sealed class DrawnProcess
             <?xml version="1.0" encoding="UTF-8"?>
             <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="http://fairlead/tests">
               <bpmn:message id="news" name="news"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
+              <bpmn:message id="nudge" name="nudge"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
               <bpmn:error id="e1" errorCode="E1" />
               <bpmn:process id="random" isExecutable="true">
             {body}  </bpmn:process>
@@ -154,7 +156,7 @@ internal sealed class DrawnProcess
             var interrupts = isError || _random.Next(2) == 0;
             var definition = isError
                 ? """<bpmn:errorEventDefinition errorRef="e1" />"""
-                : i == 2 ? """<bpmn:messageEventDefinition messageRef="news" />""" : Timer(repeats: !interrupts);
+                : i == 2 ? """<bpmn:messageEventDefinition messageRef="nudge" />""" : Timer(repeats: !interrupts);
             var boundary = Node(
                 scope, "boundaryEvent", definition, $""" attachedToRef="{activity}" cancelActivity="{(interrupts ? "true" : "false")}" """);
             var (first, last) = Block(scope, DepthAtMost);

@@ -53,13 +53,13 @@ internal sealed partial class Scenario(ProcessorOptions options)
         _text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Journal.Time(_engine.Now)} > {line}");
         var words = new Words(line);
         var verb = words.Next();
-        if (verb == "wait")
+        if (verb is "wait" or "pass")
         {
             var wait = words.Next();
             if (!IsoDuration.TryParse(wait, out var time) || time.After(_engine.Now) is not { } now)
                 throw new FormatException($"{wait} is no time.");
             _engine.Now = now;
-            Show(new Command.Tick());
+            if (verb == "wait") Show(new Command.Tick());
         }
         else if (verb == "restart")
         {
