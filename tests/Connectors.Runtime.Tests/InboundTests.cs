@@ -67,7 +67,8 @@ public sealed class InboundTests
         host.Cluster.Deploy(Diagrams.Definition(9, "second"), Diagrams.WebhookStart("second", WebhookHost.Settings(("inbound.context", "second"))));
         host.Cluster.Before = _ => { };
         while ((await host.SendAsync(HttpMethod.Get, "/inbound/second")).Status is HttpStatusCode.NotFound)
-            Assert.Contains("Warning 3103", host.Log.Text, StringComparison.Ordinal);
+            host.Supervisor.Wake();
+        Assert.Contains("Warning 3103", host.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,8 +29,9 @@ internal sealed class RecordingCluster : ICluster
 
     public void Remove(long definitionKey) => _definitions.TryRemove(definitionKey, out _);
 
-    /// <summary>The next command about a job, an instance or a message.</summary>
-    public async Task<T> NextAsync<T>() => Assert.IsType<T>(await _told.Reader.ReadAsync(TestContext.Current.CancellationToken));
+    /// <summary>The next command about a job, an instance or a message; a test that waits in vain fails.</summary>
+    public async Task<T> NextAsync<T>() => Assert.IsType<T>(
+        await _told.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
 
     public async Task<IReadOnlyList<ActivatedJob>> ActivateJobsAsync(ActivateJobs request, CancellationToken cancellation)
     {
