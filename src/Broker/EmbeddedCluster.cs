@@ -140,6 +140,11 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     public Task UpdateJobAsync(Protocol.JobKey job, int? retries, TimeSpan? timeout, CancellationToken cancellation) =>
         ExecuteAsync<Reply.Done>(new Command.UpdateJob(new(job.Value), retries, timeout), sizeBytes: 0, "UPDATE", cancellation);
 
+    /// <summary>Gives back what a worker held that is known to be gone, such as the one of this process before it was killed.</summary>
+    /// <param name="timeoutAtMost">The longest time for which it took jobs.</param>
+    public Task ReturnJobsHeldByAsync(string worker, TimeSpan timeoutAtMost, CancellationToken cancellation) =>
+        ExecuteAsync<Reply.Done>(new Command.ReturnJobsHeldBy(worker, timeoutAtMost), sizeBytes: 0, "RETURN", cancellation);
+
     /// <param name="local">True writes into the scope itself; false merges from it upward.</param>
     public Task SetVariablesAsync(
         ElementInstanceKey scope, ReadOnlyMemory<byte> variables, bool local, CancellationToken cancellation) =>

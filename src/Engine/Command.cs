@@ -45,6 +45,10 @@ public abstract record Command
     /// <summary>Gives jobs back that never reached their worker: available at once, retries unchanged.</summary>
     public sealed record ReturnJobs(IReadOnlyList<JobKey> Keys) : Command;
 
+    /// <summary>Gives back what a worker held that is known to be gone: available at once, retries unchanged.</summary>
+    /// <param name="TimeoutAtMost">The longest time for which it took jobs; jobs held for longer wait for their deadline.</param>
+    public sealed record ReturnJobsHeldBy(string Worker, TimeSpan TimeoutAtMost) : Command;
+
     public sealed record PublishMessage(
         string Name,
         string CorrelationKey,

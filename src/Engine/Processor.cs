@@ -69,6 +69,7 @@ public sealed class Processor(State state, ProcessorOptions options)
         Command.ThrowError c => ThrowErrorHandler.Handle(x, c),
         Command.UpdateJob c => UpdateJobHandler.Handle(x, c),
         Command.ReturnJobs c => ReturnJobsHandler.Handle(x, c),
+        Command.ReturnJobsHeldBy c => ReturnJobsHandler.Handle(x, c),
         Command.PublishMessage c => MessageHandler.Handle(x, c),
         Command.CorrelateMessage c => MessageHandler.Handle(x, c),
         Command.ResolveIncident c => ResolveIncidentHandler.Handle(x, c),

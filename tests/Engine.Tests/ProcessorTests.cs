@@ -24,6 +24,7 @@ public sealed class ProcessorTests
             new Command.ThrowError(new(1), "", "", default),
             new Command.UpdateJob(new(1), 1, null),
             new Command.ReturnJobs([new(1)]),
+            new Command.ReturnJobsHeldBy("w", TimeSpan.FromMinutes(5)),
             new Command.PublishMessage("m", "", default, "", default, null),
             new Command.CorrelateMessage("m", "", default, null),
             new Command.ResolveIncident(new(1)),

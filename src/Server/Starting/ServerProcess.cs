@@ -3,6 +3,7 @@ using System.Reflection;
 using Fairlead.Broker;
 using Fairlead.Connectors.Runtime;
 using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Protocol;
 using Fairlead.Server.Examples;
 using Microsoft.Extensions.Options;
@@ -72,6 +73,7 @@ internal static class ServerProcess
     {
         var cluster = await server.Services.GetRequiredService<ClusterHost>().OpenAsync(CancellationToken.None);
         Composition.Map(server, arguments);
+        await ReturnOwnJobsAsync(server, cluster);
         var examples = arguments.ExamplesFolder is { } folder
             ? await ExampleProcesses.DeployAsync(cluster, folder, CancellationToken.None)
             : null;
@@ -80,5 +82,12 @@ internal static class ServerProcess
         cluster.DefinitionsChanged += inbound.Wake;
         await server.StartAsync();
         await Banner.WriteAsync(Console.Out, Console.Error, listen, server.Services, examples);
+    }
+
+    /// <remarks>What the connectors of this process held when it was killed need not wait for its timeout: nobody else can have it.</remarks>
+    private static Task ReturnOwnJobsAsync(WebApplication server, EmbeddedCluster cluster)
+    {
+        var connectors = server.Services.GetRequiredService<IOptions<ConnectorsOptions>>().Value;
+        return cluster.ReturnJobsHeldByAsync(connectors.Worker, connectors.Timeout, CancellationToken.None);
     }
 }
