@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Fairlead.Cli.Commands;
 
@@ -7,10 +8,13 @@ namespace Fairlead.Cli;
 /// <summary>The commands and what they have in common.</summary>
 internal static class CommandLine
 {
+    private const string Name = "fairlead";
+
     public static async Task<int> RunAsync(string[] args)
     {
         var root = Build();
-        var parsed = root.Parse(args);
+        // '@' is ours: it names a file of variables, not one of options.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             foreach (var error in parsed.Errors)
@@ -22,11 +26,14 @@ internal static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
-    private static RootCommand Build()
+    private static Command Build()
     {
         var options = new CommonOptions();
-        return new RootCommand("Talks to a Fairlead server: deploys diagrams, starts processes and shows what they did.")
+        // No RootCommand: that one is named after the assembly, but people call the script.
+        return new Command(Name, "Talks to a Fairlead server: deploys diagrams, starts processes and shows what they did.")
         {
+            new HelpOption(),
+            new VersionOption(),
             options.Server,
             options.Json,
             DeployCommand.Create(options),
@@ -42,5 +49,5 @@ internal static class CommandLine
         };
     }
 
-    private static string Path(Command command) => command is RootCommand ? "" : command.Name + " ";
+    private static string Path(Command command) => command.Name is Name ? "" : command.Name + " ";
 }

@@ -44,7 +44,7 @@ internal static class JsonBody
         }
         catch (JsonException problem)
         {
-            throw RequestRefusal.OfHttp(StatusCodes.Status400BadRequest, JsonProblem.Describe(problem));
+            throw RequestRefusal.OfHttp(StatusCodes.Status400BadRequest, JsonProblem.Describe(problem, type));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace Fairlead.Server.Http;
@@ -7,40 +8,57 @@ namespace Fairlead.Server.Http;
 /// <summary>Says what is wrong with a request's JSON in words of its author, who knows neither .NET nor our types.</summary>
 internal static partial class JsonProblem
 {
-    public static string Describe(JsonException problem)
+    /// <param name="expected">The contract of the whole body.</param>
+    public static string Describe(JsonException problem, JsonTypeInfo expected)
     {
         var place = problem.LineNumber is { } line
             ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, column {problem.BytePositionInLine + 1})")
             : "";
         var path = problem.Path is { Length: > 1 } known ? $" at {known}" : "";
-        return $"The body of the request is not as expected{path}{place}: {Sentence(problem.Message)}";
+        return $"The body of the request is not as expected{path}{place}: {Sentence(problem, expected)}";
     }
 
-    private static string Sentence(string message)
+    private static string Sentence(JsonException problem, JsonTypeInfo expected)
     {
-        var said = Position().Replace(message, "");
+        var said = Position().Replace(problem.Message, "");
         if (Unknown().Match(said) is { Success: true } unknown)
             return $"the property '{unknown.Groups["name"].Value}' is not known here.";
         if (Missing().Match(said) is { Success: true } missing)
             return $"required, but missing: {missing.Groups["names"].Value}.";
-        if (Type().Match(said) is { Success: true } type)
-            return $"expected {Shape(type.Groups["type"].Value)}.";
+        if (Twice().Match(said) is { Success: true } twice)
+            return $"the property '{twice.Groups["name"].Value}' is given twice.";
+        if (said.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
+            return $"expected {Shape(expected, problem.Path ?? "$")}.";
         if (said.Contains("doesn't allow setting null values", StringComparison.Ordinal))
             return "it must not be null.";
-        return said.Contains("does not contain any JSON tokens", StringComparison.Ordinal) ? "it is empty or ends too early." : said;
+        if (said.Contains("does not contain any JSON tokens", StringComparison.Ordinal))
+            return "it is empty or ends too early.";
+        // The reader speaks to programmers of .NET when it proposes its own settings.
+        return said.Replace(" which is not supported in this mode. Change the reader options.", ", which JSON does not allow.", StringComparison.Ordinal);
     }
 
-    private static string Shape(string type)
+    /// <summary>Walks the contract along a path such as <c>$.page.limit</c> or <c>$.sort[0].field</c>.</summary>
+    private static string Shape(JsonTypeInfo contract, string path)
     {
-        var inner = Nullable().Match(type) is { Success: true } nullable ? nullable.Groups["type"].Value : type;
-        return inner switch
+        var options = contract.Options;
+        foreach (Match step in Step().Matches(path))
         {
-            "System.String" => "a text",
-            "System.Int32" => "a whole number (32 bits)",
-            "System.Int64" => "a whole number",
-            "System.Boolean" => "true or false",
-            _ when inner.Contains("Collections.Generic", StringComparison.Ordinal) => "a list",
-            _ => "an object",
+            var next = step.Groups["name"] is { Success: true } name
+                ? contract.Properties.FirstOrDefault(property => property.Name == name.Value)?.PropertyType
+                : contract.ElementType;
+            if (next is null)
+                return "a value of another kind";
+            contract = options.GetTypeInfo(Nullable.GetUnderlyingType(next) ?? next);
+        }
+
+        return contract switch
+        {
+            _ when contract.Type == typeof(string) => "a text",
+            _ when contract.Type == typeof(bool) => "true or false",
+            _ when contract.Type == typeof(int) || contract.Type == typeof(long) => "a whole number",
+            { Kind: JsonTypeInfoKind.Enumerable } => "a list",
+            { Kind: JsonTypeInfoKind.Object } => "an object",
+            _ => "a value of another kind",
         };
     }
 
@@ -53,9 +71,9 @@ internal static partial class JsonProblem
     [GeneratedRegex(@"missing required properties including: (?<names>.*?)\.?$")]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"^The JSON value could not be converted to (?<type>.+?)\.?$")]
-    private static partial Regex Type();
+    [GeneratedRegex(@"^Duplicate property '(?<name>.*)' encountered")]
+    private static partial Regex Twice();
 
-    [GeneratedRegex(@"^System\.Nullable`1\[(?<type>.+)\]$")]
-    private static partial Regex Nullable();
+    [GeneratedRegex(@"\.(?<name>[^.\[]+)|\['(?<name>.+?)'\]|\[\d+\]")]
+    private static partial Regex Step();
 }

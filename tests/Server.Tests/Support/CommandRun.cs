@@ -5,7 +5,14 @@ namespace Fairlead.Server.Tests.Support;
 /// <summary>One run of the command line.</summary>
 internal sealed record CommandRun(int ExitCode, string Output, string Errors)
 {
-    public JsonElement Json => JsonElement.Parse(Output);
+    public JsonElement Json
+    {
+        get
+        {
+            Assert.True(ExitCode is 0, Errors);
+            return JsonElement.Parse(Output);
+        }
+    }
 
     public static async Task<CommandRun> OfAsync(string server, CancellationToken cancellation, params string[] arguments)
     {

@@ -77,6 +77,6 @@ internal sealed partial class Transcript(HttpClient http)
     [GeneratedRegex("""("port": |127\.0\.0\.1:)\d+""")]
     private static partial Regex Port();
 
-    [GeneratedRegex(@"\b22517998136\d{5,}\b")]
+    [GeneratedRegex(@"(?<!\d)22517998136\d{5,}(?!\d)")]
     private static partial Regex Key();
 }
