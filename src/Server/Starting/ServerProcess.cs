@@ -80,7 +80,17 @@ internal static class ServerProcess
         var inbound = server.Services.GetRequiredService<InboundSupervisor>();
         await inbound.ReconcileAsync(CancellationToken.None);
         cluster.DefinitionsChanged += inbound.Wake;
-        await server.StartAsync();
+        try
+        {
+            await server.StartAsync();
+        }
+        catch
+        {
+            // What had started stops in order; otherwise the connectors complain about a cluster that closes under them.
+            await server.StopAsync();
+            throw;
+        }
+
         await Banner.WriteAsync(Console.Out, Console.Error, listen, server.Services, examples);
     }
 

@@ -22,7 +22,7 @@ internal sealed class StartException(string message, Exception? inner = null) : 
     public static string DescribeListening(Exception failure, string? address) => failure is IOException { InnerException: AddressInUseException }
         ? $"Cannot listen at {address}: the port is in use by another program. Stop that one, or choose another address, such as "
             + "--address http://localhost:8081. [PORT_IN_USE]"
-        : $"Cannot listen at {address}: {Flat(failure)} Choose another address with --address. [ADDRESS_INVALID]";
+        : $"Cannot listen at {address}: {Flat(failure).TrimEnd('.')}. Choose another address with --address. [ADDRESS_INVALID]";
 
     private static string Configuration(string problem) =>
         $"The configuration is not valid: {problem} Correct it; README.md says where settings come from. [CONFIGURATION_INVALID]";
