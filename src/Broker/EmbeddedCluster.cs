@@ -42,6 +42,9 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
 
     public BrokerHealth Health => _loop.Health;
 
+    /// <summary>Prepares what does not depend on any options, so that a start can do it beside other things.</summary>
+    public static void Prepare() => RocksDbStore.LoadLibrary();
+
     /// <summary>Opens the data folder, recovers what was acknowledged, and starts to take commands.</summary>
     /// <exception cref="DataFolderException">The folder is in use, newer, or cannot be read or written.</exception>
     public static Task<EmbeddedCluster> OpenAsync(

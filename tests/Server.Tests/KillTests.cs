@@ -20,8 +20,7 @@ public sealed class KillTests
     {
         using var folder = new TestFolder();
         folder.Write("examples/load.bpmn", Diagrams.WebhookAndCall("load", "load"));
-        // Jobs that died with their process are given to the next one when they time out.
-        string[] options = ["--examples", Path.Combine(folder.Path, "examples"), "--Connectors:Timeout", "00:00:10"];
+        string[] options = ["--examples", Path.Combine(folder.Path, "examples")];
         var acknowledged = new ConcurrentBag<string>();
         var sent = new ConcurrentBag<string>();
         for (var kill = 0; kill < Kills; kill++)

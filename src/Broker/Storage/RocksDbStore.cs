@@ -28,6 +28,9 @@ internal sealed class RocksDbStore : IStore, IStoreBatchReader
         _families = [.. ColumnFamily.All.Select(family => db.GetColumnFamily(family.Name))];
     }
 
+    /// <summary>Binds the native library, which takes longer than opening a folder. May run beside other work, before <see cref="Open"/>.</summary>
+    public static void LoadLibrary() => _ = Native.Instance;
+
     public static RocksDbStore Open(string folder)
     {
         var table = new BlockBasedTableOptions()

@@ -31,6 +31,10 @@ internal static class ExampleProcesses
             {
                 problems.Add($"{file} was not deployed: {refusal.Message}");
             }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            {
+                problems.Add($"{file} was not deployed: it cannot be read. {cause.Message}");
+            }
         }
 
         return new Outcome(deployed, problems);

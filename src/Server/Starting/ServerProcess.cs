@@ -34,8 +34,11 @@ internal static class ServerProcess
         string? address = null;
         try
         {
+            // Loading takes as long as everything else up to the first request together; there are two cores on every machine.
+            var preparing = Task.Run(EmbeddedCluster.Prepare);
             await using var server = Composition.Build(arguments, out var listen);
             address = listen.BaseUrl;
+            await preparing;
             await StartAsync(server, arguments, listen);
             await server.WaitForShutdownAsync();
             return 0;
