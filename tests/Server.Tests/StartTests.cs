@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Fairlead.Server.Tests.Support;
+using static System.FormattableString;
 
 namespace Fairlead.Server.Tests;
 
@@ -16,7 +16,7 @@ public sealed class StartTests
         using var folder = new TestFolder();
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
+        var address = Invariant($"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
 
         var line = await FailAsync(["--address", address, "--data", folder.Data]);
 
@@ -120,7 +120,7 @@ public sealed class StartTests
             () => Task.FromResult(server.Program.Errors), text => text.Contains("bad.bpmn", StringComparison.Ordinal), Cancellation);
     }
 
-    private static string Address() => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{TestServer.FindFreePort()}");
+    private static string Address() => Invariant($"http://127.0.0.1:{TestServer.FindFreePort()}");
 
     private static async Task<string> StartAsync(string settings, Dictionary<string, string> environment, string[] options)
     {

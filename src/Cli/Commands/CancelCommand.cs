@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Fairlead.Cli.Input;
 using Fairlead.Cli.Output;
 using Fairlead.Protocol;
+using static System.FormattableString;
 
 namespace Fairlead.Cli.Commands;
 
@@ -24,6 +24,6 @@ internal static class CancelCommand
         if (session.WantsJson)
             JsonOutput.Write(await session.Client.GetInstanceAsync(key, cancellation), JsonOutput.Shapes.ProcessInstanceItem);
         else
-            Screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Instance {key.Value} is cancelled."));
+            Screen.WriteLine(Invariant($"Instance {key.Value} is cancelled."));
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Fairlead.Cli.Input;
 using Fairlead.Cli.Output;
 using Fairlead.Protocol.Rest;
+using static System.FormattableString;
 
 namespace Fairlead.Cli.Commands;
 
@@ -14,7 +14,10 @@ internal static class CorrelateCommand
         var name = new Argument<string>("NAME") { Description = "Name of the message." };
         var key = new Option<string?>("--key") { Description = "Correlation key.", HelpName = "K" };
         var variables = Variables.Option();
-        var command = new Command("correlate", "Gives a message to an instance that waits for it now; fails when none does.") { name, key, variables };
+        var command = new Command("correlate", "Gives a message to an instance that waits for it now; fails when none does.")
+        {
+            name, key, variables,
+        };
         Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(
             session,
             new MessageCorrelationRequest
@@ -33,6 +36,6 @@ internal static class CorrelateCommand
         if (session.WantsJson)
             JsonOutput.Write(correlated, JsonOutput.Shapes.MessageCorrelationResult);
         else
-            Screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Instance {correlated.ProcessInstanceKey.Value} received the message."));
+            Screen.WriteLine(Invariant($"Instance {correlated.ProcessInstanceKey.Value} received the message."));
     }
 }

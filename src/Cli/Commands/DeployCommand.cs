@@ -1,7 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Fairlead.Cli.Input;
 using Fairlead.Cli.Output;
+using Fairlead.Protocol.Rest;
+using static System.FormattableString;
 
 namespace Fairlead.Cli.Commands;
 
@@ -12,7 +13,8 @@ internal static class DeployCommand
     {
         var files = new Argument<string[]>("FILE") { Description = "BPMN diagrams.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("deploy", "Deploys diagrams together: all, or none when one of them has a problem.") { files };
-        Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(session, parsed.GetRequiredValue(files), cancellation));
+        Session.SetAction(command, options, (session, parsed, cancellation) =>
+            RunAsync(session, parsed.GetRequiredValue(files), cancellation));
         return command;
     }
 
@@ -27,11 +29,10 @@ internal static class DeployCommand
             return;
         }
 
-        foreach (var process in deployed.Deployments.Select(deployment => deployment.ProcessDefinition).OfType<Protocol.Rest.DeployedProcess>())
+        foreach (var process in deployed.Deployments.Select(deployment => deployment.ProcessDefinition).OfType<DeployedProcess>())
         {
-            Screen.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{process.ResourceName}: {process.ProcessDefinitionId} is deployed in version {process.ProcessDefinitionVersion} (key {process.ProcessDefinitionKey.Value})."));
+            var version = Invariant($"version {process.ProcessDefinitionVersion} (key {process.ProcessDefinitionKey.Value})");
+            Screen.WriteLine($"{process.ResourceName}: {process.ProcessDefinitionId} is deployed in {version}.");
         }
     }
 }

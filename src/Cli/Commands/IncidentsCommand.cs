@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Fairlead.Cli.Output;
 using Fairlead.Protocol.Rest;
+using static System.FormattableString;
 
 namespace Fairlead.Cli.Commands;
 
@@ -36,9 +36,9 @@ internal static class IncidentsCommand
             Screen.WriteLine("There are no open incidents.");
         foreach (var incident in found.Items)
         {
-            Screen.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{incident.IncidentKey.Value}  {Times.Moment(incident.CreationTime)}  {RestWord.Of(incident.ErrorType)} at {incident.ElementId} of {incident.ProcessDefinitionId}, instance {incident.ProcessInstanceKey.Value}"));
+            var place = Invariant($"{incident.ElementId} of {incident.ProcessDefinitionId}, instance {incident.ProcessInstanceKey.Value}");
+            Screen.WriteLine(Invariant(
+                $"{incident.IncidentKey.Value}  {Times.Moment(incident.CreationTime)}  {RestWord.Of(incident.ErrorType)} at {place}"));
             Screen.WriteLine($"  What went wrong: {incident.ErrorMessage}");
             Screen.WriteLine($"  What to do: {Advice.For(incident)}");
         }

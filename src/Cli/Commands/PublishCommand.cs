@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Fairlead.Cli.Input;
 using Fairlead.Cli.Output;
 using Fairlead.Protocol.Rest;
+using static System.FormattableString;
 
 namespace Fairlead.Cli.Commands;
 
@@ -12,7 +12,11 @@ internal static class PublishCommand
     public static Command Create(CommonOptions options)
     {
         var name = new Argument<string>("NAME") { Description = "Name of the message." };
-        var key = new Option<string?>("--key") { Description = "Correlation key; without one, only message start events receive it.", HelpName = "K" };
+        var key = new Option<string?>("--key")
+        {
+            Description = "Correlation key; without one, only message start events receive it.",
+            HelpName = "K",
+        };
         var variables = Variables.Option();
         var ttl = new Option<int>("--ttl") { Description = "Seconds to keep it when nothing waits for it yet.", HelpName = "SECONDS" };
         var command = new Command("publish", "Publishes a message to whoever waits for it, now or within its time to live.")
@@ -38,6 +42,6 @@ internal static class PublishCommand
         if (session.WantsJson)
             JsonOutput.Write(published, JsonOutput.Shapes.MessagePublicationResult);
         else
-            Screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Message {published.MessageKey.Value} is published."));
+            Screen.WriteLine(Invariant($"Message {published.MessageKey.Value} is published."));
     }
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using Fairlead.Cli.Input;
 using Fairlead.Cli.Output;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
+using static System.FormattableString;
 
 namespace Fairlead.Cli.Commands;
 
@@ -40,8 +40,7 @@ internal static class ResolveCommand
             return;
         }
 
-        Screen.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Incident {key.Value} is resolved: {incident.ElementId} is tried again. See: ./fairlead instance {incident.ProcessInstanceKey.Value}"));
+        Screen.WriteLine(Invariant($"Incident {key.Value} is resolved: {incident.ElementId} is tried again."));
+        Screen.WriteLine(Invariant($"See what becomes of it: ./fairlead instance {incident.ProcessInstanceKey.Value}"));
     }
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Fairlead.Cli.Input;
 using Fairlead.Cli.Output;
 using Fairlead.Protocol.Rest;
+using static System.FormattableString;
 
 namespace Fairlead.Cli.Commands;
 
@@ -42,11 +42,10 @@ internal static class StartCommand
         }
 
         var happened = request.AwaitCompletion is true ? "ran to its end" : "is started";
-        Screen.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Instance {created.ProcessInstanceKey.Value} of {created.ProcessDefinitionId} (version {created.ProcessDefinitionVersion}) {happened}."));
+        var process = Invariant($"{created.ProcessDefinitionId} (version {created.ProcessDefinitionVersion})");
+        Screen.WriteLine(Invariant($"Instance {created.ProcessInstanceKey.Value} of {process} {happened}."));
         Screen.WriteLine(request.AwaitCompletion is true
             ? $"Variables: {Encoding.UTF8.GetString(created.Variables.Utf8.Span)}"
-            : string.Create(CultureInfo.InvariantCulture, $"See it with: ./fairlead instance {created.ProcessInstanceKey.Value}"));
+            : Invariant($"See it with: ./fairlead instance {created.ProcessInstanceKey.Value}"));
     }
 }

@@ -27,23 +27,24 @@ internal static class StatusCommand
             new SearchQuery<ProcessDefinitionFilter> { Filter = new ProcessDefinitionFilter { IsLatestVersion = true } }, cancellation);
         var active = await CountAsync(session.Client, ProcessInstanceState.Active, cancellation);
         var completed = await CountAsync(session.Client, ProcessInstanceState.Completed, cancellation);
-        var incidents = await session.Client.SearchAsync(
-            new SearchQuery<IncidentFilter> { Filter = new IncidentFilter { State = IncidentState.Active }, Page = new SearchPage { Limit = 1 } },
-            cancellation);
+        var incidents = await session.Client.SearchAsync(Count(new IncidentFilter { State = IncidentState.Active }), cancellation);
         var health = string.Join(", ", topology.Brokers.SelectMany(broker => broker.Partitions).Select(partition => partition.Health));
         Screen.WriteLine($"Server at {session.Server} is {health}; it speaks the Camunda {topology.GatewayVersion} REST API.");
-        Screen.WriteLine($"Processes: {(definitions.Items.Count is 0 ? "none deployed" : string.Join(", ", definitions.Items.Select(Name)))}");
+        var processes = definitions.Items.Count is 0 ? "none deployed" : string.Join(", ", definitions.Items.Select(Name));
+        Screen.WriteLine($"Processes: {processes}");
         Screen.WriteLine($"Instances: {active} active, {completed} completed");
         Screen.WriteLine($"Open incidents: {incidents.Page.TotalItems}");
     }
 
     private static async Task<long> CountAsync(ClusterClient client, ProcessInstanceState state, CancellationToken cancellation)
     {
-        var found = await client.SearchAsync(
-            new SearchQuery<ProcessInstanceFilter> { Filter = new ProcessInstanceFilter { State = state }, Page = new SearchPage { Limit = 1 } },
-            cancellation);
+        var found = await client.SearchAsync(Count(new ProcessInstanceFilter { State = state }), cancellation);
         return found.Page.TotalItems;
     }
+
+    /// <summary>Only the total of the answer is read.</summary>
+    private static SearchQuery<TFilter> Count<TFilter>(TFilter filter)
+        where TFilter : class => new() { Filter = filter, Page = new SearchPage { Limit = 1 } };
 
     private static string Name(ProcessDefinitionItem definition) => $"{definition.ProcessDefinitionId} (version {definition.Version})";
 }

@@ -27,11 +27,21 @@ internal static class Variables
             using var document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind is JsonValueKind.Object
                 ? new JsonObjectText(text)
-                : throw new UsageException($"A JSON object is expected in {source}, such as {{\"amount\": 2}}, but it holds {document.RootElement.ValueKind}.");
+                : throw new UsageException(
+                    $"A JSON object is expected in {source}, such as {{\"amount\": 2}}, but it holds {Name(document.RootElement.ValueKind)}.");
         }
         catch (JsonException problem)
         {
             throw new UsageException($"{source} holds no valid JSON: {problem.Message}");
         }
     }
+
+    private static string Name(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        _ => "null",
+    };
 }

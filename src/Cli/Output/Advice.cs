@@ -1,5 +1,5 @@
-using System.Globalization;
 using Fairlead.Protocol.Rest;
+using static System.FormattableString;
 
 namespace Fairlead.Cli.Output;
 
@@ -8,19 +8,17 @@ internal static class Advice
 {
     public static string For(IncidentItem incident)
     {
-        var resolve = string.Create(CultureInfo.InvariantCulture, $"./fairlead resolve {incident.IncidentKey.Value}");
+        var resolve = Invariant($"./fairlead resolve {incident.IncidentKey.Value}");
         return incident.ErrorType switch
         {
             IncidentErrorType.JobNoRetries =>
                 $"Remove the cause (the system that was called, a secret, a variable), then try again with: {resolve} --retries 1",
             IncidentErrorType.UnhandledErrorEvent =>
                 "No boundary event catches this error. Deploy a model that does, and start again; or cancel the instance with: "
-                + string.Create(CultureInfo.InvariantCulture, $"./fairlead cancel {incident.ProcessInstanceKey.Value}"),
+                + Invariant($"./fairlead cancel {incident.ProcessInstanceKey.Value}"),
             IncidentErrorType.IoMappingError or IncidentErrorType.ExtractValueError or IncidentErrorType.ConditionError =>
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Set the variable that the expression needs (PUT /v2/element-instances/{incident.ProcessInstanceKey.Value}/variables), then: ")
-                + resolve,
+                "Set the variable that the expression needs "
+                + Invariant($"(PUT /v2/element-instances/{incident.ProcessInstanceKey.Value}/variables), then: {resolve}"),
             _ => $"Remove the cause, then: {resolve}",
         };
     }

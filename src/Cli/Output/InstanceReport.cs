@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Fairlead.Protocol.Rest;
+using static System.FormattableString;
 
 namespace Fairlead.Cli.Output;
 
@@ -42,9 +42,8 @@ internal sealed record InstanceReport(
     private void WriteState()
     {
         var state = Instance.HasIncident ? $"{RestWord.Of(Instance.State)}, stopped by an incident" : RestWord.Of(Instance.State);
-        Screen.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Instance {Instance.ProcessInstanceKey.Value} of {Instance.ProcessDefinitionId} (version {Instance.ProcessDefinitionVersion}): {state}"));
+        var process = Invariant($"{Instance.ProcessDefinitionId} (version {Instance.ProcessDefinitionVersion})");
+        Screen.WriteLine(Invariant($"Instance {Instance.ProcessInstanceKey.Value} of {process}: {state}"));
         Screen.WriteLine(Instance.EndDate is { } end
             ? $"Started {Times.Moment(Instance.StartDate)}, ended {Times.Moment(end)}, took {Times.Duration(end - Instance.StartDate)}"
             : $"Started {Times.Moment(Instance.StartDate)}");
@@ -89,9 +88,7 @@ internal sealed record InstanceReport(
         foreach (var incident in Incidents.Where(incident => incident.State is IncidentState.Active))
         {
             Screen.WriteLine();
-            Screen.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Incident {incident.IncidentKey.Value} at {incident.ElementId}: {RestWord.Of(incident.ErrorType)}"));
+            Screen.WriteLine(Invariant($"Incident {incident.IncidentKey.Value} at {incident.ElementId}: {RestWord.Of(incident.ErrorType)}"));
             Screen.WriteLine($"  What went wrong: {incident.ErrorMessage}");
             Screen.WriteLine($"  What to do: {Advice.For(incident)}");
         }

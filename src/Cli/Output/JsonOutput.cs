@@ -8,6 +8,8 @@ namespace Fairlead.Cli.Output;
 /// <summary>Writes for programs: the shapes of the REST API, indented.</summary>
 internal static class JsonOutput
 {
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static RestJson Shapes { get; } = new(new JsonSerializerOptions(RestJson.Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -19,7 +21,7 @@ internal static class JsonOutput
     public static void Write(Action<Utf8JsonWriter> content)
     {
         using var output = Console.OpenStandardOutput();
-        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var writer = new Utf8JsonWriter(output, Readable);
         content(writer);
         writer.Flush();
         output.Write("\n"u8);

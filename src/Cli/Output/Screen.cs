@@ -10,8 +10,8 @@ namespace Fairlead.Cli.Output;
 /// </summary>
 internal static class Screen
 {
-    private static readonly IAnsiConsole Results = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-    private static readonly IAnsiConsole Remarks = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    private static readonly IAnsiConsole Results = On(Console.Out);
+    private static readonly IAnsiConsole Remarks = On(Console.Error);
 
     public static void WriteLine(string text = "") => Console.Out.WriteLine(Clean(text));
 
@@ -48,6 +48,9 @@ internal static class Screen
             table.AddRow(row.Select(cell => new Text(Line(cell))));
         Results.Write(table);
     }
+
+    private static IAnsiConsole On(TextWriter writer) =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
 
     private static string Line(string text) => Clean(text).ReplaceLineEndings(" ");
 

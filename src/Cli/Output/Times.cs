@@ -1,4 +1,5 @@
 using System.Globalization;
+using static System.FormattableString;
 
 namespace Fairlead.Cli.Output;
 
@@ -12,8 +13,8 @@ internal static class Times
 
     public static string Duration(TimeSpan duration) => duration switch
     {
-        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms"),
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 1 } => Invariant($"{duration.TotalMilliseconds:0} ms"),
+        { TotalMinutes: < 1 } => Invariant($"{duration.TotalSeconds:0.0} s"),
         { TotalDays: < 1 } => duration.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture),
         _ => duration.ToString(@"d\d\ hh\:mm\:ss", CultureInfo.InvariantCulture),
     };

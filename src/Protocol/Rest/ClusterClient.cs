@@ -198,7 +198,9 @@ public sealed class ClusterClient(HttpClient http)
         catch (TaskCanceledException cause) when (!cancellation.IsCancellationRequested)
         {
             throw new ClusterException(
-                ClusterError.DeadlineExceeded, $"The server at {http.BaseAddress} did not answer within {http.Timeout.TotalSeconds} seconds.", cause);
+                ClusterError.DeadlineExceeded,
+                $"The server at {http.BaseAddress} did not answer within {http.Timeout.TotalSeconds} seconds.",
+                cause);
         }
 
         if (response.IsSuccessStatusCode)

@@ -46,8 +46,7 @@ public sealed class FilterConverter<T> : JsonConverter<Filter<T>>
         "$lte" when IsOrdered => new FilterTerm<T>.AtMost(Value(ref reader, options)),
         "$in" => new FilterTerm<T>.In(Values(ref reader, options)),
         "$notIn" when !IsOrdered => new FilterTerm<T>.NotIn(Values(ref reader, options)),
-        "$like" when IsText => new FilterTerm<T>.Like(
-            reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("Expected a text pattern after '$like'.")),
+        "$like" when IsText => new FilterTerm<T>.Like(Pattern(ref reader)),
         _ => throw new JsonException($"Expected one of {Operators()}, but got '{name}'."),
     };
 
@@ -62,6 +61,10 @@ public sealed class FilterConverter<T> : JsonConverter<Filter<T>>
     private static bool Flag(ref Utf8JsonReader reader) => reader.TokenType is JsonTokenType.True or JsonTokenType.False
         ? reader.GetBoolean()
         : throw new JsonException("Expected true or false after '$exists'.");
+
+    private static string Pattern(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String
+        ? reader.GetString()!
+        : throw new JsonException("Expected a text pattern after '$like'.");
 
     private static List<T> Values(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {

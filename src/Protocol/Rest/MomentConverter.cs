@@ -16,7 +16,8 @@ public sealed class MomentConverter : JsonConverter<DateTimeOffset>
             throw new JsonException($"Expected a date and time, but got {Shapes.Name(reader.TokenType)}.");
         return HasOffset(reader.GetString()!) && reader.TryGetDateTimeOffset(out var moment)
             ? moment
-            : throw new JsonException($"Expected a date and time with an offset, such as 2026-01-31T08:00:00.000Z, but got '{reader.GetString()}'.");
+            : throw new JsonException(
+                $"Expected a date and time with an offset, such as 2026-01-31T08:00:00.000Z, but got '{reader.GetString()}'.");
     }
 
     /// <inheritdoc/>

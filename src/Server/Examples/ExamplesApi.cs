@@ -35,13 +35,15 @@ internal sealed class ExamplesApi(TimeProvider time)
         else if (Stock.TryGetValue(item, out var answer))
             await http.Response.WriteAsJsonAsync(answer, ExamplesJson.Default.StockAnswer, contentType: null, http.RequestAborted);
         else
-            await RefuseAsync(http, StatusCodes.Status404NotFound, $"There is no item '{item}'. Known are {string.Join(", ", Stock.Keys)}.");
+            await RefuseAsync(
+                http, StatusCodes.Status404NotFound, $"There is no item '{item}'. Known are {string.Join(", ", Stock.Keys)}.");
     }
 
     private static Task RefuseAsync(HttpContext http, int status, string error)
     {
         http.Response.StatusCode = status;
-        return http.Response.WriteAsJsonAsync(new StockRefusal(error), ExamplesJson.Default.StockRefusal, contentType: null, http.RequestAborted);
+        return http.Response.WriteAsJsonAsync(
+            new StockRefusal(error), ExamplesJson.Default.StockRefusal, contentType: null, http.RequestAborted);
     }
 }
 

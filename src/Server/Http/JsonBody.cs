@@ -40,7 +40,8 @@ internal static class JsonBody
         try
         {
             return await JsonSerializer.DeserializeAsync(http.Request.BodyReader, type, http.RequestAborted)
-                ?? throw RequestRefusal.OfHttp(StatusCodes.Status400BadRequest, "A JSON object is expected as the body of this request, but it is null.");
+                ?? throw RequestRefusal.OfHttp(
+                    StatusCodes.Status400BadRequest, "A JSON object is expected as the body of this request, but it is null.");
         }
         catch (JsonException problem)
         {

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using static System.FormattableString;
 
 namespace Fairlead.Server.Http;
 
@@ -12,7 +12,7 @@ internal static partial class JsonProblem
     public static string Describe(JsonException problem, JsonTypeInfo expected)
     {
         var place = problem.LineNumber is { } line
-            ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, column {problem.BytePositionInLine + 1})")
+            ? Invariant($" (line {line + 1}, column {problem.BytePositionInLine + 1})")
             : "";
         var path = problem.Path is { Length: > 1 } known ? $" at {known}" : "";
         return $"The body of the request is not as expected{path}{place}: {Sentence(problem, expected)}";
@@ -34,7 +34,8 @@ internal static partial class JsonProblem
         if (said.Contains("does not contain any JSON tokens", StringComparison.Ordinal))
             return "it is empty or ends too early.";
         // The reader speaks to programmers of .NET when it proposes its own settings.
-        return said.Replace(" which is not supported in this mode. Change the reader options.", ", which JSON does not allow.", StringComparison.Ordinal);
+        return said.Replace(
+            " which is not supported in this mode. Change the reader options.", ", which JSON does not allow.", StringComparison.Ordinal);
     }
 
     /// <summary>Walks the contract along a path such as <c>$.page.limit</c> or <c>$.sort[0].field</c>.</summary>

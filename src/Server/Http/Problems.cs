@@ -42,9 +42,12 @@ internal sealed class Problems(ILogger<Problems> logger)
     /// <remarks>Only what routing decided. A webhook's answer may be an empty 404 on purpose.</remarks>
     private static bool IsFromRouting(HttpContext http) =>
         !http.Response.HasStarted
-        && (http.GetEndpoint() is null || http.Response.StatusCode is StatusCodes.Status405MethodNotAllowed && http.Response.Headers.Allow.Count > 0)
+        && (http.GetEndpoint() is null || IsOfTheWrongMethod(http))
         && http.Response.StatusCode >= StatusCodes.Status400BadRequest
         && http.Response.ContentType is null;
+
+    private static bool IsOfTheWrongMethod(HttpContext http) =>
+        http.Response.StatusCode is StatusCodes.Status405MethodNotAllowed && http.Response.Headers.Allow.Count > 0;
 
     private static RequestRefusal FromRouting(HttpContext http) => http.Response.StatusCode switch
     {

@@ -70,7 +70,8 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster)
         {
             throw RequestRefusal.OfHttp(
                 StatusCodes.Status415UnsupportedMediaType,
-                $"A deployment takes 'multipart/form-data' with files in the field 'resources', but its content type is '{request.ContentType}'.");
+                "A deployment takes 'multipart/form-data' with files in the field 'resources', but its content type is "
+                + $"'{request.ContentType}'.");
         }
 
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;

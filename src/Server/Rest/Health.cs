@@ -18,7 +18,8 @@ internal static class Health
         BrokerHealth.Healthy => null,
         BrokerHealth.Starting => "The server is starting. Ask again in a moment.",
         BrokerHealth.Stopping => "The server is stopping.",
-        BrokerHealth.Failed failed => $"The server takes no more work: {failed.Reason} A restart recovers everything that was acknowledged.",
+        BrokerHealth.Failed failed =>
+            $"The server takes no more work: {failed.Reason} A restart recovers everything that was acknowledged.",
         _ => throw new System.Diagnostics.UnreachableException($"No words for {health}."),
     };
 }

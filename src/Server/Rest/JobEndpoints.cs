@@ -37,7 +37,8 @@ internal sealed class JobEndpoints(EmbeddedCluster cluster, ILogger<JobEndpoints
             return;
         }
 
-        await JsonBody.WriteAsync(http, new JobActivationResult { Jobs = [.. jobs.Select(ToItem)] }, JsonBody.Contracts.JobActivationResult);
+        await JsonBody.WriteAsync(
+            http, new JobActivationResult { Jobs = [.. jobs.Select(ToItem)] }, JsonBody.Contracts.JobActivationResult);
     }
 
     private async Task CompleteAsync(HttpContext http)

@@ -20,7 +20,8 @@ internal static class Banner
         if (examples.Deployed.Count is 0)
             return;
 
-        await output.WriteLineAsync($"Examples: {string.Join(", ", examples.Deployed)}. The API that they call is served at {listen.BaseUrl}/examples.");
+        await output.WriteLineAsync(
+            $"Examples: {string.Join(", ", examples.Deployed)}. The API that they call is served at {listen.BaseUrl}{ExamplesApi.Path}.");
         var option = listen.BaseUrl == new ServerOptions().Address ? "" : $" --server {listen.BaseUrl}";
         await output.WriteLineAsync(
             $$"""

@@ -76,7 +76,9 @@ internal static class Composition
         var options = new ServerOptions();
         configuration.GetSection(ServerOptions.Section).Bind(options);
         var result = new ServerOptionsValidator().Validate(name: null, options);
-        return result.Failed ? throw new OptionsValidationException(ServerOptions.Section, typeof(ServerOptions), result.Failures) : options;
+        return result.Failed
+            ? throw new OptionsValidationException(ServerOptions.Section, typeof(ServerOptions), result.Failures)
+            : options;
     }
 
     private static void Configure(KestrelServerOptions kestrel, ServerOptions options, ListenAddress address)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using static System.FormattableString;
 
 namespace Fairlead.Server.Starting;
 
@@ -9,7 +9,7 @@ namespace Fairlead.Server.Starting;
 internal sealed record ListenAddress(string Host, int Port)
 {
     /// <summary>As this machine itself reaches the server.</summary>
-    public string BaseUrl => string.Create(CultureInfo.InvariantCulture, $"http://{(IsEverywhere ? "localhost" : Host)}:{Port}");
+    public string BaseUrl => Invariant($"http://{(IsEverywhere ? "localhost" : Host)}:{Port}");
 
     private bool IsEverywhere => Host is "*" or "+" or "0.0.0.0" or "[::]";
 
@@ -18,12 +18,14 @@ internal sealed record ListenAddress(string Host, int Port)
     {
         var authority = text.TrimEnd('/');
         // The wildcard hosts are none to Uri.
-        var readable = authority.Replace("//*", "//wildcard", StringComparison.Ordinal).Replace("//+", "//wildcard", StringComparison.Ordinal);
+        var readable = authority
+            .Replace("//*", "//wildcard", StringComparison.Ordinal)
+            .Replace("//+", "//wildcard", StringComparison.Ordinal);
         if (!Uri.TryCreate(readable, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/")
         {
             throw new StartException(
-                $"'{text}' is no address to listen at. Give scheme, host and port, such as --address http://localhost:8080; for https, put a "
-                + "reverse proxy in front. [ADDRESS_INVALID]");
+                $"'{text}' is no address to listen at. Give scheme, host and port, such as --address http://localhost:8080; for https, "
+                + "put a reverse proxy in front. [ADDRESS_INVALID]");
         }
 
         return new ListenAddress(uri.Host is "wildcard" ? "*" : uri.Host, uri.Port is 0 ? FindFreePort() : uri.Port);
@@ -58,8 +60,8 @@ internal sealed record ListenAddress(string Host, int Port)
         catch (SocketException cause)
         {
             throw new StartException(
-                $"The host '{host}' of the address to listen at is not known ({cause.Message}). Use localhost, * or an address of this machine. "
-                + "[ADDRESS_INVALID]",
+                $"The host '{host}' of the address to listen at is not known ({cause.Message}). Use localhost, * or an address of this "
+                + "machine. [ADDRESS_INVALID]",
                 cause);
         }
     }

@@ -45,7 +45,8 @@ internal static class ServerConfiguration
             var path = Path.GetFullPath(named);
             return File.Exists(path)
                 ? path
-                : throw new StartException($"There is no configuration file {path}. Check --config or {Prefix}CONFIG. [CONFIGURATION_INVALID]");
+                : throw new StartException(
+                    $"There is no configuration file {path}. Check --config or {Prefix}CONFIG. [CONFIGURATION_INVALID]");
         }
 
         var data = Path.GetFullPath(dataFolder ?? new BrokerOptions().DataFolder);

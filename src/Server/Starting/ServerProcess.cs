@@ -97,7 +97,7 @@ internal static class ServerProcess
         await Banner.WriteAsync(Console.Out, Console.Error, listen, server.Services, examples);
     }
 
-    /// <remarks>What the connectors of this process held when it was killed need not wait for its timeout: nobody else can have it.</remarks>
+    /// <remarks>What our connectors held when this process was killed need not wait for its timeout: nobody else can have it.</remarks>
     private static Task ReturnOwnJobsAsync(WebApplication server, EmbeddedCluster cluster)
     {
         var connectors = server.Services.GetRequiredService<IOptions<ConnectorsOptions>>().Value;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
+using static System.FormattableString;
 
 namespace Fairlead.Server.Tests.Support;
 
@@ -50,7 +50,7 @@ internal sealed class RunningProgram : IDisposable
     public void Terminate()
     {
         // A builtin of the shell: the program kill is not on every machine.
-        using var kill = Process.Start("bash", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
+        using var kill = Process.Start("bash", ["-c", Invariant($"kill -TERM {_process.Id}")]);
         kill.WaitForExit();
     }
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Fairlead.Protocol.Rest;
+using static System.FormattableString;
 
 namespace Fairlead.Server.Tests.Support;
 
@@ -27,7 +27,7 @@ internal sealed class TestServer : IDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     public static async Task<TestServer> StartAsync(string dataFolder, CancellationToken cancellation, params string[] more)
     {
-        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FindFreePort()}");
+        var url = Invariant($"http://127.0.0.1:{FindFreePort()}");
         var server = new TestServer(new RunningProgram("Server", ["--address", url, "--data", dataFolder, .. more]), url);
         try
         {

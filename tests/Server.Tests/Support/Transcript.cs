@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using static System.FormattableString;
 
 namespace Fairlead.Server.Tests.Support;
 
@@ -61,7 +62,7 @@ internal sealed partial class Transcript(HttpClient http)
     private string Name(string key)
     {
         if (!_names.TryGetValue(key, out var name))
-            _names[key] = name = string.Create(CultureInfo.InvariantCulture, $"«key {_names.Count + 1}»");
+            _names[key] = name = Invariant($"«key {_names.Count + 1}»");
         return name;
     }
 
