@@ -18,12 +18,7 @@ public sealed class State(IStateReader reader)
     public int ChangedEntries => _tables.Changed;
 
     /// <summary>Folds one event in.</summary>
-    /// <param name="now">The moment of the journal record that carries the event.</param>
-    public void Apply(Event @event, Timestamp now)
-    {
-        _ = now;
-        Fold.Apply(_tables, @event);
-    }
+    public void Apply(Event @event) => Fold.Apply(_tables, @event);
 
     /// <summary>From here on <see cref="RollBack"/> can undo.</summary>
     public void BeginCommand() => _tables.BeginCommand();

@@ -88,10 +88,10 @@ internal sealed class EngineUnderTest
     {
         var store = new InMemoryStateStore();
         var state = new State(store);
-        foreach (var (at, bytes) in _journal)
+        foreach (var (_, bytes) in _journal)
         {
             ReadOnlySpan<byte> span = bytes;
-            state.Apply(EventCodec.Read(ref span), at);
+            state.Apply(EventCodec.Read(ref span));
         }
 
         state.Drain(store);

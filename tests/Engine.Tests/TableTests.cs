@@ -14,8 +14,8 @@ public sealed class TableTests
     {
         var store = new InMemoryStateStore();
         var state = Running(store);
-        state.Apply(Job(200), default);
-        state.Apply(new Event.JobCanceled(new(200)), default);
+        state.Apply(Job(200));
+        state.Apply(new Event.JobCanceled(new(200)));
 
         state.Drain(store);
 
@@ -29,7 +29,7 @@ public sealed class TableTests
     {
         var store = new InMemoryStateStore();
         var state = Running(store);
-        state.Apply(Job(200), default);
+        state.Apply(Job(200));
         state.Drain(store);
 
         var reopened = new State(store);
@@ -45,18 +45,16 @@ public sealed class TableTests
         var state = Running(store);
         var minute = 60_000L;
         foreach (var (key, at) in new[] { (301L, 5 * minute), (302L, 1 * minute), (303L, 90 * minute) })
-            state.Apply(new Event.TimerScheduled(new(key), Instance.Root, Instance, new(1), "t", new(at), 1, null), default);
+            state.Apply(new Event.TimerScheduled(new(key), Instance.Root, Instance, new(1), "t", new(at), 1, null));
         state.Drain(store);
-        state.Apply(new Event.TimerScheduled(new(304), Instance.Root, Instance, new(1), "t", new(2 * minute), 1, null), default);
+        state.Apply(new Event.TimerScheduled(new(304), Instance.Root, Instance, new(1), "t", new(2 * minute), 1, null));
 
-        var reopenedWithMore = state;
-
-        Assert.Equal(new Timestamp(minute), reopenedWithMore.NextDue());
-        Assert.Equal([302L, 304], reopenedWithMore.DueBy(new(3 * minute)).Select(due => due.Key));
-        Assert.Equal([302L, 304, 301], reopenedWithMore.DueBy(new(5 * minute)).Select(due => due.Key));
-        state.Apply(new Event.TimerCanceled(new(301)), default);
-        state.Apply(new Event.TimerCanceled(new(302)), default);
-        state.Apply(new Event.TimerFired(new(304)), default);
+        Assert.Equal(new Timestamp(minute), state.NextDue());
+        Assert.Equal([302L, 304], state.DueBy(new(3 * minute)).Select(due => due.Key));
+        Assert.Equal([302L, 304, 301], state.DueBy(new(5 * minute)).Select(due => due.Key));
+        state.Apply(new Event.TimerCanceled(new(301)));
+        state.Apply(new Event.TimerCanceled(new(302)));
+        state.Apply(new Event.TimerFired(new(304)));
         Assert.Equal(new Timestamp(90 * minute), state.NextDue());
         Assert.Equal([303L], state.DueBy(new(100 * minute)).Select(due => due.Key));
     }
@@ -78,16 +76,16 @@ public sealed class TableTests
                     case 0 or 1:
                         if (expected.Count > 0) break;
                         expected.Add(nextKey);
-                        state.Apply(Job(nextKey++), default);
+                        state.Apply(Job(nextKey++));
                         break;
                     case 2 when expected.Count > 0:
-                        state.Apply(new Event.JobCanceled(new(expected.Min)), default);
+                        state.Apply(new Event.JobCanceled(new(expected.Min)));
                         expected.Remove(expected.Min);
                         break;
                     case 3 when expected.Count > 0:
-                        state.Apply(new Event.JobActivated(new(expected.Min), "w", new(5)), default);
-                        state.Apply(new Event.JobCanceled(new(expected.Min)), default);
-                        state.Apply(Job(nextKey), default);
+                        state.Apply(new Event.JobActivated(new(expected.Min), "w", new(5)));
+                        state.Apply(new Event.JobCanceled(new(expected.Min)));
+                        state.Apply(Job(nextKey));
                         state.RollBack();
                         break;
                     case 4: state.Drain(store); break;
@@ -105,7 +103,7 @@ public sealed class TableTests
     private static State Running(InMemoryStateStore store)
     {
         var state = new State(store);
-        state.Apply(new Event.InstanceCreated(Instance, new(1), "p", 1, false, []), default);
+        state.Apply(new Event.InstanceCreated(Instance, new(1), "p", 1, false, []));
         return state;
     }
 

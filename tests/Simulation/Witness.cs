@@ -39,7 +39,7 @@ internal sealed class Witness
         foreach (var @event in events)
         {
             if (Check(@event, at) is { } problem) return $"record {position}: {problem}";
-            _state.Apply(@event, at);
+            _state.Apply(@event);
             Journal.Add($"{position} {@event.GetType().Name}");
         }
 

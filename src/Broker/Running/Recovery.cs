@@ -20,7 +20,7 @@ internal static class Recovery
         foreach (var record in JournalRecord.ReadFrom(store, applied + 1))
         {
             foreach (var @event in record.Events)
-                state.Apply(@event, record.At);
+                state.Apply(@event);
             last = record.Position;
         }
 

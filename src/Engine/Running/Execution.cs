@@ -28,7 +28,7 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
 
     public void Emit(Event @event)
     {
-        state.Apply(@event, now);
+        state.Apply(@event);
         _events.Add(@event);
     }
 
