@@ -138,6 +138,9 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     public Task ResolveIncidentAsync(Protocol.IncidentKey incident, CancellationToken cancellation) =>
         ExecuteAsync<Reply.Done>(new Command.ResolveIncident(new(incident.Value)), sizeBytes: 0, "RESOLVE", cancellation);
 
+    public Task UpdateJobTimeoutAsync(Protocol.JobKey job, TimeSpan timeout, CancellationToken cancellation) =>
+        UpdateJobAsync(job, retries: null, timeout, cancellation);
+
     /// <param name="retries">Null leaves them as they are.</param>
     /// <param name="timeout">From now; null leaves the deadline as it is.</param>
     public Task UpdateJobAsync(Protocol.JobKey job, int? retries, TimeSpan? timeout, CancellationToken cancellation) =>

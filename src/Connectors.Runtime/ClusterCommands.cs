@@ -35,6 +35,26 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
         }
     }
 
+    /// <summary>Holds a job for another time than it was activated with.</summary>
+    /// <returns>When the job is given to others, by the clock of this process.</returns>
+    /// <exception cref="ClusterException">The cluster refused, for example because the job is gone.</exception>
+    internal async Task<DateTimeOffset> HoldAsync(ActivatedJob job, TimeSpan timeout, CancellationToken cancellation)
+    {
+        // Counted from before the command: the cluster's own count begins later, never earlier.
+        var deadline = time.GetUtcNow() + timeout;
+        try
+        {
+            await RepeatAsync(() => cluster.UpdateJobTimeoutAsync(job.Key, timeout, cancellation), cancellation);
+            return deadline;
+        }
+        catch (ClusterException silent) when (MayPass(silent.Error))
+        {
+            // Whether it took effect is unknown; the earlier of the two holds in either case.
+            Log.JobTimeoutNotUpdated(logger, silent, job.Key.Value, job.Type, silent.Error);
+            return deadline < job.Deadline ? deadline : job.Deadline;
+        }
+    }
+
     private static Outbound.JobOutcome.Failed Refused(ClusterException refused) => new(new JobFailure
     {
         RetriesLeft = 0,

@@ -34,6 +34,9 @@ internal static partial class Log
     [LoggerMessage(3009, LogLevel.Error, "Asking for jobs of type {JobType} failed; this is a defect. Asking again.")]
     public static partial void JobLoopBroken(ILogger logger, Exception defect, string jobType);
 
+    [LoggerMessage(3010, LogLevel.Warning, "The job timeout of job {JobKey} of type {JobType} could not be set ({Error}); the shorter of both deadlines holds.")]
+    public static partial void JobTimeoutNotUpdated(ILogger logger, Exception cause, long jobKey, string jobType, ClusterError error);
+
     [LoggerMessage(3101, LogLevel.Warning, "Inbound connector {ExecutableId} of type {Type} in process {ProcessId} does not run: {Reason}")]
     public static partial void InboundDown(ILogger logger, string executableId, string type, string processId, string reason);
 

@@ -18,6 +18,9 @@ public interface ICluster
     /// <summary>Throws a BPMN error at the element of a job.</summary>
     Task ThrowErrorAsync(JobKey job, BpmnError error, CancellationToken cancellation);
 
+    /// <summary>Holds a job of this worker for so long from now, instead of until its deadline.</summary>
+    Task UpdateJobTimeoutAsync(JobKey job, TimeSpan timeout, CancellationToken cancellation);
+
     /// <summary>Starts an instance. A repeated <see cref="CreateInstance.DeduplicationKey"/> gives the first answer again.</summary>
     Task<CreatedInstance> CreateInstanceAsync(CreateInstance request, CancellationToken cancellation);
 

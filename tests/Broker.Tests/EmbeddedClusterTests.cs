@@ -70,6 +70,22 @@ public sealed class EmbeddedClusterTests
     }
 
     [Fact]
+    public async Task A_job_is_held_for_the_time_its_worker_asks_for_later()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        await test.DeployAsync("pay");
+        await test.StartAsync();
+        var job = Assert.Single(await test.PollAsync("pay", TimeSpan.Zero));
+
+        await test.Cluster.UpdateJobTimeoutAsync(job.Key, TimeSpan.FromHours(1), Cancellation);
+        test.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
+        Assert.Empty(await test.PollAsync("pay", TimeSpan.Zero));
+        test.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(job.Key, Assert.Single(await test.PollAsync("pay", TimeSpan.Zero)).Key);
+    }
+
+    [Fact]
     public async Task Waiting_for_a_result_ends_at_its_deadline_and_the_instance_goes_on()
     {
         await using var test = await ClusterUnderTest.OpenAsync();

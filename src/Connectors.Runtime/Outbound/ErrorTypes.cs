@@ -15,7 +15,7 @@ internal static class ErrorTypes
     {
         FeelFailure => "io.camunda.connector.feel.FeelEngineWrapperException",
         ConnectorInputException => "io.camunda.connector.api.error.ConnectorInputException",
-        ConnectorException { Code: SecretMissing or TooLarge or NotAnObject or BadBackoff } =>
+        ConnectorException { Code: SecretMissing or TooLarge or NotAnObject or BadBackoff or BadTimeout } =>
             "io.camunda.connector.api.error.ConnectorInputException",
         ConnectorException { Retry.Delay: not null } => "io.camunda.connector.api.error.ConnectorRetryException",
         ConnectorException => "io.camunda.connector.api.error.ConnectorException",
@@ -32,4 +32,5 @@ internal static class ErrorTypes
     private const string TooLarge = SizeGuard.TooLarge;
     private const string NotAnObject = ResultMapping.NotAnObject;
     private const string BadBackoff = JobError.RetryBackoffInvalid;
+    private const string BadTimeout = JobTimeoutHeader.Invalid;
 }

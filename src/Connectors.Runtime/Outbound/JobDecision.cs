@@ -9,14 +9,18 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Connectors.Runtime.Outbound;
 
 /// <summary>
-/// Does one job and says what to tell the cluster: backoff, secrets, binding, call, result mapping, error expression, in this
-/// order.
+/// Does one job and says what to tell the cluster: backoff, job timeout, secrets, binding, call, result mapping, error
+/// expression, in this order.
 /// </summary>
-public sealed class JobDecision(JobSecrets secrets, Expressions expressions, TimeProvider time, ILogger<JobDecision> logger)
+public sealed class JobDecision(
+    JobSecrets secrets, Expressions expressions, ClusterCommands commands, TimeProvider time, ILogger<JobDecision> logger)
 {
     /// <summary>A call is cut off before the cluster gives the job away: by this part of what was left, and at most this long.</summary>
     private const double ReserveOfTimeout = 0.1;
     private static readonly TimeSpan ReserveAtMost = TimeSpan.FromSeconds(5);
+
+    /// <summary>Timers of the platform end at 2^32 ms.</summary>
+    private static readonly TimeSpan CallAtMost = TimeSpan.FromDays(49);
 
     /// <exception cref="OperationCanceledException">The host stops: the job is abandoned.</exception>
     internal async Task<JobOutcome> DecideAsync(
@@ -41,6 +45,8 @@ public sealed class JobDecision(JobSecrets secrets, Expressions expressions, Tim
         try
         {
             backoff = BackoffOf(job);
+            if (JobTimeoutHeader.Of(job) is { } timeout)
+                job = job with { Deadline = await HoldAsync(job, timeout, cancellation) };
             var variables = await secrets.FillInAsync(job, redactor, cancellation);
             var response = new Response(await ExecuteAsync(connector, job, variables, cancellation));
             var result = ResultMapping.Of(job.Headers, expressions).Map(response, time.GetUtcNow());
@@ -59,13 +65,25 @@ public sealed class JobDecision(JobSecrets secrets, Expressions expressions, Tim
         }
     }
 
+    private async Task<DateTimeOffset> HoldAsync(ActivatedJob job, TimeSpan timeout, CancellationToken cancellation)
+    {
+        var deadline = await commands.HoldAsync(job, timeout, cancellation);
+        return deadline > time.GetUtcNow()
+            ? deadline
+            : throw new ConnectorException(
+                JobError.TimedOut,
+                $"The call was not made: the job timeout of {timeout.TotalSeconds:0.###} seconds had passed by the time the cluster "
+                + $"confirmed it. Set a longer jobTimeout for element {job.ElementId}. [{JobError.TimedOut}]");
+    }
+
     private async Task<byte[]> ExecuteAsync(
         OutboundConnector connector, ActivatedJob job, ReadOnlyMemory<byte> variables, CancellationToken cancellation)
     {
         var left = job.Deadline - time.GetUtcNow();
         var reserve = left * ReserveOfTimeout;
         var limit = left - (reserve < ReserveAtMost ? reserve : ReserveAtMost);
-        using var deadline = new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time);
+        using var deadline = new CancellationTokenSource(
+            limit > CallAtMost ? CallAtMost : limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {

@@ -53,6 +53,8 @@ internal sealed class RecordingCluster : ICluster
     public Task ThrowErrorAsync(JobKey job, BpmnError error, CancellationToken cancellation) =>
         Told(new Thrown(job, error.Code, error.Message, Text(error.Variables)));
 
+    public Task UpdateJobTimeoutAsync(JobKey job, TimeSpan timeout, CancellationToken cancellation) => Told(new Held(job, timeout));
+
     public async Task<CreatedInstance> CreateInstanceAsync(CreateInstance request, CancellationToken cancellation)
     {
         if (request.DeduplicationKey is { } key && _ledger.TryGetValue(key, out var known))
@@ -105,6 +107,8 @@ internal sealed class RecordingCluster : ICluster
     internal sealed record Completed(JobKey Job, string Variables);
 
     internal sealed record Failed(JobKey Job, int RetriesLeft, TimeSpan Backoff, string Message, string Variables);
+
+    internal sealed record Held(JobKey Job, TimeSpan Timeout);
 
     internal sealed record Thrown(JobKey Job, string Code, string Message, string Variables);
 }
