@@ -16,8 +16,8 @@ public sealed class FeelFunctions
     public static FeelFunctions Engine { get; } = new(Language());
 
     /// <summary>
-    /// Those of <see cref="Engine"/>, and <c>bpmnError</c>, <c>jobError</c>, <c>ignoreError</c> and <c>backoff</c> for
-    /// the expressions of connectors.
+    /// Those of <see cref="Engine"/>, and <c>bpmnError</c>, <c>jobError</c>, <c>ignoreError</c>, <c>backoff</c> and
+    /// <c>createDocument</c> for the expressions of connectors.
     /// </summary>
     public static FeelFunctions Connectors => ForConnectors.Functions;
 

@@ -30,6 +30,7 @@ public sealed class OutboundMappingTests
     [InlineData("={id: body.id}")]
     [InlineData(" = {id: response.body.id} ")]
     [InlineData("{id: body.id}")]
+    [InlineData("\t=\n  {id: body.id} // one sign only\n")]
     public async Task The_result_expression_sees_the_response_spread_and_whole_with_or_without_equals_sign(string expression)
     {
         await using var host = await OutboundHost.AnsweringAsync(Order);
@@ -145,6 +146,20 @@ public sealed class OutboundMappingTests
         await using var host = await OutboundHost.AnsweringAsync("""{"job":"mine"}""");
 
         Assert.Equal("3", (await host.DoAsync<RecordingCluster.Thrown>(("errorExpression", "=bpmnError(string(job.retries))"))).Code);
+    }
+
+    [Theory]
+    [InlineData("errorExpression", "=bpmnError(404)", "'errorCode' must be a string")]
+    [InlineData("errorExpression", "=jobError(body.reason)", "'errorMessage' must be a string")]
+    [InlineData("resultExpression", "={file: createDocument(\"QQ==\")}", "documents cannot be stored here")]
+    public async Task A_connector_function_that_cannot_do_its_part_fails_the_job_for_good(string header, string text, string reason)
+    {
+        await using var host = await OutboundHost.AnsweringAsync(Order);
+
+        var failed = await host.DoAsync<RecordingCluster.Failed>((header, text));
+
+        Assert.Equal(0, failed.RetriesLeft);
+        Assert.Contains(reason, failed.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -95,13 +95,18 @@ public sealed class LimitTests
     [InlineData("{f: function(g, n) g(g, n), r: f(f, 1)}", "FEEL_DEPTH")]
     [InlineData("for i in 1..2000 return [partial[-1]]", "FEEL_DEPTH")]
     [InlineData("for i in 1..100 return [partial[-1], partial[-1]]", "FEEL_LIST_SIZE")]
-    [InlineData("for i in 1..100 return if i = 1 then \"ab\" else partial[-1] + partial[-1]", "FEEL_LIST_SIZE")]
+    [InlineData("for i in 1..100 return if i = 1 then \"ab\" else partial[-1] + partial[-1]", "FEEL_TEXT_SIZE", 1_000_000)]
     [InlineData("for i in 1..40 return concatenate([i], flatten(partial))", "FEEL_STEPS")]
-    [InlineData("for i in 1..200 return replace(if i = 1 then \"ab\" else partial[-1], \"a\", \"aab\")", "FEEL_LIST_SIZE", 1_000)]
+    [InlineData("for i in 1..200 return replace(if i = 1 then \"ab\" else partial[-1], \"a\", \"aab\")", "FEEL_TEXT_SIZE", 1_000)]
     [InlineData("matches(string join(for i in 1..40 return \"a\"), \"(?=a)(a|aa)+$(?<!x)b\")", "FEEL_STEPS")]
     public void What_would_not_end_is_ended(string text, string code, int itemsAtMost = 1_000_000)
     {
-        var limits = new FeelEvaluation { StepsAtMost = 300_000, ListItemsAtMost = itemsAtMost };
+        var limits = new FeelEvaluation
+        {
+            StepsAtMost = 300_000,
+            ListItemsAtMost = itemsAtMost,
+            TextCharactersAtMost = itemsAtMost,
+        };
         var result = FeelExpression.Parse(text).Evaluate(FeelContext.Empty, limits);
         Assert.NotNull(result.Failure);
         Assert.Equal(code, result.Failure.Code);

@@ -24,6 +24,8 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
     public FeelEvaluation Evaluation => field ??= new FeelEvaluation
     {
         Now = DateTimeOffset.FromUnixTimeMilliseconds(now.UnixMilliseconds),
+        // The steps end what would not end, at the same place each time. A clock would not.
+        TimeAtMost = Timeout.InfiniteTimeSpan,
     };
 
     public void Emit(Event @event)

@@ -1,4 +1,5 @@
 using Fairlead.Feel.Runtime;
+using Fairlead.Feel.Values;
 
 namespace Fairlead.Feel.Functions;
 
@@ -10,6 +11,10 @@ internal readonly record struct Invocation(EvaluationState State, Node Node, str
 {
     /// <summary>Null, with a warning that says why.</summary>
     public FeelValue Fail(string reason) => State.InvocationFailed(Node, Function, reason);
+
+    /// <summary>Ends the evaluation, for functions whose null would be taken for an answer.</summary>
+    public EvaluationProblem Failed(string reason) =>
+        State.Failed("FUNCTION_INVOCATION_FAILURE", Node, $"Failed to invoke function '{Function}': {reason}");
 }
 
 /// <summary>What an argument may be.</summary>
@@ -33,7 +38,20 @@ internal enum Accepts
 }
 
 /// <summary>One parameter of a function.</summary>
-internal readonly record struct Parameter(string Name, Accepts Accepts);
+internal readonly record struct Parameter(string Name, Accepts Accepts)
+{
+    /// <summary>The kinds it takes, in words.</summary>
+    public string Words
+    {
+        get
+        {
+            var accepts = Accepts;
+            return string.Join(" or ", Enum.GetValues<FeelKind>()
+                .Where(kind => kind != FeelKind.Null && ((int)accepts & (1 << (int)kind)) != 0)
+                .Select(KindText.Of));
+        }
+    }
+}
 
 /// <summary>One signature of a built-in function.</summary>
 internal sealed record BuiltIn(string Name, Parameter[] Parameters, FunctionBody Body)
@@ -44,6 +62,9 @@ internal sealed record BuiltIn(string Name, Parameter[] Parameters, FunctionBody
     /// <summary>The same arguments give the same result, so that it may be computed once.</summary>
     public bool IsPure { get; init; } = true;
 
+    /// <summary>Arguments of other kinds end the evaluation instead of giving null.</summary>
+    public bool IsStrict { get; init; }
+
     public bool Accepts(ReadOnlySpan<FeelValue> arguments)
     {
         for (var i = 0; i < Parameters.Length; i++)
@@ -52,5 +73,16 @@ internal sealed record BuiltIn(string Name, Parameter[] Parameters, FunctionBody
                 return false;
         }
         return true;
+    }
+
+    /// <summary>Says which argument is of a kind that its parameter does not take.</summary>
+    public string Complaint(ReadOnlySpan<FeelValue> arguments)
+    {
+        for (var i = 0; i < Parameters.Length; i++)
+        {
+            if (((int)Parameters[i].Accepts & (1 << (int)arguments[i].Kind)) == 0)
+                return $"'{Parameters[i].Name}' must be a {Parameters[i].Words} but was '{ValueText.Excerpt(arguments[i])}'";
+        }
+        return "Illegal arguments";
     }
 }

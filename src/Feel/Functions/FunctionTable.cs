@@ -18,6 +18,13 @@ internal sealed class FunctionTable
         return this;
     }
 
+    /// <summary>For functions whose null would be taken for an answer: arguments of other kinds end the evaluation.</summary>
+    public FunctionTable AddStrict(string name, string parameters, FunctionBody body, bool isPure = true)
+    {
+        Put(name, parameters, body, isPure, isStrict: true);
+        return this;
+    }
+
     public FunctionTable AddAll(FunctionTable other)
     {
         foreach (var function in other._byName.Values.SelectMany(functions => functions))
@@ -28,7 +35,7 @@ internal sealed class FunctionTable
     public IReadOnlyDictionary<string, BuiltIn[]> Build() =>
         _byName.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray(), StringComparer.Ordinal);
 
-    private void Put(string name, string parameters, FunctionBody body, bool isPure)
+    private void Put(string name, string parameters, FunctionBody body, bool isPure, bool isStrict = false)
     {
         var isVariadic = parameters.EndsWith("...", StringComparison.Ordinal);
         var parsed = parameters
@@ -36,7 +43,7 @@ internal sealed class FunctionTable
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(Parse)
             .ToArray();
-        Put(new BuiltIn(name, parsed, body) { IsVariadic = isVariadic, IsPure = isPure });
+        Put(new BuiltIn(name, parsed, body) { IsVariadic = isVariadic, IsPure = isPure, IsStrict = isStrict });
     }
 
     private void Put(BuiltIn function)

@@ -57,6 +57,8 @@ internal sealed class BuiltInCall(string name, BuiltIn[] candidates, Node[] argu
 
     private FeelValue Refuse(EvaluationState state, ReadOnlySpan<FeelValue> values)
     {
+        if (candidates[0].IsStrict)
+            throw new Invocation(state, this, name).Failed(candidates[0].Complaint(values));
         if (state.IsWarningEnough)
             return FeelValue.Null;
         var found = string.Join(", ", values.ToArray().Select(value => $"'{ValueText.Excerpt(value)}'"));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Fairlead.Feel.Values;
@@ -14,10 +15,14 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     /// <summary>Bodies of functions on their way may be so many times as deep as one expression.</summary>
     private const int CallDepthFactor = 32;
 
-    private const int CharactersPerStep = 64;
+    /// <summary>Characters that cost as much as one step to look through or to copy.</summary>
+    private const int CharactersPerStep = 512;
 
-    /// <summary>A text may be so many times longer than a list.</summary>
-    private const int CharactersPerItem = 16;
+    /// <summary>Items and entries that cost as much as one step to look through or to copy.</summary>
+    private const int ItemsPerStep = 8;
+
+    /// <summary>Steps between two looks at the clock. Short evaluations never look.</summary>
+    private const int StepsPerLook = 1_024;
 
     /// <summary>A list or context may weigh so many times what a list may count.</summary>
     private const int WeightFactor = 10;
@@ -29,6 +34,9 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     private Dictionary<(string Pattern, string Flags), Regex?>? _regexes;
     private IFeelVariables _variables = FeelContext.Empty;
     private long _stepsLeft;
+    private long _nextLook;
+    private long _startedAt;
+    private bool _hasStarted;
     private int _depth;
 
     public FeelValue[] Slots { get; set; } = [];
@@ -46,6 +54,8 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
         Settings = settings;
         Slots = _ownSlots;
         _stepsLeft = settings.StepsAtMost;
+        _nextLook = Math.Max(_stepsLeft - StepsPerLook, 0);
+        _hasStarted = false;
         _depth = 0;
     }
 
@@ -76,9 +86,37 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     {
         EnsureStack(at);
         _stepsLeft -= steps;
+        if (_stepsLeft < _nextLook)
+            Look(at);
+    }
+
+    /// <summary>
+    /// Ends the evaluation when it took too long or is no longer wanted. To be called by work that may take long for few steps.
+    /// The clock starts at the first look.
+    /// </summary>
+    public void Look(Node at)
+    {
         if (_stepsLeft < 0)
             throw Failed(
                 "FEEL_STEPS", at, $"It took more than {Settings.StepsAtMost} steps. Let it loop over less, or allow more.");
+        _nextLook = Math.Max(_stepsLeft - StepsPerLook, 0);
+        if (Settings.Cancellation.IsCancellationRequested)
+            throw Failed("FEEL_CANCELLED", at, "Whoever asked for the value no longer waits for it.");
+        if (Settings.TimeAtMost == Timeout.InfiniteTimeSpan)
+            return;
+        var clock = Settings.Clock;
+        if (!_hasStarted)
+        {
+            _hasStarted = true;
+            _startedAt = clock?.GetTimestamp() ?? Stopwatch.GetTimestamp();
+        }
+        else if ((clock?.GetElapsedTime(_startedAt) ?? Stopwatch.GetElapsedTime(_startedAt)) > Settings.TimeAtMost)
+        {
+            throw Failed(
+                "FEEL_TIME",
+                at,
+                $"It took longer than {Settings.TimeAtMost.TotalMilliseconds:0} ms. Let it do less at once, or allow more time.");
+        }
     }
 
     /// <summary>The limits of depth fit the stack of any usual thread; this one holds on small and half-used ones.</summary>
@@ -95,10 +133,10 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
         {
             FeelList list => list.Extent.Weight,
             FeelContext context => context.Extent.Weight,
-            string text => text.Length / CharactersPerStep,
+            string text => text.Length / (CharactersPerStep / ItemsPerStep),
             _ => 0,
         };
-        Step(at, weight / 8);
+        Step(at, weight / ItemsPerStep);
     }
 
     public void EnterCall(int height)
@@ -117,12 +155,14 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     {
         if (list.Count > Settings.ListItemsAtMost)
             throw TooManyItems(at);
+        Step(at, list.Count / ItemsPerStep);
         CheckExtent(at, list.Extent);
         return new FeelValue(list);
     }
 
     public FeelValue Checked(Node at, FeelContext context)
     {
+        Step(at, context.Count / ItemsPerStep);
         CheckExtent(at, context.Extent);
         return FeelValue.From(context);
     }
@@ -130,16 +170,18 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     public FeelValue Checked(Node at, string text)
     {
         CheckLength(at, text.Length);
+        Step(at, text.Length / CharactersPerStep);
         return FeelValue.From(text);
     }
 
-    public void CheckLength(Node at, int characters)
+    /// <summary>To be asked before the memory is used up: with the length that a text would have.</summary>
+    public void CheckLength(Node at, long characters)
     {
-        if (characters / CharactersPerItem > Settings.ListItemsAtMost)
+        if (characters > Settings.TextCharactersAtMost)
             throw Failed(
-                "FEEL_LIST_SIZE",
+                "FEEL_TEXT_SIZE",
                 at,
-                $"A text became longer than {Settings.ListItemsAtMost * (long)CharactersPerItem} characters.");
+                $"A text became longer than {Settings.TextCharactersAtMost} characters. Put less together, or allow more.");
     }
 
     /// <summary>At least 0 and below 1.</summary>
