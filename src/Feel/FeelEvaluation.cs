@@ -47,4 +47,7 @@ public sealed record FeelEvaluation
     /// leaves it.
     /// </summary>
     public FeelDocuments? Documents { get; init; }
+
+    /// <summary>Asks for <see cref="FeelResult.Trace"/>: slower by far, and for people who want to understand a result.</summary>
+    public FeelTraceLimits? Trace { get; init; }
 }

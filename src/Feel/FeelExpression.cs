@@ -1,6 +1,7 @@
 using Fairlead.Feel.Binding;
 using Fairlead.Feel.Runtime;
 using Fairlead.Feel.Syntax;
+using Fairlead.Feel.Tracing;
 
 namespace Fairlead.Feel;
 
@@ -10,12 +11,15 @@ public sealed class FeelExpression
     private readonly FeelOptions _options;
     private readonly Node? _root;
     private readonly int _slotCount;
+    private readonly bool _isTest;
     private EvaluationState? _spare;
+    private Node? _tracedRoot;
 
     private FeelExpression(string text, FeelOptions options, ParseOutcome parsed, bool isTest)
     {
         Text = text;
         _options = options;
+        _isTest = isTest;
         Syntax = parsed.Root;
         Diagnostics = parsed.Diagnostics;
         if (Syntax is null)
@@ -71,11 +75,23 @@ public sealed class FeelExpression
     public FeelResult Evaluate(IFeelVariables variables, FeelEvaluation? evaluation = null) =>
         Evaluate(variables, evaluation ?? FeelEvaluation.Standard, FeelValue.Null);
 
-    internal static FeelExpression ParseUnaryTests(string text, FeelOptions? options = null)
+    /// <summary>
+    /// Reads unary tests, as the cells of a decision table have them: <c>&lt; 10, [20..30]</c>, <c>not("a")</c>, <c>-</c>. Never throws.
+    /// </summary>
+    /// <param name="text">The tests without a leading equals sign.</param>
+    /// <param name="options">Camunda's dialect with the engine's functions when omitted.</param>
+    public static FeelExpression ParseUnaryTests(string text, FeelOptions? options = null)
     {
         options ??= FeelOptions.Standard;
         return new FeelExpression(text, options, Parser.ParseUnaryTests(text, options), isTest: true);
     }
+
+    /// <summary>Evaluates unary tests on an input. The value is true, false, or null when it cannot be told. Never throws.</summary>
+    /// <param name="input">What is tested; the question mark in the tests.</param>
+    /// <param name="variables">Where the variables are found.</param>
+    /// <param name="evaluation">The time and the limits; the standard ones when omitted.</param>
+    public FeelResult EvaluateTests(FeelValue input, IFeelVariables variables, FeelEvaluation? evaluation = null) =>
+        Evaluate(variables, evaluation ?? FeelEvaluation.Standard, input);
 
     internal FeelResult Evaluate(IFeelVariables variables, FeelEvaluation evaluation, FeelValue input)
     {
@@ -85,23 +101,50 @@ public sealed class FeelExpression
             var message = $"failed to parse expression '{EvaluationState.Excerpt(Text)}': {problem.Message}";
             return new FeelResult(FeelValue.Null, problem with { Message = message }, []);
         }
-        var state = Interlocked.Exchange(ref _spare, null)
-            ?? new EvaluationState(_slotCount, VariableReferences.Count, Text, _options);
+        if (evaluation.Trace is { } limits)
+            return Explain(variables, evaluation, input, limits);
+        var state = Interlocked.Exchange(ref _spare, null) ?? NewState();
         state.Begin(variables, evaluation);
-        FeelValue value;
-        FeelDiagnostic? failure = null;
-        try
-        {
-            state.EnsureStack(_root);
-            state.Slots[0] = input;
-            value = _root.Evaluate(state);
-        }
-        catch (EvaluationProblem problem)
-        {
-            (value, failure) = (FeelValue.Null, problem.Diagnostic);
-        }
+        var value = Run(_root, state, input, out var failure);
         var warnings = state.End();
         _spare = state;
         return new FeelResult(value, failure, warnings);
+    }
+
+    private FeelResult Explain(IFeelVariables variables, FeelEvaluation evaluation, FeelValue input, FeelTraceLimits limits)
+    {
+        // Bound again with nodes that tell what they do, and kept: names and slots come out the same.
+        Node root;
+        try
+        {
+            root = _tracedRoot ??= new Binder(_options, Text).Bind(Syntax!, _isTest);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            root = _root!;
+        }
+        var tracer = new Tracer(limits);
+        var state = NewState();
+        state.Begin(variables, evaluation, tracer);
+        var value = Run(root, state, input, out var failure);
+        return new FeelResult(value, failure, state.End()) { Trace = tracer.Finish(failure) };
+    }
+
+    private EvaluationState NewState() => new(_slotCount, VariableReferences.Count, Text, _options);
+
+    private static FeelValue Run(Node root, EvaluationState state, FeelValue input, out FeelDiagnostic? failure)
+    {
+        failure = null;
+        try
+        {
+            state.EnsureStack(root);
+            state.Slots[0] = input;
+            return root.Evaluate(state);
+        }
+        catch (EvaluationProblem problem)
+        {
+            failure = problem.Diagnostic;
+            return FeelValue.Null;
+        }
     }
 }

@@ -4,6 +4,7 @@ using Fairlead.Feel.Nodes;
 using Fairlead.Feel.Runtime;
 using Fairlead.Feel.Syntax;
 using Fairlead.Feel.Temporal;
+using Fairlead.Feel.Tracing;
 using Fairlead.Feel.Values;
 
 namespace Fairlead.Feel.Binding;
@@ -17,13 +18,16 @@ internal sealed class Binder
     private readonly FeelOptions _options;
     private readonly Dictionary<string, int> _globals = new(StringComparer.Ordinal);
     private readonly ConstantFolder _folder;
+    private readonly string? _tracedText;
     private Scope? _scope;
     private int _slots;
 
-    public Binder(FeelOptions options)
+    /// <param name="tracedText">The text of the expression when the nodes shall tell what they do.</param>
+    public Binder(FeelOptions options, string? tracedText = null)
     {
         _options = options;
-        _folder = new ConstantFolder(options);
+        _tracedText = tracedText;
+        _folder = new ConstantFolder(options, isTraced: tracedText is not null);
         // Slot 0 holds the input of unary tests.
         _slots = 1;
     }
@@ -41,7 +45,8 @@ internal sealed class Binder
             _scope.Define("?", 0);
             _scope.Define("cellInput", 0);
         }
-        return Bind(root);
+        var node = Bind(root);
+        return _tracedText is null || node is TracedNode ? node : new TracedNode(node, root, _tracedText).At(node.Start, node.Length);
     }
 
     private Node Bind(SyntaxNode syntax)
@@ -78,7 +83,10 @@ internal sealed class Binder
             SyntaxNode.UnaryTests tests => BindTests(new LocalVariable(0), tests.Tests, 0),
             _ => throw new UnreachableException($"No rule for {syntax.GetType().Name}."),
         };
-        return node.At(syntax.Start, syntax.End - syntax.Start);
+        node.At(syntax.Start, syntax.End - syntax.Start);
+        return _tracedText is not null && TracedNode.IsWorthIt(syntax)
+            ? new TracedNode(node, syntax, _tracedText).At(node.Start, node.Length)
+            : node;
     }
 
     private Node[] BindAll(IReadOnlyList<SyntaxNode> parts)
@@ -154,7 +162,7 @@ internal sealed class Binder
         var outer = Enter(new Scope(_scope) { FilterSlot = slot });
         var condition = Bind(filter.Condition);
         _scope = outer;
-        if (condition is Constant { Value: var folded } && folded.TryGetNumber(out var fixedPosition))
+        if (ConstantFolder.TryGetValue(condition, out var folded) && folded.TryGetNumber(out var fixedPosition))
             return new ItemAt(source, fixedPosition);
         var alwaysCondition = filter.Condition is SyntaxNode.Comparison or SyntaxNode.Call or SyntaxNode.Between
             or SyntaxNode.In or SyntaxNode.InstanceOf or SyntaxNode.Logic or SyntaxNode.Quantified;
@@ -168,7 +176,7 @@ internal sealed class Binder
         Node node = rest.Length == 1
             ? new Arithmetic(rest[0].Operator, first, rest[0].Item2)
             : new ArithmeticChain(first, rest);
-        var constant = first is Constant && Array.TrueForAll(rest, step => step.Item2 is Constant);
+        var constant = ConstantFolder.IsConstant(first) && Array.TrueForAll(rest, step => ConstantFolder.IsConstant(step.Item2));
         return constant ? _folder.Fold(node, arithmetic) : node;
     }
 
@@ -261,7 +269,7 @@ internal sealed class Binder
     {
         var items = BindAll(list.Items);
         Node node = new ListMaker(items);
-        return Array.TrueForAll(items, item => item is Constant) ? _folder.Fold(node, list) : node;
+        return Array.TrueForAll(items, ConstantFolder.IsConstant) ? _folder.Fold(node, list) : node;
     }
 
     private ContextMaker BindContext(SyntaxNode.Context context)

@@ -66,6 +66,6 @@ internal sealed class CallBinder(FeelOptions options, ConstantFolder folder)
     private Node Fold(BuiltInCall node, SyntaxNode.Call call, Node[] arguments)
     {
         node.At(call.Start, call.End - call.Start);
-        return node.IsPure && Array.TrueForAll(arguments, argument => argument is Constant) ? folder.Fold(node, call) : node;
+        return node.IsPure && Array.TrueForAll(arguments, ConstantFolder.IsConstant) ? folder.Fold(node, call) : node;
     }
 }

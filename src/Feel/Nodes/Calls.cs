@@ -73,11 +73,11 @@ internal sealed class ValueCall(string name, Node function, Node[] arguments, IR
     public override FeelValue Evaluate(EvaluationState state)
     {
         state.Step(this);
-        var warnings = state.WarningCount;
+        var attempt = state.BeginAttempt();
         var value = function.Evaluate(state);
         if (value.Reference is not FeelFunction callee)
         {
-            state.ForgetWarnings(warnings);
+            state.Forget(attempt);
             return state.NoFunction(this, name, arguments.Length, names);
         }
         var values = new FeelValue[callee.Parameters.Count];

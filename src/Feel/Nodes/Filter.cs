@@ -43,11 +43,11 @@ internal sealed class Filter(Node source, Node condition, int itemSlot, bool may
     {
         if (mayBePosition)
         {
-            var warnings = state.WarningCount;
+            var attempt = state.BeginAttempt();
             state.Slots[itemSlot] = new FeelValue(ValueTag.Absent);
             if (condition.Evaluate(state).TryGetNumber(out var position))
                 return ItemAt.Pick(list, position);
-            state.ForgetWarnings(warnings);
+            state.Forget(attempt);
         }
         var kept = new ListBuffer(this);
         for (var i = 0; i < list.Count; i++)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Fairlead.Feel.Tracing;
 using Fairlead.Feel.Values;
 
 namespace Fairlead.Feel.Runtime;
@@ -44,12 +45,16 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     public FeelEvaluation Settings { get; private set; } = FeelEvaluation.Standard;
 
     /// <summary>Further warnings would be dropped: do not even put them into words.</summary>
-    public bool IsWarningEnough => _warnings.Count >= WarningsAtMost;
+    public bool IsWarningEnough => _warnings.Count >= WarningsAtMost && Tracer is null;
 
     public int WarningCount => _warnings.Count;
 
-    public void Begin(IFeelVariables variables, FeelEvaluation settings)
+    /// <summary>Who writes down what happens; usually nobody.</summary>
+    public Tracer? Tracer { get; private set; }
+
+    public void Begin(IFeelVariables variables, FeelEvaluation settings, Tracer? tracer = null)
     {
+        Tracer = tracer;
         _variables = variables;
         Settings = settings;
         Slots = _ownSlots;
@@ -67,6 +72,7 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
         Array.Clear(_globals);
         Array.Clear(_asked);
         _variables = FeelContext.Empty;
+        Tracer = null;
         Slots = _ownSlots;
         return warnings;
     }
@@ -203,13 +209,23 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
 
     public FeelValue Warn(Node at, string code, string message)
     {
-        if (!IsWarningEnough)
-            _warnings.Add(new FeelDiagnostic(code, message, at.Start, at.Length));
+        if (IsWarningEnough)
+            return FeelValue.Null;
+        var warning = new FeelDiagnostic(code, message, at.Start, at.Length) { Severity = FeelSeverity.Warning };
+        if (_warnings.Count < WarningsAtMost)
+            _warnings.Add(warning);
+        Tracer?.Note(warning);
         return FeelValue.Null;
     }
 
-    /// <summary>Forgets the warnings since then: what they explain was only an attempt.</summary>
-    public void ForgetWarnings(int keep) => _warnings.RemoveRange(keep, _warnings.Count - keep);
+    public Attempt BeginAttempt() => new(_warnings.Count, Tracer?.Mark() ?? default);
+
+    /// <summary>Forgets what was told since then: it was only an attempt.</summary>
+    public void Forget(Attempt attempt)
+    {
+        _warnings.RemoveRange(attempt.Warnings, _warnings.Count - attempt.Warnings);
+        Tracer?.Restore(attempt.Trace);
+    }
 
     public EvaluationProblem Failed(string code, Node? at, string reason) => new(
         code, $"failed to evaluate expression '{Excerpt(text)}': {reason}", at ?? Nodes.Constant.Nothing);

@@ -20,15 +20,15 @@ internal static class ValueText
     };
 
     /// <summary>For messages: as <see cref="Of"/>, but never long.</summary>
-    public static string Excerpt(FeelValue value)
+    public static string Excerpt(FeelValue value, int charactersAtMost = ExcerptLength)
     {
         var text = value.Reference switch
         {
-            FeelList or FeelContext or FeelRange => Built(value, ExcerptLength),
-            string { Length: > ExcerptLength } longText => Quoted(longText[..ExcerptLength]),
+            FeelList or FeelContext or FeelRange => Built(value, charactersAtMost),
+            string longText when longText.Length > charactersAtMost => Quoted(longText[..charactersAtMost]),
             _ => Of(value),
         };
-        return text.Length <= ExcerptLength ? text : string.Concat(text.AsSpan(0, ExcerptLength), "…");
+        return text.Length <= charactersAtMost ? text : string.Concat(text.AsSpan(0, charactersAtMost), "…");
     }
 
     /// <summary>What the function <c>string</c> gives: as <see cref="Of"/>, but a text stays as it is.</summary>

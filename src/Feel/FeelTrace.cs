@@ -1,0 +1,30 @@
+using Fairlead.Feel.Tracing;
+
+namespace Fairlead.Feel;
+
+/// <summary>How an evaluation came to its value: the parts of the expression that were evaluated, as a tree.</summary>
+public sealed class FeelTrace
+{
+    private readonly FeelDiagnostic? _failure;
+
+    internal FeelTrace(FeelTraceEntry root, int entryCount, FeelDiagnostic? failure)
+    {
+        Root = root;
+        EntryCount = entryCount;
+        _failure = failure;
+    }
+
+    /// <summary>The whole expression.</summary>
+    public FeelTraceEntry Root { get; }
+
+    /// <summary>How many entries the tree has.</summary>
+    public int EntryCount { get; }
+
+    /// <summary>
+    /// Why the result is null, or why the first part of a resulting context or list is: the innermost part to blame. Null when nothing is.
+    /// </summary>
+    public FeelDiagnostic? Cause => _failure ?? Root.Cause;
+
+    /// <summary>The tree as text, a line for each part: what it says, its value, and the reason for a null.</summary>
+    public override string ToString() => TraceText.Of(Root);
+}
