@@ -30,6 +30,14 @@ internal sealed class EventReader(RootElements roots, Problems problems)
         return meaning is null ? null : new FlowNode.StartEvent(meaning) { Id = id, Line = line };
     }
 
+    public FlowNode? StartOfEventSubProcess(XElement element, string id, int line)
+    {
+        var interrupting = element.Flag("isInterrupting") ?? true;
+        return TryDefinition(element, out var definition) && Caught(element, definition, interrupting) is { } meaning
+            ? new FlowNode.StartEvent(meaning, interrupting) { Id = id, Line = line }
+            : null;
+    }
+
     public FlowNode? End(XElement element, string id, int line)
     {
         if (!TryDefinition(element, out var definition))
@@ -89,10 +97,21 @@ internal sealed class EventReader(RootElements roots, Problems problems)
         if (!TryDefinition(element, out var definition))
             return null;
 
+        var meaning = Caught(element, definition, interrupting);
+        if (meaning is null || attachedTo is null)
+            return null;
+
+        var host = attachedTo[(attachedTo.IndexOf(':') + 1)..];
+        return new FlowNode.BoundaryEvent(host, interrupting, meaning) { Id = id, Line = line };
+    }
+
+    /// <summary>What happens beside or instead of other work: at a boundary, or at the start of an event sub-process.</summary>
+    private EventDefinition? Caught(XElement element, XElement? definition, bool interrupting)
+    {
         TimerKind[] timers = interrupting
             ? [TimerKind.Date, TimerKind.Duration]
             : [TimerKind.Date, TimerKind.Duration, TimerKind.Cycle];
-        EventDefinition? meaning = definition?.Name.LocalName switch
+        return definition?.Name.LocalName switch
         {
             null => Undefined(element, "an error, a message or a timer"),
             "errorEventDefinition" => CaughtError(element, definition, interrupting),
@@ -100,11 +119,6 @@ internal sealed class EventReader(RootElements roots, Problems problems)
             "timerEventDefinition" => Timer(element, definition, timers),
             _ => Refuse(element, definition),
         };
-        if (meaning is null || attachedTo is null)
-            return null;
-
-        var host = attachedTo[(attachedTo.IndexOf(':') + 1)..];
-        return new FlowNode.BoundaryEvent(host, interrupting, meaning) { Id = id, Line = line };
     }
 
     /// <summary>A thrown message is a job: whoever works on it does the sending.</summary>
@@ -214,7 +228,7 @@ internal sealed class EventReader(RootElements roots, Problems problems)
             problems.Add(
                 BpmnCode.Structure,
                 element,
-                "catches an error without interrupting: make it interrupting, an error always ends its activity.");
+                "catches an error without interrupting: make it interrupting, an error always ends what it came from.");
 
         if (definition.Filled("errorRef") is not { } reference)
             return new EventDefinition.Error(null);

@@ -15,7 +15,12 @@ internal sealed record FoundNode(XElement Element, string Id, string? ScopeId, F
 
     public string Kind => Element.Name.LocalName;
 
-    public bool IsActivity => Activities.Contains(Kind);
+    public bool IsActivity => Activities.Contains(Kind) && !IsEventSubProcess;
+
+    public bool IsEventSubProcess => Kind is "subProcess" && Element.Flag("triggeredByEvent") is true;
+
+    /// <summary>The kind in words, with <c>a</c> or <c>an</c>.</summary>
+    public string One => IsEventSubProcess ? "an event sub-process" : Problems.One(Kind);
 }
 
 /// <summary>A sequence flow and the element it was read from.</summary>

@@ -22,7 +22,7 @@ public sealed record BpmnProcess
     public IReadOnlyDictionary<string, string> Properties { get; init; } = Empty.Map;
 }
 
-/// <param name="ScopeId">Id of the embedded sub-process it lies in; null at process level.</param>
+/// <param name="ScopeId">Id of the sub-process it lies in; null at process level.</param>
 /// <param name="Condition">FEEL text without the leading <c>=</c>; null when there is none.</param>
 public sealed record SequenceFlow(string Id, string? Name, string SourceId, string TargetId, string? ScopeId, string? Condition, int Line);
 
@@ -35,7 +35,7 @@ public abstract record FlowNode
 
     public string? Name { get; init; }
 
-    /// <summary>Id of the embedded sub-process it lies in; null at process level.</summary>
+    /// <summary>Id of the sub-process it lies in; null at process level.</summary>
     public string? ScopeId { get; init; }
 
     /// <summary>Line of the element in the file, one-based.</summary>
@@ -57,7 +57,8 @@ public abstract record FlowNode
     /// <summary>Id of the element template it was made with (<c>zeebe:modelerTemplate</c>).</summary>
     public string? ModelerTemplate { get; init; }
 
-    public sealed record StartEvent(EventDefinition Definition) : FlowNode;
+    /// <param name="Interrupting">Whether it ends what else runs in its scope: only an event sub-process can begin beside it.</param>
+    public sealed record StartEvent(EventDefinition Definition, bool Interrupting = true) : FlowNode;
 
     public sealed record EndEvent(EventDefinition Definition) : FlowNode;
 
@@ -70,10 +71,10 @@ public abstract record FlowNode
     public sealed record BoundaryEvent(string AttachedToId, bool Interrupting, EventDefinition Definition) : FlowNode;
 
     /// <summary>
-    /// Creates a job: a service or send task, a script task with a task definition, or an event that throws a message.
+    /// Creates a job: a service or send task, a script or business rule task with a task definition, or an event that throws a message.
     /// </summary>
     /// <param name="BpmnType">
-    /// Name of the XML element: <c>serviceTask</c>, <c>sendTask</c>, <c>scriptTask</c>, <c>endEvent</c> or
+    /// Name of the XML element: <c>serviceTask</c>, <c>sendTask</c>, <c>scriptTask</c>, <c>businessRuleTask</c>, <c>endEvent</c> or
     /// <c>intermediateThrowEvent</c>.
     /// </param>
     public sealed record JobTask(string BpmnType, TaskDefinition Task) : FlowNode;
@@ -93,6 +94,9 @@ public abstract record FlowNode
     public sealed record ParallelGateway : FlowNode;
 
     public sealed record SubProcess : FlowNode;
+
+    /// <summary>Begins when its start event happens while the scope around it runs.</summary>
+    public sealed record EventSubProcess : FlowNode;
 }
 
 /// <summary>What makes an event happen, or what it does.</summary>

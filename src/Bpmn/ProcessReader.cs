@@ -88,20 +88,22 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
         var isKnown = true;
         var node = element.Name.LocalName switch
         {
-            // Its sub-process has been refused as a whole.
-            "startEvent" when element.Parent?.Flag("triggeredByEvent") is true => null,
+            "startEvent" when element.Parent is { } parent && parent.IsModel("subProcess") && parent.Flag("triggeredByEvent") is true =>
+                events.StartOfEventSubProcess(element, id, line),
             "startEvent" => events.Start(element, id, line, nested: scopeId is not null),
             "endEvent" => events.End(element, id, line),
             "intermediateCatchEvent" => events.Catch(element, id, line),
             "intermediateThrowEvent" => events.Throw(element, id, line),
             "boundaryEvent" => events.Boundary(element, id, line),
             "serviceTask" or "sendTask" => activities.Job(element, id, line),
+            "businessRuleTask" => activities.BusinessRule(element, id, line),
             "receiveTask" => activities.Receive(element, id, line),
             "scriptTask" => activities.Script(element, id, line),
             "task" or "manualTask" => new FlowNode.PassThroughTask(element.Name.LocalName) { Id = id, Line = line },
             "exclusiveGateway" => new FlowNode.ExclusiveGateway(element.Filled("default")) { Id = id, Line = line },
             "parallelGateway" => new FlowNode.ParallelGateway { Id = id, Line = line },
-            "subProcess" => SubProcess(element, id, line),
+            "subProcess" when element.Flag("triggeredByEvent") is true => new FlowNode.EventSubProcess { Id = id, Line = line },
+            "subProcess" => new FlowNode.SubProcess { Id = id, Line = line },
             _ => Unknown(out isKnown),
         };
 
@@ -123,15 +125,6 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             Properties = Extensions.Properties(element),
             ModelerTemplate = element.Attribute(XmlNames.Zeebe + "modelerTemplate")?.Value,
         };
-    }
-
-    private FlowNode.SubProcess? SubProcess(XElement element, string id, int line)
-    {
-        if (element.Flag("triggeredByEvent") is not true)
-            return new FlowNode.SubProcess { Id = id, Line = line };
-
-        Unsupported.Feature(element, "an event sub-process", "put the event on the boundary of an embedded sub-process instead", problems);
-        return null;
     }
 
     private void ReadFlow(XElement element, string id, string? scopeId)

@@ -16,7 +16,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
     {
         StartEvents(process, nodes.Where(node => node.ScopeId is null));
         var children = nodes.ToLookup(node => node.ScopeId, StringComparer.Ordinal);
-        foreach (var scope in nodes.Where(node => node.Node is FlowNode.SubProcess))
+        foreach (var scope in nodes.Where(node => node.Node is FlowNode.SubProcess or FlowNode.EventSubProcess))
             SubProcessStart(scope, children[scope.Id]);
         foreach (var found in flows)
             Flow(found);
@@ -24,9 +24,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
             Exclusive(gateway);
         foreach (var boundary in nodes.Where(node => node.Kind is "boundaryEvent"))
             Boundary(boundary);
-        foreach (var activity in nodes.Where(node => node.Node is FlowNode.BoundaryEvent)
-                     .GroupBy(node => ((FlowNode.BoundaryEvent)node.Node!).AttachedToId, StringComparer.Ordinal))
-            OneCatcherEach(activity);
+        new CatcherCheck(problems).Run(nodes);
     }
 
     private void StartEvents(XElement process, IEnumerable<FoundNode> ofProcess)
@@ -63,7 +61,10 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
             problems.Add(
                 BpmnCode.Structure,
                 scope.Element,
-                $"has {count} start events: a sub-process needs exactly one, without message or timer.");
+                $"has {count} start events: "
+                + (scope.IsEventSubProcess
+                    ? "an event sub-process needs exactly one, which says what it waits for."
+                    : "a sub-process needs exactly one, without message or timer."));
     }
 
     private void Flow(FoundFlow found)
@@ -82,13 +83,13 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
                 found.Element,
                 "does not lie in the same process or sub-process as what it connects: move it there.");
 
-        if (source?.Kind is "endEvent")
-            problems.Add(BpmnCode.Structure, found.Element, "leaves an end event: nothing can follow an end event.");
-        if (target?.Kind is "startEvent" or "boundaryEvent")
+        if (source is { Kind: "endEvent" } or { IsEventSubProcess: true })
+            problems.Add(BpmnCode.Structure, found.Element, $"leaves {source.One}: nothing can follow {source.One}.");
+        if (target is { Kind: "startEvent" or "boundaryEvent" } or { IsEventSubProcess: true })
             problems.Add(
                 BpmnCode.Structure,
                 found.Element,
-                $"leads into {Problems.One(target.Kind)}: nothing can flow there.");
+                $"leads into {target.One}: nothing can flow there.");
         if (found.Flow.Condition is not null && source?.Node is not (null or FlowNode.ExclusiveGateway))
             problems.Add(
                 BpmnCode.Structure,
@@ -145,7 +146,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
             problems.Add(
                 BpmnCode.Structure,
                 boundary.Element,
-                $"is attached to the {Problems.Describe(host.Element)}: a boundary event needs a task or a "
+                $"is attached to the {Problems.Describe(host.Element)}: a boundary event needs a task or an embedded "
                 + "sub-process.");
         else if (host.ScopeId != boundary.ScopeId)
             problems.Add(
@@ -153,32 +154,5 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
                 boundary.Element,
                 $"does not lie in the same process or sub-process as the {Problems.Describe(host.Element)} it "
                 + "is attached to: move it there.");
-    }
-
-    /// <summary>Two catchers of the same thing on one activity leave open which of them is meant.</summary>
-    private void OneCatcherEach(IEnumerable<FoundNode> boundaries)
-    {
-        var messages = new HashSet<Text>();
-        var errors = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var boundary in boundaries)
-        {
-            switch (((FlowNode.BoundaryEvent)boundary.Node!).Definition)
-            {
-                case EventDefinition.Message(var message) when !messages.Add(message.Name):
-                    problems.Add(
-                        BpmnCode.Duplicate,
-                        boundary.Element,
-                        $"waits for message \"{Problems.Short(message.Name.Value)}\" as another boundary event of the "
-                        + "same activity does: keep one of them.");
-                    break;
-                case EventDefinition.Error(var code) when !errors.Add(code?.Value ?? ""):
-                    problems.Add(
-                        BpmnCode.Duplicate,
-                        boundary.Element,
-                        $"catches {(code is null ? "every error" : $"error \"{Problems.Short(code.Value)}\"")} "
-                        + "as another boundary event of the same activity does: keep one of them.");
-                    break;
-            }
-        }
     }
 }

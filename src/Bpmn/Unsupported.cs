@@ -12,7 +12,6 @@ internal static class Unsupported
     private static readonly Dictionary<string, string> Elements = new(StringComparer.Ordinal)
     {
         ["adHocSubProcess"] = "use an embedded sub-process whose flows say the order instead",
-        ["businessRuleTask"] = "call the decision from a service task instead",
         ["callActivity"] = "embed the other process as a sub-process, or start it with a message, instead",
         ["callChoreography"] = Embed,
         ["choreographyTask"] = "use a service task instead",
@@ -41,6 +40,7 @@ internal static class Unsupported
 
     private static readonly Dictionary<string, string> Extensions = new(StringComparer.Ordinal)
     {
+        ["calledDecision"] = "have a worker evaluate the decision: set a task definition instead",
         ["executionListeners"] = "do the listener's work in a service task beside it instead",
         ["jobPriorityDefinition"] = "remove it: jobs are handed out in the order they were created",
         ["linkedResources"] = "pass what the worker needs as a header or an input instead",

@@ -52,7 +52,18 @@ public sealed record ElementInstance
 
     /// <summary>What only the root has.</summary>
     public RootPart? Root { get; init; }
+
+    /// <summary>The event sub-process that took the place of what ran in this scope; null as long as none did.</summary>
+    public Interruption? Interruption { get; init; }
+
+    /// <summary>Whether something may begin in this scope.</summary>
+    public bool IsOpen => Phase is ElementPhase.Activated && Interruption is null or { IsTaken: true };
 }
+
+/// <param name="CatchId">Start event of the event sub-process.</param>
+/// <param name="IsTaken">Whether the event sub-process has begun: it waits until everything else in the scope has ended.</param>
+/// <param name="Variables">UTF-8 JSON object, or empty; empty when it is taken.</param>
+public sealed record Interruption(string CatchId, bool IsTaken, ReadOnlyMemory<byte> Variables);
 
 /// <param name="CatchId">The element that the event belongs to.</param>
 /// <param name="Variables">UTF-8 JSON object, or empty.</param>

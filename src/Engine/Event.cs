@@ -54,9 +54,19 @@ public abstract record Event
         VariableKey Key, InstanceKey Instance, ElementKey Scope, string Name, ReadOnlyMemory<byte> Value) : Event;
 
     /// <summary>A catch event of the element fired; kept on it until the element that catches takes it.</summary>
-    /// <param name="CatchId">The boundary event, or the element itself when it waits (catch event, receive task).</param>
+    /// <param name="CatchId">
+    /// The boundary event, or the element itself when it waits (catch event, receive task), or the start event when the element is an
+    /// event sub-process.
+    /// </param>
     public sealed record EventTriggered(
         ElementKey Element, InstanceKey Instance, string CatchId, bool Interrupting, ReadOnlyMemory<byte> Variables) : Event;
+
+    /// <summary>
+    /// The start event of an interrupting event sub-process happened: the tokens of the scope are gone, nothing else begins in it, and
+    /// the event sub-process does when what still runs there has ended.
+    /// </summary>
+    public sealed record ScopeInterrupted(
+        ElementKey Scope, InstanceKey Instance, string CatchId, ReadOnlyMemory<byte> Variables) : Event;
 
     // Jobs
 

@@ -178,6 +178,13 @@ public static class EventCodec
                 w.Int(36);
                 w.Text(e.DeduplicationKey);
                 break;
+            case Event.ScopeInterrupted e:
+                w.Int(37);
+                w.Long(e.Scope.Value);
+                w.Long(e.Instance.Value);
+                w.Text(e.CatchId);
+                w.Blob(e.Variables.Span);
+                break;
             default: throw new UnreachableException($"No bytes for {@event}.");
         }
     }

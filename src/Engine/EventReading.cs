@@ -67,6 +67,7 @@ internal static class EventReading
         35 => new Event.InboundAccepted(
             r.Text(), r.Long(), r.Long(), new(r.Long()), r.Optional() is { } definition ? new DefinitionKey(definition) : null),
         36 => new Event.InboundForgotten(r.Text()),
+        37 => new Event.ScopeInterrupted(new(r.Long()), new(r.Long()), r.Text(), r.Blob()),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };
 

@@ -59,7 +59,7 @@ internal static class Rendering
 
     private static string What(FlowNode node) => node switch
     {
-        FlowNode.StartEvent start => $"start{Defined(start.Definition)}",
+        FlowNode.StartEvent start => $"start{Defined(start.Definition)}{(start.Interrupting ? "" : ", not interrupting")}",
         FlowNode.EndEvent end => $"end{Defined(end.Definition)}",
         FlowNode.CatchEvent caught => $"catch{Defined(caught.Definition)}",
         FlowNode.ThrowEvent => "throw",
@@ -72,6 +72,7 @@ internal static class Rendering
         FlowNode.ExclusiveGateway gateway => $"exclusive{(gateway.DefaultFlowId is { } flow ? $", default {flow}" : "")}",
         FlowNode.ParallelGateway => "parallel",
         FlowNode.SubProcess => "sub-process",
+        FlowNode.EventSubProcess => "event sub-process",
         _ => throw new System.Diagnostics.UnreachableException($"No line for {node}."),
     };
 

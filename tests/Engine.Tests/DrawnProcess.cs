@@ -7,7 +7,7 @@ namespace Fairlead.Engine.Tests;
 /// </summary>
 /// <remarks>
 /// Jobs have the type <c>work</c>. Messages are named <c>news</c>, at boundary events <c>nudge</c>, with the key in variable <c>key</c>:
-/// an older boundary event that waits for the same message would take every one of them. Timers wait for at most some
+/// an older boundary event that waits for the same message would take every one of them; at event sub-processes <c>alarm</c>. Timers wait for at most some
 /// minutes. Errors have the code <c>E1</c>. Conditions ask for variable <c>choice</c>, a number from 0 to 2; loops end by themselves.
 /// </remarks>
 internal sealed class DrawnProcess
@@ -29,6 +29,7 @@ internal sealed class DrawnProcess
             <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="http://fairlead/tests">
               <bpmn:message id="news" name="news"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
               <bpmn:message id="nudge" name="nudge"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
+              <bpmn:message id="alarm" name="alarm"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
               <bpmn:error id="e1" errorCode="E1" />
               <bpmn:process id="random" isExecutable="true">
             {body}  </bpmn:process>
@@ -44,7 +45,30 @@ internal sealed class DrawnProcess
         var (first, last) = Block(scope, depth);
         Flow(scope, start, first);
         Flow(scope, last, End(scope, isRoot));
+        if (_random.Next(4) == 0) EventSubProcesses(scope);
         return scope.ToString();
+    }
+
+    /// <summary>At most one of each kind. What they do is small: messages may begin them again and again.</summary>
+    private void EventSubProcesses(StringBuilder scope)
+    {
+        foreach (var kind in new[] { "error", "message", "timer" })
+        {
+            if (_random.Next(2) == 0) continue;
+            var interrupts = kind == "error" || _random.Next(2) == 0;
+            var definition = kind switch
+            {
+                "error" => """<bpmn:errorEventDefinition errorRef="e1" />""",
+                "message" => """<bpmn:messageEventDefinition messageRef="alarm" />""",
+                _ => Timer(repeats: !interrupts),
+            };
+            Write(scope, $"""<bpmn:subProcess id="{Id("eventSubProcess")}" triggeredByEvent="true">""");
+            var start = Node(scope, "startEvent", definition, interrupts ? "" : """ isInterrupting="false" """);
+            var (first, last) = Block(scope, DepthAtMost);
+            Flow(scope, start, first);
+            Flow(scope, last, Node(scope, "endEvent", ""));
+            Write(scope, "</bpmn:subProcess>");
+        }
     }
 
     private (string First, string Last) Block(StringBuilder scope, int depth)

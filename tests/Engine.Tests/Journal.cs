@@ -69,6 +69,7 @@ internal sealed class Journal
             Event.SequenceFlowTaken e => $"{e.FlowId} in {Name(e.Scope.Value)}",
             Event.VariableSet e => $"{e.Name} = {Json(e.Value)} in {Name(e.Scope.Value)} ({Key(e.Key.Value)})",
             Event.EventTriggered e => $"{e.CatchId} on {Name(e.Element.Value)}{(e.Interrupting ? "" : ", not interrupting")}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
+            Event.ScopeInterrupted e => $"{Name(e.Scope.Value)} by {e.CatchId}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
             Event.JobCreated e => $"{Named(e.Key.Value, "job")} {e.Type} for {Name(e.Element.Value)}, {e.Retries} retries",
             Event.JobActivated e => $"{Name(e.Key.Value)} by {e.Worker} until {Time(e.Deadline)}",
             Event.JobCompleted e => Name(e.Key.Value),

@@ -6,7 +6,7 @@ namespace Fairlead.Tests;
 /// <summary>
 /// A structured BPMN process made from a seed: nested sequences, choices, parallel branches, sub-processes and everything that waits.
 /// Whatever happens to it, it can reach its end: jobs of type <c>work</c> are to be done (or to throw <c>OOPS</c>, which is caught or raises an
-/// incident), messages named <c>go</c> with the value of the variable <c>key</c> are to be published (<c>nudge</c> reaches boundary events), timers take at most 20 seconds.
+/// incident), messages named <c>go</c> with the value of the variable <c>key</c> are to be published (<c>nudge</c> reaches boundary events and event sub-processes), timers take at most 20 seconds.
 /// </summary>
 internal sealed class RandomProcess
 {
@@ -48,10 +48,27 @@ internal sealed class RandomProcess
         _elements.AppendLine(string.Format(CultureInfo.InvariantCulture, start, first));
         var last = Sequence(first, depth);
         End(last, _random.Next(12) == 0 ? "<bpmn:terminateEventDefinition />" : "");
+        if (_random.Next(4) == 0) EventSubProcess();
         var content = _elements.ToString();
         _elements.Clear();
         _elements.Append(before);
         return content;
+    }
+
+    private void EventSubProcess()
+    {
+        var (id, start) = (Id("eventSubProcess"), Id("start"));
+        var interrupting = _random.Next(2) == 0;
+        var definition = _random.Next(3) switch
+        {
+            0 when interrupting => "<bpmn:errorEventDefinition errorRef=\"error\" />",
+            1 => Timer(),
+            _ => "<bpmn:messageEventDefinition messageRef=\"nudge\" />",
+        };
+        _elements.AppendLine($"<bpmn:subProcess id=\"{id}\" triggeredByEvent=\"true\">");
+        _elements.AppendLine($"<bpmn:startEvent id=\"{start}\" isInterrupting=\"{(interrupting ? "true" : "false")}\">{definition}</bpmn:startEvent>");
+        End(Node(start, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />")), "");
+        _elements.AppendLine("</bpmn:subProcess>");
     }
 
     /// <returns>The last node of the sequence.</returns>

@@ -17,7 +17,7 @@ internal sealed class InboundReader(Expressions expressions, InboundOptions opti
                 continue;
 
             // Older versions only wait for what their running instances need.
-            var starts = node is FlowNode.StartEvent;
+            var starts = node is FlowNode.StartEvent { ScopeId: null };
             if (!starts || definition.IsLatest)
                 elements.Add(Read(definition, node, type.Trim()));
         }
@@ -67,8 +67,8 @@ internal sealed class InboundReader(Expressions expressions, InboundOptions opti
         {
             case FlowNode.StartEvent { ScopeId: null, Definition: EventDefinition.None }:
                 return new CorrelationPoint.Start();
-            case FlowNode.StartEvent { Definition: EventDefinition.Message message }:
-                return new CorrelationPoint.Message(NameOf(message.Ref, problems), IsStart: true);
+            case FlowNode.StartEvent { Definition: EventDefinition.Message message } start:
+                return new CorrelationPoint.Message(NameOf(message.Ref, problems), IsStart: start.ScopeId is null);
             case FlowNode.CatchEvent { Definition: EventDefinition.Message message }:
                 return new CorrelationPoint.Message(NameOf(message.Ref, problems), IsStart: false);
             case FlowNode.BoundaryEvent { Definition: EventDefinition.Message message }:

@@ -11,7 +11,7 @@ internal static class ThrowErrorHandler
 
         x.Emit(new Event.JobErrorThrown(job.Key, command.Code, command.Message));
         if (Errors.Find(x, element, command.Code, out var catchable) is { } caught)
-            CatchEvents.Trigger(x, x.State.Element(caught.Element.Key)!, caught.Boundary, command.Variables);
+            CatchEvents.Trigger(x, x.State.Element(caught.Element.Key)!, caught.Catcher, command.Variables);
         else
             Incidents.Raise(x, element, Errors.Unhandled(command.Code, command.Message, catchable), job.Key);
         return new Reply.Done();

@@ -22,7 +22,7 @@ internal static class EndEvent
 
         entry.Commit(x);
         entry.Activated(x);
-        CatchEvents.Trigger(x, caught.Element, caught.Boundary, default);
+        CatchEvents.Trigger(x, caught.Element, caught.Catcher, default);
         return null;
     }
 }

@@ -46,7 +46,13 @@ internal static class ElementFold
             tokens = tokens.RemoveAt(index);
         }
 
-        tables.Elements.Put(e.Scope, scope with { ActiveChildren = scope.ActiveChildren + 1, Tokens = tokens });
+        tables.Elements.Put(e.Scope, scope with
+        {
+            ActiveChildren = scope.ActiveChildren + 1,
+            Tokens = tokens,
+            // Nothing else begins in a scope that is interrupted.
+            Interruption = scope.Interruption is { IsTaken: false } pending ? pending with { IsTaken = true, Variables = default } : scope.Interruption,
+        });
         TakeTrigger(tables, e);
     }
 
@@ -99,6 +105,12 @@ internal static class ElementFold
         var element = Fold.Expect(tables.Elements.Find(e.Element), e.Element);
         tables.Elements.Put(
             e.Element, element with { Triggers = element.Triggers.Add(new(e.CatchId, e.Interrupting, e.Variables)) });
+    }
+
+    public static void Apply(StateTables tables, Event.ScopeInterrupted e)
+    {
+        var scope = Fold.Expect(tables.Elements.Find(e.Scope), e.Scope);
+        tables.Elements.Put(e.Scope, scope with { Tokens = [], Interruption = new(e.CatchId, IsTaken: false, e.Variables) });
     }
 
     /// <summary>

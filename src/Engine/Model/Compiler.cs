@@ -74,7 +74,7 @@ internal sealed class Compiler
         FlowNode.StartEvent { Definition: EventDefinition.None } =>
             new StartNode(null) { Id = model.Id, Type = "START_EVENT" },
         FlowNode.StartEvent start =>
-            new StartNode(Trigger(start.Definition)) { Id = model.Id, Type = "START_EVENT" },
+            new StartNode(Trigger(start.Definition), start.Interrupting) { Id = model.Id, Type = "START_EVENT" },
         FlowNode.EndEvent end => EndEvent(end),
         FlowNode.CatchEvent caught =>
             new CatchNode { Id = model.Id, Type = "INTERMEDIATE_CATCH_EVENT", Trigger = Trigger(caught.Definition) },
@@ -105,6 +105,7 @@ internal sealed class Compiler
         FlowNode.ExclusiveGateway => new ExclusiveGatewayNode { Id = model.Id, Type = "EXCLUSIVE_GATEWAY" },
         FlowNode.ParallelGateway => new ParallelGatewayNode { Id = model.Id, Type = "PARALLEL_GATEWAY" },
         FlowNode.SubProcess => new SubProcessNode { Id = model.Id, Type = "SUB_PROCESS" },
+        FlowNode.EventSubProcess => new EventSubProcessNode { Id = model.Id, Type = "EVENT_SUB_PROCESS" },
         _ => throw new UnreachableException($"No node for {model}."),
     };
 
@@ -153,7 +154,13 @@ internal sealed class Compiler
     {
         var node = _nodes[model.Id];
         node.Scope = model.ScopeId is { } scopeId ? (ScopeNode)_nodes[scopeId] : root;
-        if (node is StartNode { Trigger: null } start) node.Scope.NoneStart = start;
+        if (node is EventSubProcessNode events) node.Scope.EventSubProcesses = [.. node.Scope.EventSubProcesses, events];
+        if (node is not StartNode start) return;
+        if (start.Trigger is null) node.Scope.NoneStart = start;
+        if (node.Scope is not EventSubProcessNode around) return;
+        around.Start = start;
+        // A sub-process stands before what lies in it, so that its own scope is known.
+        around.Scope!.HasWaitingEventSubProcesses |= start.Trigger is not CatchTrigger.Error;
     }
 
     private Flow Connect(SequenceFlow flow) => new()

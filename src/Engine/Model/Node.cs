@@ -38,6 +38,12 @@ internal abstract class ScopeNode : ActivityNode
 {
     /// <summary>The start event without trigger, if there is one.</summary>
     public StartNode? NoneStart { get; set; }
+
+    /// <summary>In document order.</summary>
+    public EventSubProcessNode[] EventSubProcesses { get; set; } = [];
+
+    /// <summary>Whether any event sub-process waits for a message or a timer.</summary>
+    public bool HasWaitingEventSubProcesses { get; set; }
 }
 
 internal sealed class ProcessNode : ScopeNode
@@ -47,6 +53,11 @@ internal sealed class ProcessNode : ScopeNode
 }
 
 internal sealed class SubProcessNode : ScopeNode;
+
+internal sealed class EventSubProcessNode : ScopeNode
+{
+    public StartNode Start { get; set; } = null!;
+}
 
 internal sealed class JobNode : ActivityNode
 {
@@ -73,9 +84,12 @@ internal sealed class ScriptNode : ActivityNode
 internal sealed class PassThroughNode : ActivityNode;
 
 /// <param name="trigger">Null when it starts by command.</param>
-internal sealed class StartNode(CatchTrigger? trigger) : Node
+/// <param name="isInterrupting">Of an event sub-process: whether what else runs in the scope around ends.</param>
+internal sealed class StartNode(CatchTrigger? trigger, bool isInterrupting = true) : Node
 {
     public CatchTrigger? Trigger => trigger;
+
+    public bool IsInterrupting => isInterrupting;
 }
 
 internal sealed class CatchNode : Node

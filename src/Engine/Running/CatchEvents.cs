@@ -16,11 +16,13 @@ internal static class CatchEvents
     {
         waits = [];
         var activity = node is ActivityNode { HasWaitingBoundaries: true } attached ? attached : null;
-        if (own is null && activity is null) return null;
+        var scope = node is ScopeNode { HasWaitingEventSubProcesses: true } watched ? watched : null;
+        if (own is null && activity is null && scope is null) return null;
 
         var found = new List<Wait>();
         waits = found;
         if (own is not null && Prepare(x, node, own, isInterrupting: true, variables, variables, found) is { } problem) return problem;
+        if (scope is not null && PrepareEventSubProcesses(x, scope, variables, found) is { } noStart) return noStart;
         if (activity is null) return null;
 
         // The correlation key of a boundary event belongs to the scope around: the variables of the activity are not in sight.
@@ -28,6 +30,19 @@ internal static class CatchEvents
         foreach (var boundary in activity.Boundaries)
             if (Prepare(x, boundary, boundary.Trigger, boundary.IsInterrupting, variables, around, found) is { } wrong)
                 return wrong with { Message = $"The boundary event '{boundary.Id}' cannot wait. {wrong.Message}" };
+        return null;
+    }
+
+    /// <summary>Their expressions see what the scope sees that they lie in.</summary>
+    public static Problem? PrepareEventSubProcesses(Execution x, ScopeNode scope, VisibleVariables variables, List<Wait> waits)
+    {
+        foreach (var sub in scope.EventSubProcesses)
+        {
+            var start = sub.Start;
+            if (Prepare(x, start, start.Trigger!, start.IsInterrupting, variables, variables, waits) is { } wrong)
+                return wrong with { Message = $"The start event '{start.Id}' of event sub-process '{sub.Id}' cannot wait. {wrong.Message}" };
+        }
+
         return null;
     }
 
@@ -69,10 +84,34 @@ internal static class CatchEvents
         foreach (var subscription in element.Subscriptions) x.Emit(new Event.SubscriptionClosed(subscription));
     }
 
+    /// <summary>Closes what the event sub-processes of the scope wait for, and not its boundary events.</summary>
+    public static void CloseEventSubProcesses(Execution x, ElementInstance scope)
+    {
+        var process = x.Process(scope.Definition);
+        foreach (var timer in scope.Timers)
+            if (process.Find(x.State.Timer(timer)!.CatchId) is StartNode) x.Emit(new Event.TimerCanceled(timer));
+        foreach (var subscription in scope.Subscriptions)
+            if (process.Find(x.State.Subscription(subscription)!.CatchId) is StartNode) x.Emit(new Event.SubscriptionClosed(subscription));
+    }
+
+    /// <summary>Whether an event can still have its effect: what waits for it, or the scope around that, may be about to end.</summary>
+    public static bool CanHappen(Execution x, ElementInstance element, Node caught) => Steps.IsScopeActive(x, element) && caught switch
+    {
+        StartNode => element is { Phase: ElementPhase.Activated, Interruption: null },
+        BoundaryNode => element.Phase is not ElementPhase.Terminating,
+        _ => element.Phase is ElementPhase.Activated,
+    };
+
     /// <summary>What the element waited for has happened.</summary>
     /// <param name="variables">UTF-8 JSON object, or empty.</param>
     public static void Trigger(Execution x, ElementInstance element, Node caught, ReadOnlyMemory<byte> variables)
     {
+        if (caught is StartNode start)
+        {
+            EventSubProcesses.Trigger(x, element, start, variables);
+            return;
+        }
+
         var boundary = caught as BoundaryNode;
         var isInterrupting = boundary?.IsInterrupting ?? true;
         x.Emit(new Event.EventTriggered(element.Key, element.Instance, caught.Id, isInterrupting, variables));

@@ -14,7 +14,13 @@ internal static class Completion
     public static void Complete(
         Execution x, ElementInstance element, Node node, IReadOnlyList<NamedValue> result, ReadOnlySpan<Flow> flows)
     {
-        if (element.Phase is not ElementPhase.Completing) x.Emit(new Event.ElementCompleting(element.Key, element.Instance));
+        if (element.Phase is not ElementPhase.Completing)
+        {
+            x.Emit(new Event.ElementCompleting(element.Key, element.Instance));
+            if (node is ScopeNode { HasWaitingEventSubProcesses: true })
+                CatchEvents.CloseEventSubProcesses(x, x.State.Element(element.Key)!);
+        }
+
         if (element.ActiveChildren > 0)
         {
             // A terminate end event: the scope goes on completing when what still runs in it has ended.
@@ -22,7 +28,10 @@ internal static class Completion
             return;
         }
 
-        if (PassOn(x, element, node, result) is { } problem)
+        var problem = PassOn(x, element, node, result);
+        var begins = node is StartNode { Scope: ProcessNode { HasWaitingEventSubProcesses: true } process } ? process : null;
+        if (begins is not null) problem ??= EventSubProcesses.OpenOfProcess(x, element.Instance, begins);
+        if (problem is not null)
         {
             Incidents.Raise(x, x.State.Element(element.Key)!, problem);
             return;
@@ -38,6 +47,7 @@ internal static class Completion
         x.Emit(new Event.ElementCompleted(element.Key, element.Instance));
         if (node is EndNode { Kind: EndKind.Terminate }) EndScope(x, element, node.Scope!);
         else Tokens.Leave(x, element, node, flows);
+        if (begins is not null) Correlation.TakeBuffered(x, element.Instance.Root);
     }
 
     /// <summary>A terminate end event completes the scope that it lies in, whatever still runs there.</summary>
@@ -70,5 +80,6 @@ internal static class Completion
     /// The variables of a message that started or interrupted lie in the event itself. Those of an error stay there: only an output
     /// mapping lets them out.
     /// </summary>
-    private static bool LeavesItsOwnVariables(Node node) => node is StartNode or BoundaryNode { Trigger: not CatchTrigger.Error };
+    private static bool LeavesItsOwnVariables(Node node) =>
+        node is StartNode { Trigger: not CatchTrigger.Error } or BoundaryNode { Trigger: not CatchTrigger.Error };
 }

@@ -9,7 +9,7 @@ internal static class Correlation
         var processes = new HashSet<string>();
         var waiting = new List<Subscription>();
         foreach (var subscription in x.State.Subscriptions(name, correlationKey))
-            if (processes.Add(subscription.ProcessId)) waiting.Add(subscription);
+            if (CanHappen(x, subscription) && processes.Add(subscription.ProcessId)) waiting.Add(subscription);
 
         var starts = new List<StartSubscription>();
         foreach (var start in x.State.StartSubscriptions(name))
@@ -24,7 +24,7 @@ internal static class Correlation
         foreach (var subscription in receivers.Waiting)
         {
             // The same message may just have ended the element.
-            if (x.State.Subscription(subscription.Key) is null) continue;
+            if (x.State.Subscription(subscription.Key) is null || !CanHappen(x, subscription)) continue;
             waited ??= subscription.Instance;
             Correlate(x, subscription, message);
         }
@@ -44,7 +44,7 @@ internal static class Correlation
     {
         if (x.State.Element(element) is not { Subscriptions.IsEmpty: false } waiting) return;
         foreach (var key in waiting.Subscriptions)
-            while (x.State.Subscription(key) is { } subscription && FindBuffered(x, subscription) is { } message)
+            while (x.State.Subscription(key) is { } subscription && CanHappen(x, subscription) && FindBuffered(x, subscription) is { } message)
                 Correlate(x, subscription, message);
     }
 
@@ -71,6 +71,9 @@ internal static class Correlation
         var element = x.State.Element(subscription.Element)!;
         CatchEvents.Trigger(x, element, x.Process(element.Definition).Find(subscription.CatchId), message.Variables);
     }
+
+    private static bool CanHappen(Execution x, Subscription subscription) => CatchEvents.CanHappen(
+        x, x.State.Element(subscription.Element)!, x.Process(subscription.Definition).Find(subscription.CatchId));
 
     private static Message? FindBuffered(Execution x, Subscription subscription) =>
         FindBuffered(x, subscription.MessageName, subscription.CorrelationKey, subscription.ProcessId);

@@ -24,7 +24,7 @@ internal static class Steps
 
     /// <summary>Nothing new begins in a scope that is ending.</summary>
     public static bool IsScopeActive(Execution x, ElementInstance element) =>
-        element.Scope is not { } scope || x.State.Element(scope) is { Phase: ElementPhase.Activated };
+        element.Scope is not { } scope || x.State.Element(scope) is { IsOpen: true };
 
     private static bool IsReadyToComplete(ElementInstance element) => element.ActiveChildren == 0 && element.Phase switch
     {

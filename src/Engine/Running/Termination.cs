@@ -24,7 +24,7 @@ internal static class Termination
         // Read before the element and what is kept on it are gone.
         var (boundary, variables) = FindInterruption(element, node);
         x.Emit(new Event.ElementTerminated(element.Key, element.Instance));
-        if (boundary is not null && x.State.Element(scope) is { Phase: ElementPhase.Activated })
+        if (boundary is not null && x.State.Element(scope) is { IsOpen: true })
             Tokens.Enter(x, element.Instance, scope, boundary, [], CatchEvents.Read(variables));
         Tokens.CloseScope(x, scope, node.Scope!);
     }

@@ -13,7 +13,7 @@ internal static class TimerFiring
         var caught = x.Process(timer.Definition).Find(timer.CatchId);
         if (timer.Element is not { } key)
             Instances.Start(x, x.State.Definition(timer.Definition)!, (StartNode)caught, [], awaitResult: false, []);
-        else if (x.State.Element(key) is { } element && Steps.IsScopeActive(x, element))
+        else if (x.State.Element(key) is { } element && CatchEvents.CanHappen(x, element, caught))
             CatchEvents.Trigger(x, element, caught, default);
     }
 

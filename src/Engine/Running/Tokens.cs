@@ -23,7 +23,7 @@ internal static class Tokens
     public static void Leave(Execution x, ElementInstance ended, Node node, ReadOnlySpan<Flow> flows)
     {
         var scope = ended.Scope!.Value;
-        if (flows.Length > 0 && x.State.Element(scope)!.Phase is ElementPhase.Activated)
+        if (flows.Length > 0 && x.State.Element(scope)!.IsOpen)
         {
             foreach (var flow in flows)
             {
@@ -40,6 +40,7 @@ internal static class Tokens
     {
         var scope = x.State.Element(key)!;
         if (scope.ActiveChildren > 0) return;
+        if (EventSubProcesses.TakeOver(x, scope, node)) return;
         if (scope.Phase is ElementPhase.Terminating) x.Later(WorkKind.Terminate, key, node);
         else if (scope.Phase is ElementPhase.Completing || scope.Tokens.IsEmpty) x.Later(WorkKind.Complete, key, node);
     }

@@ -39,12 +39,12 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         }
 
         writer.Flag(value.Root is not null);
-        if (value.Root is not { } root) return;
-        writer.Text(root.ProcessId);
-        writer.Int(root.Version);
-        writer.Flag(root.AwaitResult);
-        writer.Texts(root.FetchVariables);
-        writer.OptionalText(root.StartLock);
+        if (value.Root is { } root) Write(writer, root);
+        if (value.Interruption is not { } interruption) return;
+        writer.Flag(true);
+        writer.Text(interruption.CatchId);
+        writer.Flag(interruption.IsTaken);
+        writer.Blob(interruption.Variables.Span);
     }
 
     public static ElementInstance ReadValue(ref RecordReader reader) => new()
@@ -67,7 +67,17 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         Root = reader.Flag()
             ? new RootPart(reader.Text(), reader.Int(), reader.Flag(), reader.Texts(), reader.OptionalText())
             : null,
+        Interruption = reader.Flag() ? new Interruption(reader.Text(), reader.Flag(), reader.Blob()) : null,
     };
+
+    private static void Write(RecordWriter writer, RootPart root)
+    {
+        writer.Text(root.ProcessId);
+        writer.Int(root.Version);
+        writer.Flag(root.AwaitResult);
+        writer.Texts(root.FetchVariables);
+        writer.OptionalText(root.StartLock);
+    }
 
     internal delegate T ReadOne<T>(ref RecordReader reader);
 
