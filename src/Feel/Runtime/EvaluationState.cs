@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
+using Fairlead.Feel.Patterns;
 using Fairlead.Feel.Tracing;
 using Fairlead.Feel.Values;
 
@@ -11,7 +11,7 @@ namespace Fairlead.Feel.Runtime;
 internal sealed class EvaluationState(int slots, int globals, string text, FeelOptions options)
 {
     private const int WarningsAtMost = 100;
-    private const int RegexesAtMost = 32;
+    private const int PatternsAtMost = 32;
 
     /// <summary>Bodies of functions on their way may be so many times as deep as one expression.</summary>
     private const int CallDepthFactor = 32;
@@ -32,7 +32,7 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     private readonly FeelValue[] _globals = new FeelValue[globals];
     private readonly bool[] _asked = new bool[globals];
     private readonly List<FeelDiagnostic> _warnings = new(0);
-    private Dictionary<(string Pattern, string Flags), Regex?>? _regexes;
+    private Dictionary<(string Pattern, string Flags), Pattern>? _patterns;
     private IFeelVariables _variables = FeelContext.Empty;
     private long _stepsLeft;
     private long _nextLook;
@@ -41,6 +41,8 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     private int _depth;
 
     public FeelValue[] Slots { get; set; } = [];
+
+    public FeelDialect Dialect => options.Dialect;
 
     public FeelEvaluation Settings { get; private set; } = FeelEvaluation.Standard;
 
@@ -236,18 +238,18 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     /// <summary>A long expression is not repeated whole in messages about it.</summary>
     public static string Excerpt(string text) => text.Length <= 1_000 ? text : string.Concat(text.AsSpan(0, 1_000), "…");
 
-    /// <summary>Null when the pattern is not valid.</summary>
-    public Regex? Regex(string pattern, string flags)
+    /// <summary>Made ready once for many uses in a loop.</summary>
+    public Pattern Pattern(string pattern, string flags)
     {
-        _regexes ??= [];
-        if (!_regexes.TryGetValue((pattern, flags), out var regex))
+        _patterns ??= [];
+        if (!_patterns.TryGetValue((pattern, flags), out var ready))
         {
-            if (_regexes.Count >= RegexesAtMost)
-                _regexes.Clear();
-            regex = Functions.Patterns.Compile(pattern, flags);
-            _regexes[(pattern, flags)] = regex;
+            if (_patterns.Count >= PatternsAtMost)
+                _patterns.Clear();
+            ready = new Pattern(pattern, flags, Dialect);
+            _patterns[(pattern, flags)] = ready;
         }
-        return regex;
+        return ready;
     }
 
     private void CheckExtent(Node at, Extent extent)
