@@ -15,6 +15,12 @@ public sealed record FeelEvaluation
     public long StepsAtMost { get; init; } = 1_000_000;
 
     /// <summary>
+    /// Where the steps are taken from instead, when several evaluations together may take only so many. They share
+    /// <see cref="TimeAtMost"/>, too.
+    /// </summary>
+    public FeelBudget? Budget { get; init; }
+
+    /// <summary>
     /// Time before the evaluation is ended with <c>FEEL_TIME</c>; 5 seconds when omitted,
     /// <see cref="Timeout.InfiniteTimeSpan"/> for none. It is looked at every 1,024 steps, from the first look on: a short
     /// evaluation depends on no clock.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fairlead.Feel.Json;
+using Fairlead.Feel.Nodes;
 using Fairlead.Feel.Numbers;
 using Fairlead.Feel.Temporal;
 using Fairlead.Feel.Values;
@@ -66,6 +67,12 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     public static FeelValue FromList(IReadOnlyList<FeelValue> items) =>
         items is FeelList list ? new FeelValue(list) : new FeelValue(FeelList.Of([.. items]));
 
+    /// <summary>A function that is not written in FEEL. Calls with another number of arguments give null and a warning.</summary>
+    /// <param name="parameters">Their names, which calls may use.</param>
+    /// <param name="body">Gives the value of a call.</param>
+    public static FeelValue FromFunction(IReadOnlyList<string> parameters, FeelFunctionBody body) => new(new FeelFunction(
+        parameters, firstSlot: 0, new HostCall(body, parameters.Count), height: 1, new FeelValue[parameters.Count]));
+
     /// <summary>Reads one JSON value.</summary>
     /// <exception cref="JsonException">The bytes are not valid JSON, or are nested more than 500 levels deep.</exception>
     public static FeelValue FromJson(ReadOnlyMemory<byte> utf8) => JsonSource.Read(utf8.Span);
@@ -115,6 +122,14 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     {
         context = _reference as FeelContext ?? FeelContext.Empty;
         return _reference is FeelContext;
+    }
+
+    /// <summary>True for a function.</summary>
+    /// <param name="parameters">The names of its parameters, in their order.</param>
+    public bool TryGetFunction(out IReadOnlyList<string> parameters)
+    {
+        parameters = (_reference as FeelFunction)?.Parameters ?? [];
+        return _reference is FeelFunction;
     }
 
     /// <summary>True for a days and time duration within the range of <see cref="TimeSpan"/>; finer than 100 ns is cut.</summary>

@@ -20,6 +20,9 @@ internal sealed class Binder
     private readonly ConstantFolder _folder;
     private readonly string? _tracedText;
     private Scope? _scope;
+
+    // Inside functions: where the variables from outside are kept that they mention, by name.
+    private Dictionary<string, int>? _kept;
     private int _slots;
 
     /// <param name="tracedText">The text of the expression when the nodes shall tell what they do.</param>
@@ -143,11 +146,15 @@ internal sealed class Binder
         return meaning;
     }
 
-    private OuterVariable Global(string name)
+    private Node Global(string name)
     {
         if (!_globals.TryGetValue(name, out var index))
             _globals[name] = index = _globals.Count;
-        return new OuterVariable(index, name);
+        if (_kept is null)
+            return new OuterVariable(index, name);
+        if (!_kept.TryGetValue(name, out var slot))
+            _kept[name] = slot = NewSlot();
+        return new KeptVariable(slot, name);
     }
 
     private Node BindFilter(SyntaxNode.Filter filter)
@@ -250,9 +257,14 @@ internal sealed class Binder
         for (var i = 0; i < function.Parameters.Count; i++)
             scope.Define(function.Parameters[i], first + i);
         var outer = Enter(scope);
+        // A function inside another one finds everything in the slots it is made from.
+        var isOutermost = _kept is null;
+        _kept ??= new Dictionary<string, int>(StringComparer.Ordinal);
         var body = Bind(function.Body);
+        var kept = isOutermost ? _kept.Select(pair => (_globals[pair.Key], pair.Key, pair.Value)).ToArray() : [];
+        _kept = isOutermost ? null : _kept;
         _scope = outer;
-        return new FunctionMaker(function.Parameters, first, body, function.Body.Height + 1);
+        return new FunctionMaker(function.Parameters, first, body, function.Body.Height + 1, kept);
     }
 
     // The node that gives the function to call when it is no built-in one; null when it is.

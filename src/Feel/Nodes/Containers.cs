@@ -34,9 +34,19 @@ internal sealed class ContextMaker(ContextShape shape, Node[] values, int[] plac
     }
 }
 
-/// <summary>Makes a function that remembers the variables around it.</summary>
-internal sealed class FunctionMaker(IReadOnlyList<string> parameters, int firstSlot, Node body, int height) : Node
+/// <summary>
+/// Makes a function that remembers the variables around it, those from outside included: it may be called in the
+/// evaluation of another expression.
+/// </summary>
+/// <param name="kept">The variables from outside that it mentions: the index and name of each, and the slot it goes to.</param>
+internal sealed class FunctionMaker(
+    IReadOnlyList<string> parameters, int firstSlot, Node body, int height, (int Index, string Name, int Slot)[] kept) : Node
 {
-    public override FeelValue Evaluate(EvaluationState state) => new(
-        new FeelFunction(parameters, firstSlot, body, height, (FeelValue[])state.Slots.Clone()));
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        var slots = (FeelValue[])state.Slots.Clone();
+        foreach (var (index, name, slot) in kept)
+            slots[slot] = state.Global(index, name);
+        return new FeelValue(new FeelFunction(parameters, firstSlot, body, height, slots));
+    }
 }

@@ -23,6 +23,16 @@ internal sealed class OuterVariable(int index, string name) : Node
     }
 }
 
+/// <summary>A variable from outside that a function has kept since it was made.</summary>
+internal sealed class KeptVariable(int slot, string name) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        var value = state.Slots[slot];
+        return ReferenceEquals(value.Reference, ValueTag.Absent) ? state.NoVariable(this, name) : value;
+    }
+}
+
 /// <summary>
 /// A name inside a filter: an entry of the item, where it has one, otherwise what the name means around the filter.
 /// While a filter is tried without an item, only the latter.

@@ -63,12 +63,14 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
         _stepsLeft = settings.StepsAtMost;
         _nextLook = Math.Max(_stepsLeft - StepsPerLook, 0);
         _hasStarted = false;
+        TakeBudgetBack();
         _depth = 0;
     }
 
     public IReadOnlyList<FeelDiagnostic> End()
     {
         IReadOnlyList<FeelDiagnostic> warnings = _warnings.Count == 0 ? [] : [.. _warnings];
+        LendBudget();
         _warnings.Clear();
         Array.Clear(_ownSlots);
         Array.Clear(_globals);
@@ -125,6 +127,24 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
                 at,
                 $"It took longer than {Settings.TimeAtMost.TotalMilliseconds:0} ms. Let it do less at once, or allow more time.");
         }
+    }
+
+    /// <summary>What was taken so far counts for other evaluations with the same budget.</summary>
+    public void LendBudget()
+    {
+        if (Settings.Budget is { } budget)
+            (budget.StepsLeft, budget.NextLook, budget.StartedAt) = (_stepsLeft, _nextLook, _hasStarted ? _startedAt : null);
+    }
+
+    /// <summary>What others have taken meanwhile counts here.</summary>
+    public void TakeBudgetBack()
+    {
+        if (Settings.Budget is not { } budget)
+            return;
+        _stepsLeft = budget.StepsLeft;
+        _nextLook = budget.NextLook ?? Math.Max(_stepsLeft - StepsPerLook, 0);
+        _hasStarted = budget.StartedAt is not null;
+        _startedAt = budget.StartedAt ?? 0;
     }
 
     /// <summary>The limits of depth fit the stack of any usual thread; this one holds on small and half-used ones.</summary>
