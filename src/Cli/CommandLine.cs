@@ -46,6 +46,7 @@ internal static class CommandLine
             ResolveCommand.Create(options),
             CancelCommand.Create(options),
             StatusCommand.Create(options),
+            FeelCommand.Create(options),
         };
     }
 

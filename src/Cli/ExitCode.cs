@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>The server refused, or failed.</summary>
+    /// <summary>The server refused or failed, or an expression has no value.</summary>
     public const int Refused = 1;
 
     /// <summary>The command line, or a file that it names, is wrong.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairlead.Feel.Tracing;
 
 namespace Fairlead.Feel;
@@ -24,6 +25,16 @@ public sealed class FeelTrace
     /// Why the result is null, or why the first part of a resulting context or list is: the innermost part to blame. Null when nothing is.
     /// </summary>
     public FeelDiagnostic? Cause => _failure ?? Root.Cause;
+
+    /// <summary>
+    /// Writes the tree as JSON: <c>{cause, root}</c>. A cause is null or <c>{code, message, start, length}</c>; an entry is
+    /// <c>{expression, start, length, value, isComplete, round, reason, parts, partsLeftOut}</c> with the value as FEEL shows it and a
+    /// reason like a cause.
+    /// </summary>
+    public void WriteJson(Utf8JsonWriter writer) => TraceJson.Write(writer, this);
+
+    /// <summary>The tree as JSON in UTF-8, as <see cref="WriteJson"/> writes it.</summary>
+    public byte[] ToJson() => TraceJson.ToBytes(this);
 
     /// <summary>The tree as text, a line for each part: what it says, its value, and the reason for a null.</summary>
     public override string ToString() => TraceText.Of(Root);

@@ -141,6 +141,15 @@ public sealed class ClusterClient(HttpClient http)
             RestJson.Client.MessageCorrelationResult,
             cancellation);
 
+    /// <summary>Evaluates an expression.</summary>
+    public Task<ExpressionEvaluationResult> EvaluateAsync(ExpressionEvaluationRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            "expression/evaluation",
+            request,
+            RestJson.Client.ExpressionEvaluationRequest,
+            RestJson.Client.ExpressionEvaluationResult,
+            cancellation);
+
     /// <summary>What the cluster consists of.</summary>
     public Task<TopologyResult> GetTopologyAsync(CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, "topology", content: null, RestJson.Client.TopologyResult, cancellation);

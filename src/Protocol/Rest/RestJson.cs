@@ -76,6 +76,8 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(MessageCorrelationRequest))]
 [JsonSerializable(typeof(MessageCorrelationResult))]
 [JsonSerializable(typeof(DeploymentResult))]
+[JsonSerializable(typeof(ExpressionEvaluationRequest))]
+[JsonSerializable(typeof(ExpressionEvaluationResult))]
 [JsonSerializable(typeof(TopologyResult))]
 [JsonSerializable(typeof(LicenseResult))]
 [JsonSerializable(typeof(CurrentUserResult))]

@@ -29,7 +29,8 @@ internal static partial class JsonProblem
             return $"the property '{twice.Groups["name"].Value}' is given twice.";
         if (said.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
             return $"expected {Shape(expected, problem.Path ?? "$")}.";
-        if (said.Contains("doesn't allow setting null values", StringComparison.Ordinal))
+        if (said.Contains("doesn't allow setting null values", StringComparison.Ordinal)
+            || said.Contains("doesn't allow null values", StringComparison.Ordinal))
             return "it must not be null.";
         if (said.Contains("does not contain any JSON tokens", StringComparison.Ordinal))
             return "it is empty or ends too early.";

@@ -12,7 +12,11 @@ internal sealed class RunningProgram : IDisposable
     private readonly StringBuilder _errors = new();
 
     public RunningProgram(
-        string project, IEnumerable<string> arguments, string? workingFolder = null, IReadOnlyDictionary<string, string>? environment = null)
+        string project,
+        IEnumerable<string> arguments,
+        string? workingFolder = null,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string input = "")
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -27,6 +31,7 @@ internal sealed class RunningProgram : IDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         _process = Process.Start(start)!;
+        _process.StandardInput.Write(input);
         _process.StandardInput.Close();
         _process.OutputDataReceived += (_, line) => Add(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Add(_errors, line.Data);
