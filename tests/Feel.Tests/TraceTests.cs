@@ -60,7 +60,7 @@ public sealed class TraceTests
     [InlineData("if order.id > 5 then order.x else null", "No context entry found with key 'x'. Available keys: 'id', 'customer', 'lines'", 21, 7)]
     [InlineData("order.lines[9]", "The list has 5 items, and none at position 9.", 0, 14)]
     [InlineData("order.lines[order.id + 2].price", "The list has 5 items, and none at position 9.", 0, 25)]
-    [InlineData("min([])", "The function 'min' gives null for these arguments.", 0, 7)]
+    [InlineData("all([true, null])", "The function 'all' gives null for these arguments.", 0, 17)]
     [InlineData("empty", "The variable 'empty' is null.", 0, 5)]
     [InlineData("{a: order.x, b: a, c: b + 1}.c", "No context entry found with key 'x'. Available keys: 'id', 'customer', 'lines'", 4, 7)]
     [InlineData("{name: order.customer.name, city: order.customer.city}", "No context entry found with key 'city'. Available keys: 'name', 'address'", 34, 19)]

@@ -58,7 +58,9 @@ internal sealed class Binder
         var node = syntax switch
         {
             SyntaxNode.Constant constant => new Constant(constant.Value),
-            SyntaxNode.Temporal temporal => new Constant(TemporalText.Parse(temporal.Text)),
+            SyntaxNode.Temporal temporal => TemporalText.Parse(temporal.Text) is { IsNull: false } value
+                ? new Constant(value)
+                : new NoTemporal(temporal.Text),
             SyntaxNode.Variable name => BindName(name.Text),
             SyntaxNode.Input => TryFindLocal("?", out var input) ? input : new MissingInput(),
             SyntaxNode.Path path => new Member(Bind(path.Source), path.Name),
@@ -69,7 +71,7 @@ internal sealed class Binder
                 comparison.Operator, Bind(comparison.Left), Bind(comparison.Right)),
             SyntaxNode.Between between => new Between(Bind(between.Value), Bind(between.Low), Bind(between.High)),
             SyntaxNode.In test => BindTests(Bind(test.Value), test.Tests, NewSlot()),
-            SyntaxNode.InstanceOf instance => new InstanceOf(Bind(instance.Value), new FeelType(instance.Type)),
+            SyntaxNode.InstanceOf instance => new InstanceOf(Bind(instance.Value), TypeBinder.Bind(instance.Type, _options)),
             SyntaxNode.Logic logic => logic.IsAnd
                 ? new Conjunction(BindAll(logic.Operands))
                 : new Disjunction(BindAll(logic.Operands)),
@@ -284,7 +286,7 @@ internal sealed class Binder
         return Array.TrueForAll(items, ConstantFolder.IsConstant) ? _folder.Fold(node, list) : node;
     }
 
-    private ContextMaker BindContext(SyntaxNode.Context context)
+    private Node BindContext(SyntaxNode.Context context)
     {
         var first = NewSlots(context.Entries.Count);
         var scope = new Scope(_scope);
@@ -292,19 +294,24 @@ internal sealed class Binder
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var values = new Node[context.Entries.Count];
         var order = new int[values.Length];
+        string? twice = null;
         var outer = Enter(scope);
         for (var i = 0; i < values.Length; i++)
         {
             var (key, value) = context.Entries[i];
             values[i] = Bind(value);
             scope.Define(key, first + i);
-            if (!places.TryGetValue(key, out order[i]))
+            if (places.TryGetValue(key, out order[i]))
+                twice ??= key;
+            else
             {
                 places[key] = order[i] = keys.Count;
                 keys.Add(key);
             }
         }
         _scope = outer;
+        if (twice is not null && _options.Rules.HasUniqueKeys)
+            return new KeyTwice(twice);
         return new ContextMaker(new ContextShape([.. keys]), values, order, first);
     }
 

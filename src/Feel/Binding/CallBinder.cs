@@ -15,7 +15,7 @@ internal sealed class CallBinder(FeelOptions options, ConstantFolder folder)
             function = new Member(target, call.Name).At(call.Start, call.End - call.Start);
         if (function is not null)
             return new ValueCall(call.Name, function, arguments, call.Names);
-        var known = options.Functions.Named(call.Name);
+        var known = options.Functions.Named(call.Name, options.Dialect);
         return call.Names is null
             ? ByPosition(call, known, arguments)
             : ByName(call, known, arguments, call.Names);
@@ -27,7 +27,7 @@ internal sealed class CallBinder(FeelOptions options, ConstantFolder folder)
         foreach (var function in known)
         {
             if (function.Parameters.Length == arguments.Length
-                || (function.IsVariadic && arguments.Length >= function.Parameters.Length - 1))
+                || (function.IsVariadic && arguments.Length >= function.LeastArguments))
                 candidates.Add(function);
         }
         return candidates.Count == 0

@@ -26,26 +26,35 @@ internal static class AggregateFunctions
     private static FeelValue Combine(FeelList list, bool decisive, Invocation call)
     {
         var unknown = false;
+        var odd = FeelValue.Null;
         foreach (var item in list.Items)
         {
             call.State.Step(call.Node);
             if (decisive ? item.IsTrue : item.IsFalse)
                 return item;
-            unknown |= item.Kind != FeelKind.Boolean;
+            if (item.Kind == FeelKind.Boolean)
+                continue;
+            unknown = true;
+            odd = item.IsNull ? odd : item;
         }
-        return unknown ? FeelValue.Null : FeelValue.From(!decisive);
+        if (!unknown)
+            return FeelValue.From(!decisive);
+        // A null among booleans is an answer that is not known; anything else is a mistake, and so is a null alone.
+        return odd.IsNull && list.Count > 1
+            ? FeelValue.Null
+            : call.Fail($"Expected a list of booleans but found '{ValueText.Excerpt(odd)}' in it");
     }
 
     private static FeelValue Extreme(FeelList list, int sign, Invocation call)
     {
         if (list.Count == 0)
-            return FeelValue.Null;
+            return call.Fail("The list is empty");
         var best = list[0];
         // The first one, too: a lone boolean has no order with itself.
         foreach (var item in list.Items)
         {
             call.State.Step(call.Node);
-            if (!Ordering.TryCompare(item, best, out var order))
+            if (!Ordering.TryCompare(item, best, out var order, call.State.Rules.ComparesInstants))
                 return call.Fail($"Can't compare '{ValueText.Excerpt(item)}' with '{ValueText.Excerpt(best)}'");
             if (order * sign > 0)
                 best = item;
@@ -62,7 +71,7 @@ internal static class AggregateFunctions
             if (!list[i].TryGetNumber(out numbers[i]))
                 return call.Fail($"Expected a list of numbers but found '{ValueText.Excerpt(list[i])}' in it");
         }
-        return numbers.Length == 0 ? FeelValue.Null : combine(numbers, call);
+        return numbers.Length == 0 ? call.Fail("The list is empty") : combine(numbers, call);
     }
 
     private static FeelValue Sum(FeelNumber[] numbers)
@@ -102,7 +111,7 @@ internal static class AggregateFunctions
     private static FeelValue Deviation(FeelNumber[] numbers, Invocation call)
     {
         if (numbers.Length < 2)
-            return FeelValue.Null;
+            return call.Fail("The deviation of less than two numbers is not defined");
         if (!Mean(numbers, call).TryGetNumber(out var mean))
             return FeelValue.Null;
         var squares = new FeelNumber[numbers.Length];

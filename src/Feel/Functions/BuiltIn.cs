@@ -59,6 +59,9 @@ internal sealed record BuiltIn(string Name, Parameter[] Parameters, FunctionBody
     /// <summary>The last parameter is a list that callers may also give item by item.</summary>
     public bool IsVariadic { get; init; }
 
+    /// <summary>How many arguments a call of a variadic function has at least.</summary>
+    public int LeastArguments { get; init; } = Parameters.Length;
+
     /// <summary>The same arguments give the same result, so that it may be computed once.</summary>
     public bool IsPure { get; init; } = true;
 

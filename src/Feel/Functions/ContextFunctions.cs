@@ -13,6 +13,11 @@ internal static class ContextFunctions
             .Add("get entries", "context:c", GetEntries)
             .Add("get entries", "m:c", GetEntries)
             .Add("context", "entries:l...", FromEntries);
+        if (table.Rules.HasStrictParameters)
+        {
+            AddStrict(table);
+            return;
+        }
         foreach (var context in new[] { "context", "m" })
         {
             foreach (var key in new[] { "key", "keys" })
@@ -24,6 +29,35 @@ internal static class ContextFunctions
         }
         foreach (var name in new[] { "context merge", "put all" })
             table.Add(name, "contexts:l...", Merge);
+    }
+
+    private static void AddStrict(FunctionTable table)
+    {
+        foreach (var context in new[] { "context", "m" })
+            table.Add("get value", $"{context}:c, key:s", GetValue).Add("get value", $"{context}:c, keys:l", GetValue);
+        foreach (var name in new[] { "context put", "put" })
+        {
+            table
+                .Add(name, "context:c, key:s, value:*", Put)
+                .Add(name, "context:c, keys:l, value:*", (a, call) => FindObstacle(a[0], a[1].List()) is { } obstacle
+                    ? call.Fail($"Expected a context but found '{ValueText.Excerpt(obstacle)}'")
+                    : Put(a, call));
+        }
+        foreach (var name in new[] { "context merge", "put all" })
+            table.Add(name, "contexts:l...", Merge);
+    }
+
+    // What lies on the way to the last key and is no context.
+    private static FeelValue? FindObstacle(FeelValue at, FeelList keys)
+    {
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (at.Reference is not FeelContext context)
+                return at;
+            if (keys[i].Reference is not string key || !context.TryGet(key, out at))
+                return null;
+        }
+        return null;
     }
 
     private static FeelValue GetEntries(ReadOnlySpan<FeelValue> arguments, Invocation call)
@@ -108,7 +142,8 @@ internal static class ContextFunctions
                 || !context.TryGet("key", out var key) || key.Reference is not string name
                 || !context.TryGet("value", out var value))
                 return call.Fail($"Expected entries with 'key' and 'value' but found '{ValueText.Excerpt(entry)}'");
-            builder.Set(name, value);
+            if (!builder.Set(name, value) && call.State.Rules.HasUniqueKeys)
+                return call.Fail($"The key '{name}' comes twice");
         }
         return call.State.Checked(call.Node, builder.Build());
     }

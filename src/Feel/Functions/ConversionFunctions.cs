@@ -32,7 +32,7 @@ internal static class ConversionFunctions
             : call.Fail($"Failed to parse time from '{a[0].Text()}'"))
         .Add("time", "from:t", (a, _) => a[0])
         .Add("time", "from:d", (_, _) => new FeelValue(new TimeOfDay(0, Zone.Utc)))
-        .Add("time", "from:m", (a, _) => TimeOf(Moment(a[0])))
+        .Add("time", "from:m", (a, call) => TimeOf(Moment(a[0]), call))
         .Add("time", "hour:n, minute:n, second:n", (a, call) => Time(a[0], a[1], a[2], FeelValue.Null, call))
         .Add("time", "hour:n, minute:n, second:n, offset:p0", (a, call) => Time(a[0], a[1], a[2], a[3], call))
         .Add("date and time", "from:s", (a, call) => DateTime(a[0].Text(), call))
@@ -49,7 +49,8 @@ internal static class ConversionFunctions
     private static FeelValue Text(ReadOnlySpan<FeelValue> arguments, Invocation call)
     {
         call.State.StepThrough(call.Node, arguments[0]);
-        return arguments[0].IsNull ? arguments[0] : call.State.Checked(call.Node, ValueText.Plain(arguments[0]));
+        return arguments[0].IsNull ? arguments[0] : call.State.Checked(
+            call.Node, ValueText.Plain(arguments[0], call.State.Rules.HasCanonicalZeros));
     }
 
     private static FeelValue ToJson(ReadOnlySpan<FeelValue> arguments, Invocation call)
@@ -94,9 +95,9 @@ internal static class ConversionFunctions
         }
     }
 
-    private static FeelValue TimeOf(DateAndTime moment)
+    private static FeelValue TimeOf(DateAndTime moment, Invocation call)
     {
-        var zone = moment.Zone is { IsRegion: true } ? Zone.OfOffset(moment.OffsetSeconds) : moment.Zone;
+        var zone = moment.Zone is { IsRegion: true } && !call.State.Rules.TimesKeepRegions ? Zone.OfOffset(moment.OffsetSeconds) : moment.Zone;
         return new FeelValue(new TimeOfDay(moment.Time.Nanoseconds, zone));
     }
 

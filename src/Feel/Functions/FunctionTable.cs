@@ -1,9 +1,12 @@
 namespace Fairlead.Feel.Functions;
 
 /// <summary>Collects signatures. Parameters are written <c>name:kinds</c>, with a letter a kind and <c>...</c> behind a variadic one.</summary>
-internal sealed class FunctionTable
+/// <param name="rules">The dialect that the functions are for.</param>
+internal sealed class FunctionTable(DialectRules rules)
 {
     private readonly Dictionary<string, List<BuiltIn>> _byName = new(StringComparer.Ordinal);
+
+    public DialectRules Rules { get; } = rules;
 
     public FunctionTable Add(string name, string parameters, FunctionBody body)
     {
@@ -43,7 +46,14 @@ internal sealed class FunctionTable
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(Parse)
             .ToArray();
-        Put(new BuiltIn(name, parsed, body) { IsVariadic = isVariadic, IsPure = isPure, IsStrict = isStrict });
+        Put(new BuiltIn(name, parsed, body)
+        {
+            IsVariadic = isVariadic,
+            IsPure = isPure,
+            IsStrict = isStrict,
+            // In Camunda's dialect the items may be none.
+            LeastArguments = isVariadic && !Rules.HasStrictParameters ? parsed.Length - 1 : parsed.Length,
+        });
     }
 
     private void Put(BuiltIn function)

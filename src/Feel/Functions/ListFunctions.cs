@@ -6,9 +6,21 @@ namespace Fairlead.Feel.Functions;
 /// <summary>Functions that look into lists and make new ones. Positions count from 1, and from the end below 0.</summary>
 internal static class ListFunctions
 {
-    public static void AddTo(FunctionTable table) => table
+    public static void AddTo(FunctionTable table)
+    {
+        AddCommon(table);
+        if (!table.Rules.HasStrictParameters)
+            table.Add("count", "list:l...", Count);
+        // Only the standard's names; Camunda calls the first "items" and the others "lists".
+        table
+            .Add("append", "list:l, item:*", (a, call) => Concatenate(call, a[0].List(), FeelList.Of(a[1])))
+            .Add("concatenate", "list:l...", (a, call) => Flat(a[0].List(), call))
+            .Add("union", "list:l...", Union);
+    }
+
+    private static void AddCommon(FunctionTable table) => table
         .Add("list contains", "list:l, element:*", (a, call) => FeelValue.From(IndexOf(a[0].List(), a[1], call) >= 0))
-        .Add("count", "list:l...", (a, _) => FeelValue.From(a[0].List().Count))
+        .Add("count", "list:l", Count)
         .Add("is empty", "list:l", (a, _) => FeelValue.From(a[0].List().Count == 0))
         .Add("sublist", "list:l, start position:n", (a, call) => Sublist(a[0].List(), a[1].Whole(), int.MaxValue, call))
         .Add("sublist", "list:l, start position:n, length:n", (a, call) =>
@@ -16,7 +28,7 @@ internal static class ListFunctions
         .Add("append", "list:l, items:*", (a, call) => Concatenate(call, a[0].List(), FeelList.Of(a[1])))
         .Add("append", "list:l, items:l...", (a, call) => Concatenate(call, a[0].List(), a[1].List()))
         .Add("concatenate", "lists:l...", (a, call) => Flat(a[0].List(), call))
-        .Add("union", "lists:l...", (a, call) => Flat(a[0].List(), call) is { IsNull: false } all ? Distinct(all.List(), call) : default)
+        .Add("union", "lists:l...", Union)
         .Add("insert before", "list:l, position:n, newItem:*", InsertBefore)
         .Add("remove", "list:l, position:n", Remove)
         .Add("list replace", "list:l, position:n, newItem:*", Replace)
@@ -29,12 +41,18 @@ internal static class ListFunctions
         .Add("partition", "list:l, size:n", Partition)
         .Add("sort", "list:l, precedes:f", Sorting.Sort);
 
+    private static FeelValue Count(ReadOnlySpan<FeelValue> arguments, Invocation call) =>
+        FeelValue.From(arguments[0].List().Count);
+
+    private static FeelValue Union(ReadOnlySpan<FeelValue> arguments, Invocation call) =>
+        Flat(arguments[0].List(), call) is { IsNull: false } all ? Distinct(all.List(), call) : default;
+
     private static int IndexOf(FeelList list, FeelValue element, Invocation call, int from = 0)
     {
         for (var i = from; i < list.Count; i++)
         {
             call.State.Step(call.Node);
-            if (Ordering.AreSame(list[i], element))
+            if (Ordering.AreSame(list[i], element, call.State.Rules.ComparesInstants))
                 return i;
         }
         return -1;
@@ -100,10 +118,15 @@ internal static class ListFunctions
     {
         var items = arguments[0].List().Items.ToArray();
         var match = (FeelFunction)arguments[1].Reference!;
+        if (match.Parameters.Count != 2)
+            return call.Fail($"expects a function with two parameters but found one with {match.Parameters.Count}");
         for (var i = 0; i < items.Length; i++)
         {
             call.State.Step(call.Node);
-            if (match.Invoke(call.State, [items[i], arguments[2]]).IsTrue)
+            var matches = match.Invoke(call.State, [items[i], arguments[2]]);
+            if (matches.Kind != FeelKind.Boolean)
+                return call.Fail($"Expected the match function to return a boolean but found '{ValueText.Excerpt(matches)}'");
+            if (matches.IsTrue)
                 items[i] = arguments[2];
         }
         return call.State.NewList(call.Node, items);
@@ -140,7 +163,7 @@ internal static class ListFunctions
 
     private static FeelValue Distinct(FeelList list, Invocation call)
     {
-        var seen = new HashSet<FeelValue>();
+        var seen = new HashSet<FeelValue>(Sameness.Of(call.State.Rules));
         var distinct = new ListBuffer(call.Node);
         foreach (var item in list.Items)
         {
@@ -153,7 +176,7 @@ internal static class ListFunctions
 
     private static FeelValue Duplicates(ReadOnlySpan<FeelValue> arguments, Invocation call)
     {
-        var counts = new Dictionary<FeelValue, int>();
+        var counts = new Dictionary<FeelValue, int>(Sameness.Of(call.State.Rules));
         foreach (var item in arguments[0].List().Items)
         {
             call.State.Step(call.Node);

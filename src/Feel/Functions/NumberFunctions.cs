@@ -43,11 +43,13 @@ internal static class NumberFunctions
                 ("round half down", RoundingMode.HalfDown),
             })
         {
-            table
-                .Add(name, "n:n", (a, call) => Round(a[0], FeelValue.From(0), mode, call))
-                .Add(name, "n:n, scale:n", (a, call) => Round(a[0], a[1], mode, call))
-                // How Camunda spells the name of some of them, and processes rely on it.
-                .Add(name, "n:n, scala:n", (a, call) => Round(a[0], a[1], mode, call));
+            table.Add(name, "n:n, scale:n", (a, call) => Round(a[0], a[1], mode, call));
+            // In the standard only floor and ceiling may go without a scale.
+            if (!table.Rules.HasStrictParameters || mode is RoundingMode.Floor or RoundingMode.Ceiling)
+                table.Add(name, "n:n", (a, call) => Round(a[0], FeelValue.From(0), mode, call));
+            // How Camunda spells the name of some of them, and processes rely on it.
+            if (!table.Rules.HasStrictParameters)
+                table.Add(name, "n:n, scala:n", (a, call) => Round(a[0], a[1], mode, call));
         }
     }
 
@@ -57,10 +59,16 @@ internal static class NumberFunctions
             : call.Fail($"Illegal argument '{arguments[2].Text()}' for rounding mode. Must be one of: "
                 + string.Join(", ", Modes.Keys));
 
-    private static FeelValue Round(FeelValue number, FeelValue scale, RoundingMode mode, Invocation call) =>
-        NumberMath.TryRound(number.Number(), scale.Whole(), mode, out var rounded)
+    // Source: DMN 1.5 §10.3.4.6: the exponents of decimal128 are the limits of the scale.
+    private static FeelValue Round(FeelValue number, FeelValue scale, RoundingMode mode, Invocation call)
+    {
+        const int LeastScale = -6_111, LargestScale = 6_176;
+        if (scale.Whole() is < LeastScale or > LargestScale)
+            return call.Fail($"scale must be between {LeastScale} and {LargestScale} but was '{scale}'");
+        return NumberMath.TryRound(number.Number(), scale.Whole(), mode, out var rounded)
             ? FeelValue.From(rounded)
             : call.Fail("Rounding is necessary");
+    }
 
     private static FeelValue Modulo(ReadOnlySpan<FeelValue> arguments, Invocation call) =>
         NumberMath.TryModulo(arguments[0].Number(), arguments[1].Number(), out var remainder)

@@ -37,7 +37,7 @@ internal static class RangeFunctions
         foreach (var signature in signatures)
         {
             table.Add(name, signature, (arguments, call) =>
-                relation(Bounds.Of(arguments[0]), Bounds.Of(arguments[1])) is { } holds
+                relation(Bounds.Of(arguments[0], call), Bounds.Of(arguments[1], call)) is { } holds
                     ? FeelValue.From(holds)
                     : call.Fail($"Can't compare '{ValueText.Excerpt(arguments[0])}' with '{ValueText.Excerpt(arguments[1])}'"));
         }
@@ -113,13 +113,25 @@ internal static class RangeFunctions
     /// <summary>The ends of an interval; of a point both are the point.</summary>
     private readonly record struct Bounds(End Low, End High, bool LowIncluded, bool HighIncluded)
     {
-        public static Bounds Of(FeelValue value) => value.Reference is FeelRange range
-            ? new Bounds(new End(range.Low), new End(range.High), range.LowIncluded, range.HighIncluded)
-            : new Bounds(new End(value), new End(value), true, true);
+        public static Bounds Of(FeelValue value, Invocation call)
+        {
+            var instants = call.State.Rules.ComparesInstants;
+            if (value.Reference is not FeelRange range)
+                return new Bounds(new End(value, 0, instants), new End(value, 0, instants), true, true);
+            var isOpen = range.Form == RangeForm.Comparison;
+            return new Bounds(
+                new End(range.Low, isOpen && range.Low.IsNull ? -1 : 0, instants),
+                new End(range.High, isOpen && range.High.IsNull ? 1 : 0, instants),
+                range.LowIncluded,
+                range.HighIncluded);
+        }
     }
 
-    private readonly record struct End(FeelValue Value)
+    /// <param name="Infinity">-1 below all values, 1 above all, 0 at the value.</param>
+    private readonly record struct End(FeelValue Value, int Infinity, bool Instants)
     {
-        public int? CompareTo(End other) => Ordering.TryCompare(Value, other.Value, out var order) ? order : null;
+        public int? CompareTo(End other) => Infinity != 0 || other.Infinity != 0 ? Infinity.CompareTo(other.Infinity)
+            : Ordering.TryCompare(Value, other.Value, out var order, Instants) ? order
+            : null;
     }
 }

@@ -3,14 +3,16 @@ using Fairlead.Feel.Values;
 
 namespace Fairlead.Feel.Functions;
 
-/// <summary>Functions about texts that need no patterns. Positions count from 1, in UTF-16 units as Camunda counts.</summary>
+/// <summary>Functions about texts that need no patterns. Positions count from 1, in code points or, as Camunda counts, in UTF-16 units.</summary>
 internal static class StringFunctions
 {
     public static void AddTo(FunctionTable table) => table
         .Add("substring", "string:s, start position:n", (a, call) => Substring(a[0].Text(), a[1].Whole(), int.MaxValue, call))
         .Add("substring", "string:s, start position:n, length:n", (a, call) =>
             Substring(a[0].Text(), a[1].Whole(), a[2].Whole(), call))
-        .Add("string length", "string:s", (a, _) => FeelValue.From(a[0].Text().Length))
+        .Add("string length", "string:s", table.Rules.CountsCodePoints
+            ? (a, _) => FeelValue.From(CodePoints.Count(a[0].Text()))
+            : (a, _) => FeelValue.From(a[0].Text().Length))
         // Java maps the sharp s to two letters; .NET's invariant mapping leaves it.
         .Add("upper case", "string:s", (a, _) => FeelValue.From(a[0].Text().Replace("ß", "SS").ToUpperInvariant()))
         .Add("lower case", "string:s", (a, _) => FeelValue.From(a[0].Text().ToLowerInvariant()))
@@ -38,12 +40,17 @@ internal static class StringFunctions
     {
         if (position == 0)
             return call.Fail("start position must be a non-zero number");
-        var start = position > 0 ? position - 1 : text.Length + position;
-        if (start < 0 || start > text.Length)
-            return call.Fail($"start position {position} is outside of a text with {text.Length} characters");
-        return length < 0
-            ? call.Fail("length must not be negative")
-            : FeelValue.From(text.Substring(start, Math.Min(length, text.Length - start)));
+        var counts = call.State.Rules.CountsCodePoints;
+        var count = counts ? CodePoints.Count(text) : text.Length;
+        var start = position > 0 ? position - 1 : count + position;
+        if (start < 0 || start > count)
+            return call.Fail($"start position {position} is outside of a text with {count} characters");
+        if (length < 0)
+            return call.Fail("length must not be negative");
+        var end = start + Math.Min(length, count - start);
+        return FeelValue.From(counts && count < text.Length
+            ? text[CodePoints.IndexOf(text, start)..CodePoints.IndexOf(text, end)]
+            : text[start..end]);
     }
 
     private static FeelValue Before(ReadOnlySpan<FeelValue> arguments, Invocation call)

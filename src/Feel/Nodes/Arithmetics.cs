@@ -21,6 +21,8 @@ internal sealed class Arithmetic(ArithmeticOperator operation, Node left, Node r
             return state.Checked(at, first + second);
         if (TemporalArithmetic.TryApply(operation, left, right, out var result))
             return result;
+        if (state.Rules.ConvertsImplicitly && TemporalArithmetic.TrySubtractMidnight(operation, left, right, out result))
+            return result;
         if (state.IsWarningEnough)
             return FeelValue.Null;
         var (x, y) = (ValueText.Excerpt(left), ValueText.Excerpt(right));

@@ -37,10 +37,28 @@ internal sealed class BuiltInCall(string name, BuiltIn[] candidates, Node[] argu
         }
         foreach (var candidate in candidates)
         {
-            if (candidate.IsVariadic && values.Length >= candidate.Parameters.Length - 1)
+            if (candidate.IsVariadic && values.Length >= candidate.LeastArguments)
                 return InvokeVariadic(state, candidate, values);
         }
-        return Refuse(state, values);
+        return state.Rules.ConvertsImplicitly && TryConvert(values) is { } converted
+            ? converted.Body(values, new Invocation(state, this, name))
+            : Refuse(state, values);
+    }
+
+    // The first signature whose parameters take all arguments once they are converted, which they are then.
+    private BuiltIn? TryConvert(Span<FeelValue> values)
+    {
+        var few = default(FewValues);
+        Span<FeelValue> converted = values.Length <= FewValues.Size ? few[..values.Length] : new FeelValue[values.Length];
+        foreach (var candidate in candidates)
+        {
+            values.CopyTo(converted);
+            if (candidate.Parameters.Length != values.Length || !Conversion.TryConvertAll(candidate, converted))
+                continue;
+            converted.CopyTo(values);
+            return candidate;
+        }
+        return null;
     }
 
     private FeelValue InvokeVariadic(EvaluationState state, BuiltIn function, ReadOnlySpan<FeelValue> values)
@@ -50,7 +68,7 @@ internal sealed class BuiltInCall(string name, BuiltIn[] candidates, Node[] argu
         Span<FeelValue> gathered = few[..function.Parameters.Length];
         values[..alone].CopyTo(gathered);
         gathered[alone] = state.NewList(this, values[alone..].ToArray());
-        return function.Accepts(gathered)
+        return function.Accepts(gathered) || (state.Rules.ConvertsImplicitly && Conversion.TryConvertAll(function, gathered))
             ? function.Body(gathered, new Invocation(state, this, name))
             : Refuse(state, values);
     }

@@ -17,11 +17,11 @@ internal sealed class Comparison(ComparisonOperator comparison, Node left, Node 
         {
             if (left.Reference is FeelList or FeelContext)
                 state.StepThrough(at, left);
-            return Ordering.AreEqual(left, right) is { } equal
+            return Ordering.AreEqual(left, right, state.Rules.ComparesInstants) is { } equal
                 ? FeelValue.From(equal == (comparison == ComparisonOperator.Equal))
                 : state.NotComparable(at, left, right);
         }
-        return Ordering.TryCompare(left, right, out var order)
+        return Ordering.TryCompare(left, right, out var order, state.Rules.ComparesInstants)
             ? FeelValue.From(Holds(comparison, order))
             : state.NotComparable(at, left, right);
     }
@@ -43,7 +43,9 @@ internal sealed class Between(Node value, Node low, Node high) : Node
     public override FeelValue Evaluate(EvaluationState state)
     {
         var (tested, from, to) = (value.Evaluate(state), low.Evaluate(state), high.Evaluate(state));
-        return Ordering.TryCompare(tested, from, out var above) && Ordering.TryCompare(tested, to, out var below)
+        var instants = state.Rules.ComparesInstants;
+        return Ordering.TryCompare(tested, from, out var above, instants)
+            && Ordering.TryCompare(tested, to, out var below, instants)
             ? FeelValue.From(above >= 0 && below <= 0)
             : state.NotComparable(this, tested, from, to);
     }

@@ -11,3 +11,10 @@ internal sealed class Constant(FeelValue value) : Node
 
     public override FeelValue Evaluate(EvaluationState state) => Value;
 }
+
+/// <summary>A text after an at sign that is no date, time or duration.</summary>
+internal sealed class NoTemporal(string text) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state) =>
+        state.Expected(this, "a date, time or duration", FeelValue.From(text));
+}

@@ -34,6 +34,13 @@ internal sealed class ContextMaker(ContextShape shape, Node[] values, int[] plac
     }
 }
 
+/// <summary>A context in which a key comes twice, in the dialect in which keys are unique.</summary>
+internal sealed class KeyTwice(string key) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state) =>
+        state.Warn(this, "INVALID_TYPE", $"The key '{key}' comes twice in the context");
+}
+
 /// <summary>
 /// Makes a function that remembers the variables around it, those from outside included: it may be called in the
 /// evaluation of another expression.

@@ -9,7 +9,9 @@ internal sealed class ItemAt(Node source, FeelNumber position) : Node
     public override FeelValue Evaluate(EvaluationState state)
     {
         var value = source.Evaluate(state);
-        return value.Reference is FeelList list ? Pick(list, position) : state.Expected(this, "list", value);
+        return (value.Reference as FeelList ?? ListOperand.Of(state, this, value)) is { } list
+            ? Pick(list, position)
+            : FeelValue.Null;
     }
 
     /// <summary>Null beyond the ends and for positions that are not whole.</summary>
@@ -29,8 +31,8 @@ internal sealed class Filter(Node source, Node condition, int itemSlot, bool may
     public override FeelValue Evaluate(EvaluationState state)
     {
         var value = source.Evaluate(state);
-        if (value.Reference is not FeelList list)
-            return state.Expected(this, "list", value);
+        if ((value.Reference as FeelList ?? ListOperand.Of(state, this, value)) is not { } list)
+            return FeelValue.Null;
         if (list.Count == 0)
             return value;
         var outer = state.Slots[itemSlot];

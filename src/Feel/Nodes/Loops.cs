@@ -102,8 +102,9 @@ internal struct LoopValues
                 values._left -= range.HighIncluded ? 0 : 1;
                 return true;
             default:
-                state.Expected(loop.Source, "list", source);
-                return false;
+                values._list = ListOperand.Of(state, loop.Source, source);
+                values._left = values._list?.Count ?? 0;
+                return values._list is not null;
         }
     }
 

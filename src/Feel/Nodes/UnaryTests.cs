@@ -23,7 +23,9 @@ internal sealed class RangeTest(Node low, Node high, bool lowIncluded, bool high
     public override FeelValue Check(EvaluationState state, FeelValue input)
     {
         var (from, to) = (low.Evaluate(state), high.Evaluate(state));
-        return Ordering.TryCompare(input, from, out var above) && Ordering.TryCompare(input, to, out var below)
+        var instants = state.Rules.ComparesInstants;
+        return Ordering.TryCompare(input, from, out var above, instants)
+            && Ordering.TryCompare(input, to, out var below, instants)
             ? FeelValue.From((lowIncluded ? above >= 0 : above > 0) && (highIncluded ? below <= 0 : below < 0))
             : state.NotComparable(low, input, from, to);
     }
@@ -50,11 +52,11 @@ internal sealed class MatchingTest(Node expression) : UnaryTest
             case null:
                 return FeelValue.From(input.IsNull);
             case FeelRange range:
-                return range.Contains(input) is { } contained
+                return range.Contains(input, state.Rules.ComparesInstants) is { } contained
                     ? FeelValue.From(contained)
                     : state.NotComparable(expression, input, range.Low, range.High);
             case FeelList list:
-                return FeelValue.From(Ordering.AreSame(input, value) || Contains(state, list, input));
+                return FeelValue.From(Ordering.AreSame(input, value, state.Rules.ComparesInstants) || Contains(state, list, input));
             case ValueTag { Kind: FeelKind.Boolean } when input.Kind != FeelKind.Boolean:
                 return value;
             default:
@@ -64,10 +66,11 @@ internal sealed class MatchingTest(Node expression) : UnaryTest
 
     private bool Contains(EvaluationState state, FeelList list, FeelValue input)
     {
+        var instants = state.Rules.ComparesInstants;
         foreach (var item in list.Items)
         {
             state.Step(expression);
-            if (Ordering.AreSame(item, input) || (item.Reference is FeelRange range && range.Contains(input) == true))
+            if (Ordering.AreSame(item, input, instants) || (item.Reference is FeelRange range && range.Contains(input, instants) == true))
                 return true;
         }
         return false;

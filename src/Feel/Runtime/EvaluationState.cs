@@ -44,6 +44,8 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
 
     public FeelDialect Dialect => options.Dialect;
 
+    public DialectRules Rules { get; } = options.Rules;
+
     public FeelEvaluation Settings { get; private set; } = FeelEvaluation.Standard;
 
     /// <summary>Further warnings would be dropped: do not even put them into words.</summary>

@@ -30,6 +30,10 @@ internal sealed class DateAndTime : BoxedValue
     public Int128 Instant => ((Int128)EpochDay * DayTimeDuration.NanosecondsPerDay) + Time.Nanoseconds
         - (OffsetSeconds * (Int128)DayTimeDuration.NanosecondsPerSecond);
 
+    /// <summary>As <see cref="Instant"/>, without what is less than a second.</summary>
+    public long InstantSeconds =>
+        (EpochDay * 86_400) + (Time.Nanoseconds / DayTimeDuration.NanosecondsPerSecond) - OffsetSeconds;
+
     public static bool SameForm(FeelValue left, FeelValue right) =>
         (((DateAndTime)left.Reference!).Zone is null) == (((DateAndTime)right.Reference!).Zone is null);
 
@@ -66,9 +70,9 @@ internal sealed class DateAndTime : BoxedValue
         EpochDay == other.EpochDay && Time.Nanoseconds == other.Time.Nanoseconds && OffsetSeconds == other.OffsetSeconds
         && (Zone is null ? other.Zone is null : other.Zone is not null && Zone.IsSameAs(other.Zone));
 
-    public bool TryCompare(DateAndTime other, out int order)
+    public bool TryCompare(DateAndTime other, bool wholeSeconds, out int order)
     {
-        order = Instant.CompareTo(other.Instant);
+        order = wholeSeconds ? InstantSeconds.CompareTo(other.InstantSeconds) : Instant.CompareTo(other.Instant);
         return Zone is null == other.Zone is null;
     }
 

@@ -20,6 +20,21 @@ internal static class TemporalArithmetic
         return !result.IsNull;
     }
 
+    /// <summary>The span between a date, taken as its midnight in UTC, and a date and time.</summary>
+    /// <remarks>Source: DMN 1.5 §10.3.2.9.4, from date to date and time.</remarks>
+    public static bool TrySubtractMidnight(
+        ArithmeticOperator operation, FeelValue left, FeelValue right, out FeelValue result)
+    {
+        result = FeelValue.Null;
+        if (operation != ArithmeticOperator.Subtract)
+            return false;
+        if (left.Kind == FeelKind.Date && right.Kind == FeelKind.DateTime)
+            result = Subtract(DateAndTime.Of(left.Bits, 0, Zone.Utc), right);
+        else if (left.Kind == FeelKind.DateTime && right.Kind == FeelKind.Date)
+            result = Subtract(left, DateAndTime.Of(right.Bits, 0, Zone.Utc));
+        return !result.IsNull;
+    }
+
     public static bool TryNegate(FeelValue value, out FeelValue negated)
     {
         negated = DayTimeDuration.TryGet(value, out var nanoseconds) ? DayTimeDuration.From(-nanoseconds)

@@ -46,6 +46,21 @@ internal ref struct TemporalReader(ReadOnlySpan<char> text)
         return TryZone(out zone, out offset);
     }
 
+    /// <summary>24 o'clock, which ISO 8601 allows for the end of a day, with a zone behind it. Takes nothing otherwise.</summary>
+    public bool TryEndOfDay(out Zone? zone, out int? offset)
+    {
+        (zone, offset) = (null, null);
+        var length = _rest.StartsWith("24:00:00") ? 8 : _rest.StartsWith("24:00") ? 5 : 0;
+        if (length == 0 || (length < _rest.Length && _rest[length] is ':' or '.'))
+            return false;
+        var whole = _rest;
+        _rest = _rest[length..];
+        if (TryZone(out zone, out offset))
+            return true;
+        _rest = whole;
+        return false;
+    }
+
     /// <summary>Whole count and decimals in nanoseconds of one component of a duration, with its letter.</summary>
     public bool TryComponent(out long count, out long fraction, out char unit)
     {

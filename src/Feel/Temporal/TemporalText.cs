@@ -35,10 +35,13 @@ internal static class TemporalText
     public static FeelValue ParseDateAndTime(string text)
     {
         var reader = new TemporalReader(text);
-        return reader.TryDate(out var date) && reader.TryTake('T')
-            && reader.TryTime(out var nanoseconds, out var zone, out var offset) && reader.AtEnd
-                ? DateAndTime.Of(date.EpochDay, nanoseconds, zone, offset)
-                : FeelValue.Null;
+        if (!reader.TryDate(out var date) || !reader.TryTake('T'))
+            return FeelValue.Null;
+        if (reader.TryEndOfDay(out var zone, out var offset))
+            return reader.AtEnd ? DateAndTime.Of(date.EpochDay + 1, 0, zone, offset) : FeelValue.Null;
+        return reader.TryTime(out var nanoseconds, out zone, out offset) && reader.AtEnd
+            ? DateAndTime.Of(date.EpochDay, nanoseconds, zone, offset)
+            : FeelValue.Null;
     }
 
     public static FeelValue ParseDuration(string text)
@@ -80,6 +83,14 @@ internal static class TemporalText
 
     /// <summary>As FEEL shows it: a region as <c>@Europe/Berlin</c>.</summary>
     public static string Format(FeelValue value) => Format(value, "@", "");
+
+    /// <summary>As <see cref="Format(FeelValue)"/>, except that no span is <c>PT0S</c> or <c>P0M</c>, as in XML Schema.</summary>
+    public static string FormatCanonically(FeelValue value) => value switch
+    {
+        { Kind: FeelKind.DaysTimeDuration, Bits: 0, Reference: ValueTag } => "PT0S",
+        { Kind: FeelKind.YearsMonthsDuration, Bits: 0 } => "P0M",
+        _ => Format(value),
+    };
 
     /// <summary>As results carry it: a date and time with its offset only; a time keeps its region.</summary>
     public static string FormatForJson(FeelValue value) => value.Reference is DateAndTime { Zone.IsRegion: true } moment

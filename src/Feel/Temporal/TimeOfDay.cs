@@ -32,11 +32,13 @@ internal sealed class TimeOfDay(long nanoseconds, Zone? zone) : BoxedValue
 
     public bool IsSameAs(TimeOfDay other) => Nanoseconds == other.Nanoseconds && OffsetSeconds == other.OffsetSeconds;
 
-    public bool TryCompare(TimeOfDay other, out int order)
+    public bool TryCompare(TimeOfDay other, bool wholeSeconds, out int order)
     {
-        order = InUtc.CompareTo(other.InUtc);
+        order = wholeSeconds ? SecondsInUtc.CompareTo(other.SecondsInUtc) : InUtc.CompareTo(other.InUtc);
         return Zone is null == other.Zone is null;
     }
+
+    public long SecondsInUtc => (Nanoseconds / DayTimeDuration.NanosecondsPerSecond) - (OffsetSeconds ?? 0);
 
     public long InUtc => Nanoseconds - ((OffsetSeconds ?? 0) * DayTimeDuration.NanosecondsPerSecond);
 }

@@ -9,17 +9,19 @@ internal sealed class ContextBuilder
     private readonly List<FeelValue> _values = [];
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
 
-    public void Set(string key, FeelValue value)
+    /// <summary>False when the key was there before.</summary>
+    public bool Set(string key, FeelValue value)
     {
         ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_index, key, out var known);
         if (known)
         {
             _values[place] = value;
-            return;
+            return false;
         }
         place = _keys.Count;
         _keys.Add(key);
         _values.Add(value);
+        return true;
     }
 
     public void SetAll(FeelContext context)

@@ -16,7 +16,7 @@ internal static class ValueText
     {
         string text => Quoted(text),
         FeelList or FeelContext or FeelRange => Built(value, int.MaxValue),
-        _ => Scalar(value),
+        _ => Scalar(value, canonical: false),
     };
 
     /// <summary>For messages: as <see cref="Of"/>, but never long.</summary>
@@ -32,7 +32,9 @@ internal static class ValueText
     }
 
     /// <summary>What the function <c>string</c> gives: as <see cref="Of"/>, but a text stays as it is.</summary>
-    public static string Plain(FeelValue value) => value.Reference as string ?? Of(value);
+    /// <param name="canonical">See <see cref="DialectRules.HasCanonicalZeros"/>.</param>
+    public static string Plain(FeelValue value, bool canonical = false) =>
+        value.Reference as string ?? (canonical ? Built(value, int.MaxValue, canonical: true) : Of(value));
 
     private static string Quoted(string text) => text.AsSpan().IndexOfAny('"', '\\', '\n') < 0
         ? $"\"{text}\""
@@ -42,14 +44,14 @@ internal static class ValueText
     private static string Key(string key) =>
         key.Length == 0 || key.AsSpan().ContainsAny(Structural) ? Quoted(key) : key;
 
-    private static string Built(FeelValue value, int lengthAtMost)
+    private static string Built(FeelValue value, int lengthAtMost, bool canonical = false)
     {
         var builder = new StringBuilder();
-        Append(builder, value, lengthAtMost);
+        Append(builder, value, lengthAtMost, canonical);
         return builder.ToString();
     }
 
-    private static void Append(StringBuilder builder, FeelValue value, int lengthAtMost)
+    private static void Append(StringBuilder builder, FeelValue value, int lengthAtMost, bool canonical)
     {
         if (builder.Length > lengthAtMost)
             return;
@@ -60,7 +62,7 @@ internal static class ValueText
                 for (var i = 0; i < list.Count && builder.Length <= lengthAtMost; i++)
                 {
                     builder.Append(i == 0 ? "" : ", ");
-                    Append(builder, list[i], lengthAtMost);
+                    Append(builder, list[i], lengthAtMost, canonical);
                 }
                 builder.Append(']');
                 break;
@@ -69,32 +71,51 @@ internal static class ValueText
                 for (var i = 0; i < context.Count && builder.Length <= lengthAtMost; i++)
                 {
                     builder.Append(i == 0 ? "" : ", ").Append(Key(context.Shape.Keys[i])).Append(": ");
-                    Append(builder, context.Values[i], lengthAtMost);
+                    Append(builder, context.Values[i], lengthAtMost, canonical);
                 }
                 builder.Append('}');
                 break;
+            case FeelRange { Form: not RangeForm.Interval } range:
+                AppendComparison(builder, range, lengthAtMost, canonical);
+                break;
             case FeelRange range:
                 builder.Append(range.LowIncluded ? '[' : '(');
-                Append(builder, range.Low, lengthAtMost);
+                Append(builder, range.Low, lengthAtMost, canonical);
                 builder.Append("..");
-                Append(builder, range.High, lengthAtMost);
+                Append(builder, range.High, lengthAtMost, canonical);
                 builder.Append(range.HighIncluded ? ']' : ')');
                 break;
             case string text:
                 builder.Append(Quoted(text));
                 break;
             default:
-                builder.Append(Scalar(value));
+                builder.Append(Scalar(value, canonical));
                 break;
         }
     }
 
-    private static string Scalar(FeelValue value) => value.Kind switch
+    private static void AppendComparison(StringBuilder builder, FeelRange range, int lengthAtMost, bool canonical)
+    {
+        var (symbol, end) = range switch
+        {
+            { Form: RangeForm.Difference } => ("!= ", range.Low),
+            { Low.IsNull: true, HighIncluded: false } => ("< ", range.High),
+            { Low.IsNull: true } => ("<= ", range.High),
+            { High.IsNull: true, LowIncluded: false } => ("> ", range.Low),
+            { High.IsNull: true } => (">= ", range.Low),
+            _ => ("= ", range.Low),
+        };
+        builder.Append('(').Append(symbol);
+        Append(builder, end, lengthAtMost, canonical);
+        builder.Append(')');
+    }
+
+    private static string Scalar(FeelValue value, bool canonical) => value.Kind switch
     {
         FeelKind.Null => "null",
         FeelKind.Boolean => value.IsTrue ? "true" : "false",
         FeelKind.Number when value.TryGetNumber(out var number) => number.ToString(),
         FeelKind.Function => $"function({string.Join(", ", ((FeelFunction)value.Reference!).Parameters)})",
-        _ => TemporalText.Format(value),
+        _ => canonical ? TemporalText.FormatCanonically(value) : TemporalText.Format(value),
     };
 }

@@ -6,7 +6,8 @@ namespace Fairlead.Feel.Tests.Tables;
 /// <summary>One row of a table: an expression or unary tests, what they may see, and what must come out.</summary>
 internal sealed record TableRow
 {
-    public required int Number { get; init; }
+    /// <summary>Where the row comes from: file and line, and which of several there.</summary>
+    public required string Id { get; init; }
 
     public required bool IsUnary { get; init; }
 
@@ -25,9 +26,15 @@ internal sealed record TableRow
 
     public static IEnumerable<TableRow> ReadAll(string path)
     {
-        var number = 0;
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var line in File.ReadLines(path))
-            yield return Read(JsonDocument.Parse(line).RootElement, ++number);
+        {
+            var row = JsonDocument.Parse(line).RootElement;
+            var source = Path.GetFileNameWithoutExtension(row.GetProperty("src").GetString()!)
+                + (row.TryGetProperty("line", out var place) ? $"/{place}" : "");
+            var count = seen[source] = seen.GetValueOrDefault(source) + 1;
+            yield return Read(row, $"{source}:{count}");
+        }
     }
 
     /// <summary>What went otherwise than the row says; null when nothing did.</summary>
@@ -54,9 +61,9 @@ internal sealed record TableRow
         return null;
     }
 
-    private static TableRow Read(JsonElement row, int number) => new()
+    private static TableRow Read(JsonElement row, string id) => new()
     {
-        Number = number,
+        Id = id,
         IsUnary = row.TryGetProperty("kind", out var kind) && kind.GetString() == "unary",
         Expression = row.GetProperty("expr").GetString()!,
         Variables = row.TryGetProperty("ctx", out var context) ? Entries(context) : FeelContext.Empty,
@@ -70,10 +77,10 @@ internal sealed record TableRow
         Failure = row.TryGetProperty("fail", out var failure) ? failure.ToString() : null,
     };
 
-    private static FeelContext Entries(JsonElement entries) => FeelContext.Of(
+    public static FeelContext Entries(JsonElement entries) => FeelContext.Of(
         [.. entries.EnumerateObject().Select(entry => (entry.Name, Value(entry.Value)))]);
 
-    private static FeelValue Value(JsonElement typed)
+    public static FeelValue Value(JsonElement typed)
     {
         if (typed.ValueKind == JsonValueKind.Null)
             return FeelValue.Null;
@@ -89,7 +96,7 @@ internal sealed record TableRow
             "date" => TemporalText.ParseDate(value.GetString()!),
             "time" => TemporalText.ParseTime(value.GetString()!),
             "date and time" => TemporalText.ParseDateAndTime(value.GetString()!),
-            "days and time duration" or "years and months duration" => TemporalText.ParseDuration(value.GetString()!),
+            "duration" or "days and time duration" or "years and months duration" => TemporalText.ParseDuration(value.GetString()!),
             var type => throw new InvalidDataException($"A table has a value of the unknown type '{type}'."),
         };
     }

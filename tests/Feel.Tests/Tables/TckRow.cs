@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace Fairlead.Feel.Tests.Tables;
+
+/// <summary>
+/// One decision of the DMN TCK that is nothing but an expression: what it may see, and what its variable must hold. Numbers
+/// may differ by 1e-8, as the TCK has it; beyond it, an error must be explained by a warning or a failure.
+/// </summary>
+internal sealed class TckRow
+{
+    private static readonly FeelNumber Tolerance = FeelNumber.TryParse("1E-8", out var number) ? number : default;
+
+    private readonly string _expression;
+    private readonly FeelContext _variables;
+    private readonly string? _type;
+    private readonly FeelValue _expected;
+    private readonly bool _isError;
+    private readonly TckTypes _types;
+
+    public TckRow(JsonElement row, TckTypes types)
+    {
+        var folder = row.GetProperty("src").GetString()!;
+        Id = $"{folder}/{row.GetProperty("test").GetString()} {row.GetProperty("node").GetString()}";
+        _expression = row.GetProperty("expr").GetString()!;
+        _variables = TableRow.Entries(row.GetProperty("ctx"));
+        _type = row.GetProperty("typeRef").GetString();
+        _expected = TableRow.Value(row.GetProperty("expected"));
+        _isError = row.GetProperty("error").GetBoolean();
+        _types = types;
+    }
+
+    public string Id { get; }
+
+    public static IEnumerable<TckRow> ReadAll(string path)
+    {
+        var byFolder = new Dictionary<string, TckTypes>(StringComparer.Ordinal);
+        foreach (var line in File.ReadLines(path))
+        {
+            var row = JsonDocument.Parse(line).RootElement;
+            var folder = row.GetProperty("src").GetString()!;
+            if (!byFolder.TryGetValue(folder, out var types))
+                byFolder[folder] = types = TckTypes.Read(Path.Combine(Path.GetDirectoryName(path)!, "..", "dmn-tck", folder));
+            yield return new TckRow(row, types);
+        }
+    }
+
+    /// <summary>What went otherwise than the row says; null when nothing did.</summary>
+    public string? Problem()
+    {
+        var options = new FeelOptions
+        {
+            Dialect = FeelDialect.Dmn15,
+            Types = _types.ByName,
+            Names = FeelNames.Of([.. _variables.Entries.Select(entry => (entry.Key, TypeOf(entry.Value)))]),
+        };
+        var result = FeelExpression.Parse(_expression, options).Evaluate(_variables);
+        var explained = result.Failure is not null || result.Warnings.Count > 0;
+        var value = result.Value;
+        if (_type is not null && _types.Find(_type) is { } type)
+            explained |= !type.TryConvert(value, out value);
+        if (!IsNear(_expected, value))
+            return $"{_expression}: expected {_expected} but got {value} {result.Failure?.Message}"
+                + string.Concat(result.Warnings.Select(warning => $" ({warning.Message})"));
+        return _isError && !explained ? $"{_expression}: nothing explains the error" : null;
+    }
+
+    // The types of inputs are declared in the models; their values have them, too.
+    private static FeelType TypeOf(FeelValue value)
+    {
+        if (value.TryGetContext(out var context))
+            return FeelType.ContextOf([.. context.Entries.Select(entry => (entry.Key, TypeOf(entry.Value)))]);
+        return value.TryGetList(out var items) && items.Count > 0 ? FeelType.ListOf(TypeOf(items[0])) : FeelType.Any;
+    }
+
+    private static bool IsNear(FeelValue expected, FeelValue actual)
+    {
+        if (expected.TryGetNumber(out var a) && actual.TryGetNumber(out var b))
+        {
+            var difference = Feel.Numbers.NumberMath.Subtract(a, b);
+            return Feel.Numbers.NumberMath.Absolute(difference) <= Tolerance;
+        }
+        if (expected.TryGetList(out var left) && actual.TryGetList(out var right))
+            return left.Count == right.Count && left.Zip(right, IsNear).All(near => near);
+        if (!expected.TryGetContext(out var first) || !actual.TryGetContext(out var second))
+            return expected.Equals(actual);
+        return first.Count == second.Count
+            && first.Entries.All(entry => second.TryGet(entry.Key, out var other) && IsNear(entry.Value, other));
+    }
+}
