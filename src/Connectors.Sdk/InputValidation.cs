@@ -17,14 +17,15 @@ internal static class InputValidation
 
     private static void Check(object value, string path, JsonSerializerOptions options, List<string> problems)
     {
-        var type = options.GetTypeInfo(value.GetType());
-        switch (type.Kind)
+        var plan = ValidationPlan.Of(value.GetType(), options);
+        switch (plan.Info.Kind)
         {
             case JsonTypeInfoKind.Object:
-                CheckObject(value, type, path, problems);
-                foreach (var property in type.Properties)
+                if (!plan.IsCertainlyValid(value))
+                    CheckObject(value, plan.Info, path, problems);
+                foreach (var property in plan.Inner)
                 {
-                    if (property.Get?.Invoke(value) is { } inner)
+                    if (property.Get!(value) is { } inner)
                         Check(inner, Join(path, property.Name), options, problems);
                 }
 

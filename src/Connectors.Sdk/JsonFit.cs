@@ -10,6 +10,8 @@ namespace Fairlead.Connectors.Sdk;
 /// </summary>
 internal sealed class JsonFit(JsonSerializerOptions options)
 {
+    private const int FirstBytes = 512;
+
     private readonly List<string> _problems = [];
 
     /// <summary>One line each: where, what was expected, what kind of thing was there. Never a value.</summary>
@@ -17,86 +19,136 @@ internal sealed class JsonFit(JsonSerializerOptions options)
 
     public ReadOnlySpan<byte> Rewrite(JsonElement value, Type type)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = new ArrayBufferWriter<byte>(FirstBytes);
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = ConnectorJson.LevelsAtMost }))
-            Write(value, options.GetTypeInfo(type), "", writer);
+            Write(value, JsonShape.Of(type, options), "", writer);
         return buffer.WrittenSpan;
     }
 
-    private void Write(JsonElement value, JsonTypeInfo type, string path, Utf8JsonWriter writer)
+    private void Write(JsonElement value, JsonShape shape, string path, Utf8JsonWriter writer)
     {
-        switch (type.Kind)
+        switch (shape.Kind)
         {
             case JsonTypeInfoKind.Object when value.ValueKind is JsonValueKind.Object:
-                WriteObject(value, type, path, writer);
+                WriteObject(value, shape, path, writer);
                 break;
             case JsonTypeInfoKind.Dictionary when value.ValueKind is JsonValueKind.Object:
-                WriteDictionary(value, type, path, writer);
+                WriteDictionary(value, shape, path, writer);
                 break;
             case JsonTypeInfoKind.Enumerable:
-                WriteList(value, type, path, writer);
+                WriteList(value, shape, path, writer);
                 break;
-            case JsonTypeInfoKind.None when TryWriteScalar(value, type, writer):
+            case JsonTypeInfoKind.None when TryWriteScalar(value, shape, writer):
                 break;
             default:
                 if (value.ValueKind is JsonValueKind.Array && value.GetArrayLength() is 1)
-                    Write(value[0], type, path, writer);
+                    Write(value[0], shape, path, writer);
                 else
-                    Refuse(path, Expectation.Of(type), value, writer);
+                    Refuse(path, Expectation.Of(shape.Info), value, writer);
                 break;
         }
     }
 
-    private void WriteObject(JsonElement value, JsonTypeInfo type, string path, Utf8JsonWriter writer)
+    private void WriteObject(JsonElement value, JsonShape shape, string path, Utf8JsonWriter writer)
     {
-        var given = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
-        foreach (var property in value.EnumerateObject())
-            given[property.Name] = property.Value;
-
-        var actual = type;
+        var actual = shape;
         string? discriminator = null;
-        if (type.PolymorphismOptions is { } choice)
+        if (shape.Info.PolymorphismOptions is { } choice)
         {
-            given.TryGetValue(choice.TypeDiscriminatorPropertyName, out var wanted);
+            var wanted = Find(value, choice.TypeDiscriminatorPropertyName);
             if (Choose(choice, wanted) is not { } chosen)
             {
                 Refuse(Join(path, choice.TypeDiscriminatorPropertyName), Expectation.OneOf(choice), wanted, writer);
                 return;
             }
 
-            actual = options.GetTypeInfo(chosen.DerivedType);
+            actual = JsonShape.Of(chosen.DerivedType, options);
             discriminator = (string)chosen.TypeDiscriminator!;
         }
 
         writer.WriteStartObject();
         if (discriminator is not null)
-            writer.WriteString(type.PolymorphismOptions!.TypeDiscriminatorPropertyName, discriminator);
-        foreach (var property in actual.Properties.Where(IsInput))
+            writer.WriteString(shape.Info.PolymorphismOptions!.TypeDiscriminatorPropertyName, discriminator);
+        var given = ArrayPool<JsonElement>.Shared.Rent(actual.Inputs.Length);
+        try
         {
-            if (given.TryGetValue(property.Name, out var element) && !IsAbsent(element, property.PropertyType))
-                WriteProperty(element, property, path, writer);
-            else if (IsRequired(property) && !IsNullable(property))
-                _problems.Add($"{Join(path, property.Name)}: expected {Expectation.Of(options.GetTypeInfo(property.PropertyType))}, but it is missing.");
-            else if (IsRequired(property))
-                writer.WriteNull(property.Name);
+            Collect(value, actual.Inputs, given);
+            for (var i = 0; i < actual.Inputs.Length; i++)
+                WriteInput(given[i], actual.Inputs[i], path, writer);
+        }
+        finally
+        {
+            ArrayPool<JsonElement>.Shared.Return(given, clearArray: true);
         }
 
         writer.WriteEndObject();
     }
 
-    private void WriteProperty(JsonElement value, JsonPropertyInfo property, string path, Utf8JsonWriter writer)
+    private void WriteInput(JsonElement value, JsonInput input, string path, Utf8JsonWriter writer)
     {
-        writer.WritePropertyName(property.Name);
-        // A property with a converter of its own knows best what it reads.
-        if (property.CustomConverter is not null)
-            value.WriteTo(writer);
-        else
-            Write(value, options.GetTypeInfo(property.PropertyType), Join(path, property.Name), writer);
+        if (!IsAbsent(value, input))
+        {
+            writer.WritePropertyName(input.EncodedName);
+            if (input.HasConverter)
+                value.WriteTo(writer);
+            else
+                Write(value, JsonShape.Of(input.Type, options), Join(path, input.Name), writer);
+        }
+        else if (input.IsRequired && !input.IsNullable)
+        {
+            var expected = Expectation.Of(options.GetTypeInfo(input.Type));
+            _problems.Add($"{Join(path, input.Name)}: expected {expected}, but it is missing.");
+        }
+        else if (input.IsRequired)
+        {
+            writer.WriteNull(input.Name);
+        }
     }
 
-    private void WriteDictionary(JsonElement value, JsonTypeInfo type, string path, Utf8JsonWriter writer)
+    /// <summary>Puts what is given to its place; names in any case, the last of equal ones wins.</summary>
+    private static void Collect(JsonElement value, JsonInput[] inputs, JsonElement[] given)
     {
-        var item = options.GetTypeInfo(type.ElementType!);
+        given.AsSpan(0, inputs.Length).Clear();
+        foreach (var property in value.EnumerateObject())
+        {
+            if (PlaceOf(property, inputs) is var place and >= 0)
+                given[place] = property.Value;
+        }
+    }
+
+    private static int PlaceOf(JsonProperty property, JsonInput[] inputs)
+    {
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (property.NameEquals(inputs[i].EncodedName.EncodedUtf8Bytes))
+                return i;
+        }
+
+        var name = property.Name;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static JsonElement Find(JsonElement value, string name)
+    {
+        var found = default(JsonElement);
+        foreach (var property in value.EnumerateObject())
+        {
+            if (property.NameEquals(name) || property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                found = property.Value;
+        }
+
+        return found;
+    }
+
+    private void WriteDictionary(JsonElement value, JsonShape shape, string path, Utf8JsonWriter writer)
+    {
+        var item = JsonShape.Of(shape.Info.ElementType!, options);
         writer.WriteStartObject();
         foreach (var property in value.EnumerateObject())
         {
@@ -107,9 +159,9 @@ internal sealed class JsonFit(JsonSerializerOptions options)
         writer.WriteEndObject();
     }
 
-    private void WriteList(JsonElement value, JsonTypeInfo type, string path, Utf8JsonWriter writer)
+    private void WriteList(JsonElement value, JsonShape shape, string path, Utf8JsonWriter writer)
     {
-        var item = options.GetTypeInfo(type.ElementType!);
+        var item = JsonShape.Of(shape.Info.ElementType!, options);
         writer.WriteStartArray();
         if (value.ValueKind is not JsonValueKind.Array)
         {
@@ -125,19 +177,25 @@ internal sealed class JsonFit(JsonSerializerOptions options)
         writer.WriteEndArray();
     }
 
-    private void WriteItem(JsonElement value, JsonTypeInfo type, string path, Utf8JsonWriter writer)
+    private void WriteItem(JsonElement value, JsonShape shape, string path, Utf8JsonWriter writer)
     {
-        var mayBeNull = !type.Type.IsValueType || Nullable.GetUnderlyingType(type.Type) is not null;
+        var mayBeNull = !shape.Info.Type.IsValueType || shape.Info.Type != shape.Scalar;
         if (value.ValueKind is JsonValueKind.Null && mayBeNull)
             writer.WriteNullValue();
         else
-            Write(value, type, path, writer);
+            Write(value, shape, path, writer);
     }
 
-    private static bool TryWriteScalar(JsonElement value, JsonTypeInfo type, Utf8JsonWriter writer)
+    private static bool TryWriteScalar(JsonElement value, JsonShape shape, Utf8JsonWriter writer)
     {
-        var bare = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
-        if ((bare == typeof(string) || bare == typeof(Secret)) && IsNumberOrBoolean(value))
+        var bare = shape.Scalar;
+        if (bare == typeof(JsonElement) || (shape.TakesText && value.ValueKind is JsonValueKind.String))
+        {
+            value.WriteTo(writer);
+            return true;
+        }
+
+        if (shape.TakesText && IsNumberOrBoolean(value))
         {
             writer.WriteStringValue(value.GetRawText());
             return true;
@@ -146,8 +204,7 @@ internal sealed class JsonFit(JsonSerializerOptions options)
         // The serializer takes names given by attribute in their exact case only.
         if (bare.IsEnum && value.ValueKind is JsonValueKind.String)
         {
-            var name = Expectation.NamesOf(bare, type.Options)
-                .FirstOrDefault(name => name.Equals(value.GetString()!.Trim(), StringComparison.OrdinalIgnoreCase));
+            var name = NameOf(value.GetString()!, shape.Names);
             if (name is not null)
                 writer.WriteStringValue(name);
             return name is not null;
@@ -167,7 +224,7 @@ internal sealed class JsonFit(JsonSerializerOptions options)
 
         try
         {
-            value.Deserialize(type);
+            value.Deserialize(shape.Info);
         }
         catch (JsonException)
         {
@@ -176,6 +233,17 @@ internal sealed class JsonFit(JsonSerializerOptions options)
 
         value.WriteTo(writer);
         return true;
+    }
+
+    private static string? NameOf(string text, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (text.AsSpan().Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+                return name;
+        }
+
+        return null;
     }
 
     private void Refuse(string path, string expected, JsonElement value, Utf8JsonWriter writer)
@@ -198,23 +266,9 @@ internal sealed class JsonFit(JsonSerializerOptions options)
         return null;
     }
 
-    private static bool IsInput(JsonPropertyInfo property) =>
-        property.Set is not null || property.AssociatedParameter is not null;
-
-    private static bool IsRequired(JsonPropertyInfo property) =>
-        property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
-
-    private static bool IsNullable(JsonPropertyInfo property) =>
-        property.AssociatedParameter?.IsNullable ?? property.IsSetNullable;
-
-    private bool IsAbsent(JsonElement value, Type type) =>
-        value.ValueKind is JsonValueKind.Null
-        || (value.ValueKind is JsonValueKind.String
-            && string.IsNullOrWhiteSpace(value.GetString())
-            && (Nullable.GetUnderlyingType(type) ?? type) is { IsValueType: true } bare
-            && bare != typeof(Secret)
-            && options.GetTypeInfo(bare).Kind is JsonTypeInfoKind.None
-            && bare != typeof(JsonElement));
+    private static bool IsAbsent(JsonElement value, JsonInput input) =>
+        value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined
+        || (input.IsAbsentWhenBlank && value.ValueKind is JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString()));
 
     private static bool IsNumberOrBoolean(JsonElement value) =>
         value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;

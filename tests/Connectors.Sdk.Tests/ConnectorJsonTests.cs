@@ -125,6 +125,17 @@ public class ConnectorJsonTests
         Snapshot.Match(problem.Message);
     }
 
+    [Fact]
+    public void Rules_that_look_at_the_whole_object_are_checked_too()
+    {
+        static string Problem(string json) =>
+            Assert.Throws<ConnectorInputException>(() => ConnectorJson.Bind<Range>(Encoding.UTF8.GetBytes(json))).Message;
+
+        Assert.EndsWith("- to: It lies before from.", Problem("""{"from":5,"to":3}"""), StringComparison.Ordinal);
+        Assert.EndsWith("- even: 3 is odd.", Problem("""{"from":1,"to":3,"even":3}"""), StringComparison.Ordinal);
+        Assert.Equal(3, ConnectorJson.Bind<Range>("""{"from":1,"to":3,"even":2}"""u8.ToArray()).To);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{\"a\":")]
@@ -202,4 +213,20 @@ public class ConnectorJsonTests
         public sealed record Cash : Payment;
         public sealed record Card(string Number) : Payment;
     }
+
+    private sealed record Range : IValidatableObject
+    {
+        public int From { get; init; }
+
+        public int To { get; init; }
+
+        [CustomValidation(typeof(ConnectorJsonTests), nameof(CheckEven))]
+        public int Even { get; init; }
+
+        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+            From > To ? [new ValidationResult("It lies before from.", [nameof(To)])] : [];
+    }
+
+    public static ValidationResult? CheckEven(int number, ValidationContext context) =>
+        int.IsEvenInteger(number) ? ValidationResult.Success : new ValidationResult($"{number} is odd.", [context.MemberName!]);
 }
