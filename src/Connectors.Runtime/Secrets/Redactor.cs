@@ -27,12 +27,14 @@ public sealed class Redactor
         MaxDepth = ConnectorJson.LevelsAtMost,
     };
 
-    private readonly HashSet<string> _known = [];
+    /// <summary>Null as long as there is none, as for most work.</summary>
+    private HashSet<string>? _known;
     private string[]? _longestFirst;
 
     public void Add(Secret secret)
     {
         var value = secret.Reveal();
+        _known ??= [];
         if (value.Length < LengthAtLeast || !_known.Add(value))
             return;
 
@@ -41,14 +43,17 @@ public sealed class Redactor
         _known.Add(JsonEncodedText.Encode(value).Value);
         _known.Add(Uri.EscapeDataString(value));
         _known.Add(WebUtility.UrlEncode(value));
-        AddBase64(Encoding.UTF8.GetBytes(value));
+        AddBase64(Encoding.UTF8.GetBytes(value), _known);
         if (value.Trim() is { Length: >= LengthAtLeast } trimmed)
             _known.Add(trimmed);
     }
 
     public string Clean(string text)
     {
-        foreach (var value in LongestFirst())
+        if (_known is null)
+            return text;
+
+        foreach (var value in LongestFirst(_known))
             text = text.Replace(value, Mask, StringComparison.Ordinal);
         return text;
     }
@@ -56,7 +61,7 @@ public sealed class Redactor
     /// <summary>Cleans every text and every name in valid JSON.</summary>
     public ReadOnlyMemory<byte> CleanJson(ReadOnlyMemory<byte> json)
     {
-        if (_known.Count is 0 || json.IsEmpty)
+        if (_known is null || json.IsEmpty)
             return json;
 
         var buffer = new ArrayBufferWriter<byte>(json.Length);
@@ -99,10 +104,10 @@ public sealed class Redactor
     }
 
     /// <summary>Within longer text that was encoded as a whole (user:password), the value begins at any of three places of a group.</summary>
-    private void AddBase64(byte[] value)
+    private static void AddBase64(byte[] value, HashSet<string> known)
     {
-        _known.Add(Convert.ToBase64String(value));
-        _known.Add(Base64Url.EncodeToString(value));
+        known.Add(Convert.ToBase64String(value));
+        known.Add(Base64Url.EncodeToString(value));
         for (var offset = 0; offset < 3; offset++)
         {
             byte[] shifted = [.. new byte[offset], .. value];
@@ -111,12 +116,12 @@ public sealed class Redactor
             var end = shifted.Length / 3 * 4;
             if (end - start >= 2 * LengthAtLeast)
             {
-                _known.Add(Convert.ToBase64String(shifted)[start..end]);
-                _known.Add(Base64Url.EncodeToString(shifted)[start..end]);
+                known.Add(Convert.ToBase64String(shifted)[start..end]);
+                known.Add(Base64Url.EncodeToString(shifted)[start..end]);
             }
         }
     }
 
-    private string[] LongestFirst() => _longestFirst ??=
-        [.. _known.OrderByDescending(value => value.Length).ThenBy(value => value, StringComparer.Ordinal)];
+    private string[] LongestFirst(HashSet<string> known) => _longestFirst ??=
+        [.. known.OrderByDescending(value => value.Length).ThenBy(value => value, StringComparer.Ordinal)];
 }

@@ -13,10 +13,13 @@ internal static class JsonText
     {
         JsonValueKind.Null or JsonValueKind.Undefined => [],
         JsonValueKind.String => [value.GetString()!],
-        JsonValueKind.Array => value.EnumerateArray().SelectMany(item => Values(item, path)),
+        JsonValueKind.Array => ValuesOfList(value, path),
         JsonValueKind.Object => throw new ConnectorInputException($"{path}: expected text, a number or a list of these, but received an object."),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => [value.GetRawText()],
     };
+
+    private static IEnumerable<string> ValuesOfList(JsonElement list, string path) =>
+        list.EnumerateArray().SelectMany(item => Values(item, path));
 
     /// <summary>The text of a scalar, the JSON of anything else.</summary>
     public static string Of(JsonElement value) =>

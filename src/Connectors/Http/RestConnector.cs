@@ -7,7 +7,7 @@ namespace Fairlead.Connectors.Http;
 [Connector("io.camunda:http-json:1", Name = "REST", Description = "Calls an HTTP API and returns its answer.")]
 public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCall, RestAnswer>, IDisposable
 {
-    private readonly HttpClient _http = RestTransport.CreateClient();
+    private readonly HttpMessageInvoker _http = RestTransport.Create();
 
     public async Task<RestAnswer> ExecuteAsync(RestCall input, CancellationToken cancellation)
     {
@@ -23,8 +23,11 @@ public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCa
                 ? throw RestFailure.Refused(response, body, time.GetUtcNow())
                 : RestAnswer.Of(response, body, input.DocumentReturnFormat);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (Exception cause) when (deadline.Token.IsCancellationRequested
+            && cause is OperationCanceledException or HttpRequestException or IOException)
         {
+            // A connection that is cut off for it may say that it broke.
+            cancellation.ThrowIfCancellationRequested();
             throw RestFailure.TooSlow(target, deadline);
         }
         catch (HttpRequestException cause)
@@ -47,7 +50,7 @@ public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCa
         for (var hop = RestHop.First(call, target); ; )
         {
             using var request = RestRequest.Of(call, hop, deadline);
-            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            var response = await _http.SendAsync(request, deadline.Token);
             if (!call.FollowRedirects || hop.Next(response) is not { } next)
                 return response;
 

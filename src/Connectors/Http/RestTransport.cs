@@ -12,7 +12,8 @@ internal static class RestTransport
     // A name may get another address; a connection kept longer would not notice.
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(2);
 
-    public static HttpClient CreateClient() => new(
+    /// <summary>No <see cref="HttpClient"/>: its timeout and its defaults are not used, and its layer costs each call.</summary>
+    public static HttpMessageInvoker Create() => new(
         new SocketsHttpHandler
         {
             UseCookies = false,
@@ -22,10 +23,7 @@ internal static class RestTransport
             PooledConnectionLifetime = ConnectionLife,
             RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
             ConnectCallback = ConnectAsync,
-        })
-    {
-        Timeout = Timeout.InfiniteTimeSpan, // RestDeadline has both timeouts.
-    };
+        });
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
