@@ -57,6 +57,6 @@ internal static class Fold
     }
 
     /// <summary>The value, or the statement that an event refers to something that is not there, which is a defect.</summary>
-    public static T Expect<T>(T? value, object key)
+    public static T Expect<T, TKey>(T? value, TKey key)
         where T : class => value ?? throw new UnreachableException($"There is no {typeof(T).Name} {key}.");
 }

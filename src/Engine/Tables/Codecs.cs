@@ -10,7 +10,9 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
     public static void WriteKey(IBufferWriter<byte> output, ElementKey key) => KeyBytes.Long(output, key.Value);
 
     public static int Weigh(ElementInstance value) =>
-        200 + (value.Tokens.Length + value.VariableNames.Length) * 16 + value.Triggers.Sum(trigger => trigger.Variables.Length);
+        200 + (value.Tokens.Length + value.VariableNames.Length) * 16 + (value.Triggers.IsEmpty ? 0 : Weigh(value.Triggers));
+
+    private static int Weigh(ImmutableArray<Trigger> triggers) => triggers.Sum(trigger => trigger.Variables.Length);
 
     public static void WriteValue(RecordWriter writer, ElementInstance value)
     {

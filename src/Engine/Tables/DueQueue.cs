@@ -160,7 +160,7 @@ internal sealed class DueQueue(IStateReader reader) : ITable
         public int CompareTo(Entry other)
         {
             var order = At.CompareTo(other.At);
-            if (order == 0) order = Kind.CompareTo(other.Kind);
+            if (order == 0) order = ((byte)Kind).CompareTo((byte)other.Kind);
             return order != 0 ? order : Key.CompareTo(other.Key);
         }
     }

@@ -45,6 +45,14 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
         _undo.Add((group, item, false));
     }
 
+    /// <summary>The group will not be used again: it is forgotten with the next drain instead of being kept for a while.</summary>
+    public void Close(TGroup group)
+    {
+        if (!_buckets.TryGetValue(group, out var bucket)) return;
+        bucket.IsClosed = true;
+        _changed.Add(group);
+    }
+
     public void BeginCommand() => _undo.Clear();
 
     public void RollBack()
@@ -68,6 +76,10 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
             }
 
             bucket.Pending.Clear();
+            // A command that was rolled back may have closed a group that lives on; the reader has it from now on.
+            if (!bucket.IsClosed) continue;
+            _buckets.Remove(group);
+            _items -= bucket.Items.Count + 1;
         }
 
         _changed.Clear();
@@ -144,5 +156,7 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
         public Dictionary<long, bool> Pending { get; } = [];
 
         public int Used { get; set; }
+
+        public bool IsClosed { get; set; }
     }
 }
