@@ -5,18 +5,22 @@ namespace Fairlead.Broker.Running;
 /// <summary>Who gives up when, earliest first.</summary>
 internal sealed class Deadlines
 {
+    /// <summary>Fewer forgotten entries are not worth looking for.</summary>
+    private const int ForgottenAtMost = 64;
+
     private readonly PriorityQueue<Entry, long> _entries = new();
+    private int _forgotten;
 
     public Timestamp? Next
     {
         get
         {
-            // What was answered meanwhile is dropped here, not when it is answered: a queue has no cheap removal.
             while (_entries.TryPeek(out var entry, out var at))
             {
                 if (entry.Waiting is not null)
                     return new Timestamp(at);
                 _entries.Dequeue();
+                _forgotten--;
             }
 
             return null;
@@ -30,15 +34,34 @@ internal sealed class Deadlines
         return entry;
     }
 
+    /// <summary>It was answered. A queue has no cheap removal, so what is forgotten is thrown out when it is half of all.</summary>
+    public void Forget(Entry? entry)
+    {
+        if (entry?.Waiting is null)
+            return;
+        entry.Waiting = null;
+        _forgotten++;
+        if (_forgotten <= ForgottenAtMost || _forgotten * 2 <= _entries.Count)
+            return;
+
+        (Entry, long)[] waiting = [.. _entries.UnorderedItems.Where(item => item.Element.Waiting is not null)];
+        _entries.Clear();
+        _entries.EnqueueRange(waiting);
+        _forgotten = 0;
+    }
+
     /// <summary>Callers who left by themselves are among them, to be forgotten.</summary>
     public IPending? TakeExpired(Timestamp now)
     {
         if (Next is not { } next || next > now)
             return null;
-        return _entries.Dequeue().Waiting;
+        var entry = _entries.Dequeue();
+        var waiting = entry.Waiting;
+        entry.Waiting = null;
+        return waiting;
     }
 
-    /// <summary>Whoever was answered clears it, so that a long deadline does not keep a big answer in memory.</summary>
+    /// <summary>A place in the queue; without who waits once it is forgotten, so that nothing big is kept in memory.</summary>
     public sealed class Entry
     {
         public IPending? Waiting { get; set; }

@@ -250,7 +250,7 @@ internal sealed class Partition
 
     private void AnswerEnd(PendingResult pending, Notice.InstanceEnded ended)
     {
-        pending.Deadline?.Waiting = null;
+        _deadlines.Forget(pending.Deadline);
         Answer(pending, ended.Variables is { } variables
             ? new InstanceResult(pending.Created!, variables)
             : new ClusterException(
@@ -266,7 +266,7 @@ internal sealed class Partition
         if (reply is Reply.Jobs { Activated.Count: 0 })
             return false;
         poll.IsServed = true;
-        poll.Deadline?.Waiting = null;
+        _deadlines.Forget(poll.Deadline);
         Answer(poll, reply);
         return true;
     }

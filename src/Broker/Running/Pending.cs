@@ -29,10 +29,10 @@ internal abstract class Pending<T>() : TaskCompletionSource<T>(TaskCreationOptio
     public void Refuse(ClusterException refusal) => TrySetException(refusal);
 
     /// <summary>Waits for the answer; the caller may leave before.</summary>
-    public async Task<T> WaitAsync(CancellationToken cancellation)
+    public Task<T> WaitAsync(CancellationToken cancellation) => cancellation.CanBeCanceled ? WaitOrLeaveAsync(cancellation) : Task;
+
+    private async Task<T> WaitOrLeaveAsync(CancellationToken cancellation)
     {
-        if (!cancellation.CanBeCanceled)
-            return await Task.ConfigureAwait(false);
         await using var registration = cancellation.UnsafeRegister(
             static (pending, token) => ((Pending<T>)pending!).TrySetCanceled(token), this);
         return await Task.ConfigureAwait(false);
