@@ -93,6 +93,8 @@ internal static class Composition
     /// <summary>Standard output belongs to the banner, so that it can be read and piped.</summary>
     private static void AddLogging(WebApplicationBuilder builder)
     {
+        // Without it the host makes a log scope and an activity for each request, whether or not anybody reads them. A setting wins.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // It repeats with a stack trace what the process says in one line.
