@@ -23,8 +23,11 @@ public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCa
                 ? throw RestFailure.Refused(response, body, time.GetUtcNow())
                 : RestAnswer.Of(response, body, input.DocumentReturnFormat);
         }
-        catch (Exception cause) when (deadline.Token.IsCancellationRequested
-            && cause is OperationCanceledException or HttpRequestException or IOException)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw RestFailure.TooSlow(target, deadline);
+        }
+        catch (HttpRequestException) when (deadline.Token.IsCancellationRequested)
         {
             // A connection that is cut off for it may say that it broke.
             cancellation.ThrowIfCancellationRequested();
