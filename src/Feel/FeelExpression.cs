@@ -9,11 +9,9 @@ namespace Fairlead.Feel;
 public sealed class FeelExpression
 {
     private readonly FeelOptions _options;
-    private readonly Node? _root;
-    private readonly int _slotCount;
     private readonly bool _isTest;
-    private EvaluationState? _spare;
-    private Node? _tracedRoot;
+    private BoundExpression? _bound;
+    private BoundExpression? _traced;
 
     private FeelExpression(string text, FeelOptions options, ParseOutcome parsed, bool isTest)
     {
@@ -22,34 +20,19 @@ public sealed class FeelExpression
         _isTest = isTest;
         Syntax = parsed.Root;
         Diagnostics = parsed.Diagnostics;
-        if (Syntax is null)
-            return;
-        var binder = new Binder(options);
-        try
-        {
-            _root = binder.Bind(Syntax, hasInput: isTest);
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            // The thread was nearly out of stack before; a limit below DepthAtMost is better than an end of the process.
-            Diagnostics = [new FeelDiagnostic("FEEL_DEPTH", "The expression is nested too deep for this thread.", 0, text.Length)];
-            return;
-        }
-        _slotCount = binder.SlotCount;
-        VariableReferences = binder.Globals;
     }
 
     /// <summary>What was read.</summary>
     public string Text { get; }
 
     /// <summary>Whether the text could be read. An invalid expression can be evaluated, too: to a failure.</summary>
-    public bool IsValid => _root is not null;
+    public bool IsValid => Syntax is not null;
 
     /// <summary>What is wrong with the text; empty when it is valid.</summary>
     public IReadOnlyList<FeelDiagnostic> Diagnostics { get; }
 
     /// <summary>The names of the variables it reads, in the order of their first appearance.</summary>
-    public IReadOnlyList<string> VariableReferences { get; } = [];
+    public IReadOnlyList<string> VariableReferences => Syntax is null ? [] : Bound.Globals;
 
     /// <summary>
     /// The texts written out in it, each with the keys of the context it lies in when the root is a context:
@@ -59,6 +42,12 @@ public sealed class FeelExpression
         field ??= Syntax is null ? [] : Binding.StringLiterals.Of(Syntax);
 
     internal SyntaxNode? Syntax { get; }
+
+    // Both are made when they are first needed: most expressions are never traced, and some are only read. Threads may race for
+    // them; what they make is the same.
+    private BoundExpression Bound => _bound ??= Binder.Bind(Syntax!, Text, _options, _isTest, isTraced: false);
+
+    private BoundExpression Traced => _traced ??= Binder.Bind(Syntax!, Text, _options, _isTest, isTraced: true);
 
     /// <summary>Reads an expression. Never throws: what is wrong with it is in <see cref="Diagnostics"/>.</summary>
     /// <param name="text">The expression without a leading equals sign.</param>
@@ -95,56 +84,36 @@ public sealed class FeelExpression
 
     internal FeelResult Evaluate(IFeelVariables variables, FeelEvaluation evaluation, FeelValue input)
     {
-        if (_root is null)
-        {
-            var problem = Diagnostics[0];
-            var message = $"failed to parse expression '{EvaluationState.Excerpt(Text)}': {problem.Message}";
-            return new FeelResult(FeelValue.Null, problem with { Message = message }, []);
-        }
-        if (evaluation.Trace is { } limits)
-            return Explain(variables, evaluation, input, limits);
-        var state = Interlocked.Exchange(ref _spare, null) ?? NewState();
-        state.Begin(variables, evaluation);
-        var value = Run(_root, state, input, out var failure);
-        var warnings = state.End();
-        _spare = state;
-        return new FeelResult(value, failure, warnings);
-    }
-
-    private FeelResult Explain(IFeelVariables variables, FeelEvaluation evaluation, FeelValue input, FeelTraceLimits limits)
-    {
-        // Bound again with nodes that tell what they do, and kept: names and slots come out the same.
-        Node root;
+        if (Syntax is null)
+            return NotReadable();
+        var tracer = evaluation.Trace is { } limits ? new Tracer(limits) : null;
+        var state = EvaluationState.Take();
+        FeelDiagnostic? failure = null;
+        var value = FeelValue.Null;
         try
         {
-            root = _tracedRoot ??= new Binder(_options, Text).Bind(Syntax!, _isTest);
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            root = _root!;
-        }
-        var tracer = new Tracer(limits);
-        var state = NewState();
-        state.Begin(variables, evaluation, tracer);
-        var value = Run(root, state, input, out var failure);
-        return new FeelResult(value, failure, state.End()) { Trace = tracer.Finish(failure) };
-    }
-
-    private EvaluationState NewState() => new(_slotCount, VariableReferences.Count, Text, _options);
-
-    private static FeelValue Run(Node root, EvaluationState state, FeelValue input, out FeelDiagnostic? failure)
-    {
-        failure = null;
-        try
-        {
-            state.EnsureStack(root);
+            var bound = tracer is null ? Bound : Traced;
+            state.Begin(bound, variables, evaluation, tracer);
+            state.EnsureStack(bound.Root);
             state.Slots[0] = input;
-            return root.Evaluate(state);
+            value = bound.Root.Evaluate(state);
         }
         catch (EvaluationProblem problem)
         {
             failure = problem.Diagnostic;
-            return FeelValue.Null;
         }
+        catch (InsufficientExecutionStackException)
+        {
+            // The thread was nearly out of stack before; a limit below DepthAtMost is better than an end of the process.
+            failure = new FeelDiagnostic("FEEL_DEPTH", "The expression is nested too deep for this thread.", 0, Text.Length);
+        }
+        return new FeelResult(value, failure, state.End()) { Trace = tracer?.Finish(failure) };
+    }
+
+    private FeelResult NotReadable()
+    {
+        var problem = Diagnostics[0];
+        var message = $"failed to parse expression '{EvaluationState.Excerpt(Text)}': {problem.Message}";
+        return new FeelResult(FeelValue.Null, problem with { Message = message }, []);
     }
 }

@@ -1,4 +1,5 @@
 using Fairlead.Feel.Functions;
+using Fairlead.Feel.Syntax;
 
 namespace Fairlead.Feel;
 
@@ -8,14 +9,23 @@ public sealed class FeelFunctions
     /// <summary>The longest names of functions and parameters have four words; a little room above it.</summary>
     internal const int WordsAtMost = 6;
 
-    private readonly IReadOnlyDictionary<string, BuiltIn[]> _byName;
-    private readonly Lazy<IReadOnlyDictionary<string, BuiltIn[]>> _byNameInDmn;
+    private readonly Dictionary<string, FunctionGroup> _byName;
+    private readonly Lazy<Dictionary<string, FunctionGroup>> _byNameInDmn;
+
+    // "date" because of "date and time": only behind these words an operator may belong to the name of a function.
+    private readonly HashSet<string> _beforeOperators = new(StringComparer.Ordinal);
 
     private FeelFunctions(Func<DialectRules, FunctionTable> make)
     {
         _byName = make(DialectRules.Of(FeelDialect.Camunda)).Build();
         // Made when it is first asked for: most processes never read that dialect.
         _byNameInDmn = new(() => make(DialectRules.Of(FeelDialect.Dmn15)).Build());
+        foreach (var name in _byName.Keys)
+        {
+            var words = name.Split(' ');
+            if (words.Length > 1 && Array.Exists(words, word => Words.Of(word).IsReserved()))
+                _beforeOperators.Add(words[0]);
+        }
     }
 
     /// <summary>The language's own functions with Camunda's additions, as processes use them.</summary>
@@ -30,10 +40,16 @@ public sealed class FeelFunctions
     /// <summary>The names; they are the same in all dialects.</summary>
     internal IEnumerable<string> Names => _byName.Keys;
 
-    internal bool Knows(string name) => _byName.ContainsKey(name);
+    /// <summary>The signatures of a name; null when there is no such function.</summary>
+    internal FunctionGroup? Find(ReadOnlySpan<char> name, FeelDialect dialect)
+    {
+        var groups = dialect == FeelDialect.Camunda ? _byName : _byNameInDmn.Value;
+        return groups.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var group) ? group : null;
+    }
 
-    internal ReadOnlySpan<BuiltIn> Named(string name, FeelDialect dialect) =>
-        (dialect == FeelDialect.Camunda ? _byName : _byNameInDmn.Value).GetValueOrDefault(name);
+    /// <summary>Whether some function has a name of several words that begins so and contains a reserved word.</summary>
+    internal bool HasOperatorsAfter(ReadOnlySpan<char> firstWord) =>
+        _beforeOperators.GetAlternateLookup<ReadOnlySpan<char>>().Contains(firstWord);
 
     private static FunctionTable Language(DialectRules rules)
     {

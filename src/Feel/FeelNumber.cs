@@ -63,9 +63,34 @@ public readonly struct FeelNumber : IEquatable<FeelNumber>, IComparable<FeelNumb
     /// <summary>Reads digits with an optional sign, point and exponent.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out FeelNumber value)
     {
+        if (TryParseShort(text, out value))
+            return true;
         var readable = DecimalText.TryParse(text, out var exact);
         value = readable ? new FeelNumber(exact) : default;
         return readable;
+    }
+
+    // Most numbers have a few digits, and neither a sign nor an exponent.
+    private static bool TryParseShort(ReadOnlySpan<char> text, out FeelNumber value)
+    {
+        const int LengthAtMost = 18;
+        value = default;
+        if (text.Length is 0 or > LengthAtMost)
+            return false;
+        long mantissa = 0;
+        var point = -1;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var digit = (uint)(text[i] - '0');
+            if (digit <= 9)
+                mantissa = (mantissa * 10) + digit;
+            else if (text[i] == '.' && point < 0 && text.Length > 1)
+                point = i;
+            else
+                return false;
+        }
+        value = new FeelNumber(ValueTag.Number(point < 0 ? 0 : text.Length - 1 - point), mantissa);
+        return true;
     }
 
     /// <summary>True when the number is whole and within 64 bits.</summary>

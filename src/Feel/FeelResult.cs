@@ -6,8 +6,11 @@ namespace Fairlead.Feel;
 /// Why there is no value: a text that cannot be read, an assertion that does not hold, a limit that was reached.
 /// </param>
 /// <param name="Warnings">What explains unexpected nulls, in the order in which it happened; at most 100.</param>
-public sealed record FeelResult(FeelValue Value, FeelDiagnostic? Failure, IReadOnlyList<FeelDiagnostic> Warnings)
+public readonly record struct FeelResult(FeelValue Value, FeelDiagnostic? Failure, IReadOnlyList<FeelDiagnostic> Warnings)
 {
+    /// <summary>What explains unexpected nulls, in the order in which it happened; at most 100.</summary>
+    public IReadOnlyList<FeelDiagnostic> Warnings { get => field ?? []; init; } = Warnings;
+
     /// <summary>How the value came about, when <see cref="FeelEvaluation.Trace"/> asked for it.</summary>
     public FeelTrace? Trace { get; init; }
 }

@@ -71,7 +71,11 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     /// <param name="parameters">Their names, which calls may use.</param>
     /// <param name="body">Gives the value of a call.</param>
     public static FeelValue FromFunction(IReadOnlyList<string> parameters, FeelFunctionBody body) => new(new FeelFunction(
-        parameters, firstSlot: 0, new HostCall(body, parameters.Count), height: 1, new FeelValue[parameters.Count]));
+        parameters,
+        [.. Enumerable.Range(0, parameters.Count)],
+        new HostCall(body, parameters.Count),
+        height: 1,
+        new FeelValue[parameters.Count]));
 
     /// <summary>Reads one JSON value.</summary>
     /// <exception cref="JsonException">The bytes are not valid JSON, or are nested more than 500 levels deep.</exception>

@@ -77,6 +77,36 @@ public sealed class FeelExpressionTests
     }
 
     [Fact]
+    public void A_function_that_another_expression_made_sees_what_it_saw_there()
+    {
+        var made = FeelExpression.Parse("{unused: a + b, f: function(n) n + c + (if n > 1 then 0 else missing)}.f").Evaluate(FeelContext.Of(
+            ("a", FeelValue.From(1)), ("b", FeelValue.From(2)), ("c", FeelValue.From(30))));
+        foreach (IFeelVariables variables in new IFeelVariables[]
+            {
+                FeelContext.Of(("f", made.Value), ("c", FeelValue.From(400)), ("x", FeelValue.From(7))),
+                new Named(("f", made.Value), ("c", FeelValue.From(400)), ("x", FeelValue.From(7))),
+            })
+        {
+            var result = FeelExpression.Parse("x + f(2) + c").Evaluate(variables);
+            Assert.Equal("439", result.Value.ToString());
+            Assert.Empty(result.Warnings);
+            Assert.Equal("No variable found with name 'missing'", FeelExpression.Parse("f(1)").Evaluate(variables).Warnings[0].Message);
+        }
+    }
+
+    [Fact]
+    public void What_a_large_expression_left_behind_is_not_there_in_the_next_one()
+    {
+        var many = string.Join(" + ", Enumerable.Range(0, 400).Select(i => $"v{i}"));
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal("400", FeelExpression.Parse(many).Evaluate(new CountingVariables()).Value.ToString());
+            var result = FeelExpression.Parse("[w0, w1]").Evaluate(new Named(("w1", FeelValue.From(5))));
+            Assert.Equal("[null, 5]", result.Value.ToString());
+        }
+    }
+
+    [Fact]
     public void Results_become_JSON_with_exact_numbers()
     {
         var result = FeelExpression.Parse(
@@ -137,6 +167,15 @@ public sealed class FeelExpressionTests
             Asked++;
             value = FeelValue.From(1);
             return true;
+        }
+    }
+
+    private sealed class Named(params (string Name, FeelValue Value)[] entries) : IFeelVariables
+    {
+        public bool TryGet(string name, out FeelValue value)
+        {
+            value = entries.FirstOrDefault(entry => entry.Name == name).Value;
+            return entries.Any(entry => entry.Name == name);
         }
     }
 

@@ -16,40 +16,36 @@ namespace Fairlead.Feel.Binding;
 internal sealed class Binder
 {
     private readonly FeelOptions _options;
-    private readonly Dictionary<string, int> _globals = new(StringComparer.Ordinal);
     private readonly ConstantFolder _folder;
     private readonly string? _tracedText;
+    private NameTable _globals;
     private Scope? _scope;
 
     // Inside functions: where the variables from outside are kept that they mention, by name.
     private Dictionary<string, int>? _kept;
-    private int _slots;
 
-    /// <param name="tracedText">The text of the expression when the nodes shall tell what they do.</param>
-    public Binder(FeelOptions options, string? tracedText = null)
+    // Slot 0 holds the input of unary tests.
+    private int _slots = 1;
+
+    private Binder(FeelOptions options, string? tracedText)
     {
         _options = options;
         _tracedText = tracedText;
         _folder = new ConstantFolder(options, isTraced: tracedText is not null);
-        // Slot 0 holds the input of unary tests.
-        _slots = 1;
     }
 
-    public int SlotCount => _slots;
-
-    public IReadOnlyList<string> Globals => [.. _globals.Keys];
-
-    /// <param name="hasInput">Slot 0 holds an input from outside.</param>
-    public Node Bind(SyntaxNode root, bool hasInput)
+    /// <param name="isTest">Slot 0 holds an input from outside.</param>
+    /// <param name="isTraced">The nodes shall tell what they do. Names and slots come out the same.</param>
+    /// <exception cref="InsufficientExecutionStackException">The thread was nearly out of stack before.</exception>
+    public static BoundExpression Bind(SyntaxNode syntax, string text, FeelOptions options, bool isTest, bool isTraced)
     {
-        if (hasInput)
-        {
-            _scope = new Scope(null);
-            _scope.Define("?", 0);
-            _scope.Define("cellInput", 0);
-        }
-        var node = Bind(root);
-        return _tracedText is null || node is TracedNode ? node : new TracedNode(node, root, _tracedText).At(node.Start, node.Length);
+        var binder = new Binder(options, isTraced ? text : null);
+        if (isTest)
+            binder.EnterTest(0);
+        var root = binder.Bind(syntax);
+        if (isTraced && root is not TracedNode)
+            root = new TracedNode(root, syntax, text).At(root.Start, root.Length);
+        return new BoundExpression(root, binder._slots, binder._globals.ToArray(), text, options);
     }
 
     private Node Bind(SyntaxNode syntax)
@@ -79,7 +75,7 @@ internal sealed class Binder
             SyntaxNode.For loop => BindFor(loop),
             SyntaxNode.Quantified quantified => BindQuantified(quantified),
             SyntaxNode.Function function => BindFunction(function),
-            SyntaxNode.Call call => new CallBinder(_options, _folder).Bind(
+            SyntaxNode.Call call => new CallBinder(_folder).Bind(
                 call, call.Target is null ? null : Bind(call.Target), FindFunction(call), BindAll(call.Arguments)),
             SyntaxNode.List list => BindList(list),
             SyntaxNode.Context context => BindContext(context),
@@ -94,9 +90,9 @@ internal sealed class Binder
             : node;
     }
 
-    private Node[] BindAll(IReadOnlyList<SyntaxNode> parts)
+    private Node[] BindAll(SyntaxNode[] parts)
     {
-        var nodes = new Node[parts.Count];
+        var nodes = new Node[parts.Length];
         for (var i = 0; i < nodes.Length; i++)
             nodes[i] = Bind(parts[i]);
         return nodes;
@@ -150,8 +146,7 @@ internal sealed class Binder
 
     private Node Global(string name)
     {
-        if (!_globals.TryGetValue(name, out var index))
-            _globals[name] = index = _globals.Count;
+        var index = _globals.Add(name);
         if (_kept is null)
             return new OuterVariable(index, name);
         if (!_kept.TryGetValue(name, out var slot))
@@ -168,7 +163,7 @@ internal sealed class Binder
             return new ItemAt(source, position);
         }
         var slot = NewSlot();
-        var outer = Enter(new Scope(_scope) { FilterSlot = slot });
+        var outer = Enter(Scope.OfFilter(_scope, slot));
         var condition = Bind(filter.Condition);
         _scope = outer;
         if (ConstantFolder.TryGetValue(condition, out var folded) && folded.TryGetNumber(out var fixedPosition))
@@ -180,26 +175,22 @@ internal sealed class Binder
 
     private Node BindArithmetic(SyntaxNode.Arithmetic arithmetic)
     {
-        var first = Bind(arithmetic.First);
-        var rest = arithmetic.Rest.Select(step => (step.Operator, Bind(step.Operand))).ToArray();
-        Node node = rest.Length == 1
-            ? new Arithmetic(rest[0].Operator, first, rest[0].Item2)
-            : new ArithmeticChain(first, rest);
-        var constant = ConstantFolder.IsConstant(first) && Array.TrueForAll(rest, step => ConstantFolder.IsConstant(step.Item2));
-        return constant ? _folder.Fold(node, arithmetic) : node;
+        var operands = BindAll(arithmetic.Operands);
+        Node node = operands.Length == 2
+            ? new Arithmetic(arithmetic.Operators[0], operands[0], operands[1])
+            : new ArithmeticChain(arithmetic.Operators, operands);
+        return AreConstant(operands) ? _folder.Fold(node, arithmetic) : node;
     }
+
+    private static bool AreConstant(Node[] nodes) => Array.TrueForAll(nodes, ConstantFolder.IsConstant);
 
     private PassesOne BindTests(Node value, Tests tests, int slot)
     {
-        var bound = new UnaryTest[tests.Alternatives.Count];
+        var bound = new UnaryTest[tests.Alternatives.Length];
+        var outer = _scope;
         for (var i = 0; i < bound.Length; i++)
         {
-            var test = tests.Alternatives[i];
-            var scope = new Scope(_scope);
-            scope.Define("?", slot);
-            scope.Define("cellInput", slot);
-            var outer = Enter(scope);
-            bound[i] = BindTest(test, scope);
+            bound[i] = BindTest(tests.Alternatives[i], EnterTest(slot));
             _scope = outer;
         }
         return new PassesOne(value, slot, bound, tests.Negated);
@@ -219,9 +210,9 @@ internal sealed class Binder
     {
         var outer = _scope;
         var loops = BindLoops(syntax.Iterators);
-        var scope = new Scope(_scope);
         var partial = NewSlot();
-        scope.Define("partial", partial);
+        var scope = new Scope(_scope, partial);
+        scope.Define("partial");
         Enter(scope);
         var body = Bind(syntax.Body);
         _scope = outer;
@@ -238,35 +229,36 @@ internal sealed class Binder
     }
 
     // Leaves the scope at the innermost loop.
-    private Loop[] BindLoops(IReadOnlyList<Iterator> iterators)
+    private Loop[] BindLoops(Iterator[] iterators)
     {
-        var loops = new Loop[iterators.Count];
+        var loops = new Loop[iterators.Length];
         for (var i = 0; i < loops.Length; i++)
         {
             var source = Bind(iterators[i].Source);
             var to = iterators[i].To is { } end ? Bind(end) : null;
             loops[i] = new Loop(NewSlot(), source, to);
-            _scope = new Scope(_scope);
-            _scope.Define(iterators[i].Name, loops[i].Slot);
+            _scope = new Scope(_scope, loops[i].Slot);
+            _scope.Define(iterators[i].Name);
         }
         return loops;
     }
 
     private FunctionMaker BindFunction(SyntaxNode.Function function)
     {
-        var first = NewSlots(function.Parameters.Count);
-        var scope = new Scope(_scope);
-        for (var i = 0; i < function.Parameters.Count; i++)
-            scope.Define(function.Parameters[i], first + i);
+        var first = NewSlots(function.Parameters.Length);
+        var scope = new Scope(_scope, first);
+        var slots = new int[function.Parameters.Length];
+        for (var i = 0; i < slots.Length; i++)
+            slots[i] = first + scope.Define(function.Parameters[i]);
         var outer = Enter(scope);
         // A function inside another one finds everything in the slots it is made from.
         var isOutermost = _kept is null;
         _kept ??= new Dictionary<string, int>(StringComparer.Ordinal);
         var body = Bind(function.Body);
-        var kept = isOutermost ? _kept.Select(pair => (_globals[pair.Key], pair.Key, pair.Value)).ToArray() : [];
+        var kept = isOutermost ? _kept.Select(pair => (_globals.Find(pair.Key), pair.Key, pair.Value)).ToArray() : [];
         _kept = isOutermost ? null : _kept;
         _scope = outer;
-        return new FunctionMaker(function.Parameters, first, body, function.Body.Height + 1, kept);
+        return new FunctionMaker(function.Parameters, slots, body, function.Body.Height + 1, kept);
     }
 
     // The node that gives the function to call when it is no built-in one; null when it is.
@@ -276,43 +268,44 @@ internal sealed class Binder
             return null;
         if (TryFindLocal(call.Name, out var local))
             return local;
-        return _options.Functions.Knows(call.Name) ? null : Global(call.Name);
+        return call.Known is not null ? null : Global(call.Name);
     }
 
     private Node BindList(SyntaxNode.List list)
     {
         var items = BindAll(list.Items);
         Node node = new ListMaker(items);
-        return Array.TrueForAll(items, ConstantFolder.IsConstant) ? _folder.Fold(node, list) : node;
+        return AreConstant(items) ? _folder.Fold(node, list) : node;
     }
 
     private Node BindContext(SyntaxNode.Context context)
     {
-        var first = NewSlots(context.Entries.Count);
-        var scope = new Scope(_scope);
-        var keys = new List<string>();
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        var values = new Node[context.Entries.Count];
-        var order = new int[values.Length];
-        string? twice = null;
+        var first = NewSlots(context.Keys.Length);
+        var scope = new Scope(_scope, first);
+        var values = new Node[context.Keys.Length];
+        var places = new int[values.Length];
         var outer = Enter(scope);
+        var twice = -1;
         for (var i = 0; i < values.Length; i++)
         {
-            var (key, value) = context.Entries[i];
-            values[i] = Bind(value);
-            scope.Define(key, first + i);
-            if (places.TryGetValue(key, out order[i]))
-                twice ??= key;
-            else
-            {
-                places[key] = order[i] = keys.Count;
-                keys.Add(key);
-            }
+            values[i] = Bind(context.Values[i]);
+            var isNew = scope.TryDefine(context.Keys[i], out places[i]);
+            twice = isNew || twice >= 0 ? twice : i;
         }
         _scope = outer;
-        if (twice is not null && _options.Rules.HasUniqueKeys)
-            return new KeyTwice(twice);
-        return new ContextMaker(new ContextShape([.. keys]), values, order, first);
+        if (twice >= 0 && _options.Rules.HasUniqueKeys)
+            return new KeyTwice(context.Keys[twice]);
+        Node node = new ContextMaker(ContextShape.Of(scope.Names()), values, places, scope.WasUsed ? first : -1);
+        return AreConstant(values) ? _folder.Fold(node, context) : node;
+    }
+
+    private Scope EnterTest(int inputSlot)
+    {
+        var scope = new Scope(_scope, inputSlot, oneSlot: true);
+        scope.Define("?");
+        scope.Define("cellInput");
+        _scope = scope;
+        return scope;
     }
 
     // Gives the scope to return to.

@@ -6,7 +6,7 @@ using Fairlead.Feel.Syntax;
 namespace Fairlead.Feel.Binding;
 
 /// <summary>Finds the signatures a call can mean, by the number or the names of its arguments.</summary>
-internal sealed class CallBinder(FeelOptions options, ConstantFolder folder)
+internal sealed class CallBinder(ConstantFolder folder)
 {
     /// <param name="function">Gives the function when it is a value of the expression or a variable.</param>
     public Node Bind(SyntaxNode.Call call, Node? target, Node? function, Node[] arguments)
@@ -15,28 +15,23 @@ internal sealed class CallBinder(FeelOptions options, ConstantFolder folder)
             function = new Member(target, call.Name).At(call.Start, call.End - call.Start);
         if (function is not null)
             return new ValueCall(call.Name, function, arguments, call.Names);
-        var known = options.Functions.Named(call.Name, options.Dialect);
+        var known = call.Known is null ? [] : call.Known.Signatures;
         return call.Names is null
             ? ByPosition(call, known, arguments)
             : ByName(call, known, arguments, call.Names);
     }
 
-    private Node ByPosition(SyntaxNode.Call call, ReadOnlySpan<BuiltIn> known, Node[] arguments)
+    private Node ByPosition(SyntaxNode.Call call, BuiltIn[] known, Node[] arguments)
     {
-        var candidates = new List<BuiltIn>();
-        foreach (var function in known)
-        {
-            if (function.Parameters.Length == arguments.Length
-                || (function.IsVariadic && arguments.Length >= function.LeastArguments))
-                candidates.Add(function);
-        }
-        return candidates.Count == 0
+        var candidates = Array.FindAll(known, function => function.Parameters.Length == arguments.Length
+            || (function.IsVariadic && arguments.Length >= function.LeastArguments));
+        return candidates.Length == 0
             ? new UnknownCall(call.Name, arguments.Length, null)
-            : Fold(new BuiltInCall(call.Name, [.. candidates], arguments), call, arguments);
+            : Fold(new BuiltInCall(call.Name, candidates, arguments), call, arguments);
     }
 
     // The shortest signature that has all the names; parameters without an argument are null.
-    private Node ByName(SyntaxNode.Call call, ReadOnlySpan<BuiltIn> known, Node[] arguments, IReadOnlyList<string> names)
+    private Node ByName(SyntaxNode.Call call, BuiltIn[] known, Node[] arguments, IReadOnlyList<string> names)
     {
         var candidates = new List<BuiltIn>();
         foreach (var function in known)

@@ -12,7 +12,7 @@ internal sealed class ConstantFolder(FeelOptions options, bool isTraced)
     /// <summary>Larger work is left to the evaluation, whose limits are its caller's.</summary>
     private static readonly FeelEvaluation Limits = new() { StepsAtMost = 10_000, ListItemsAtMost = 1_000 };
 
-    private EvaluationState? _state;
+    private BoundExpression? _nothing;
 
     public static bool IsConstant(Node node) => TryGetValue(node, out _);
 
@@ -38,12 +38,13 @@ internal sealed class ConstantFolder(FeelOptions options, bool isTraced)
     {
         if (node is Negation && syntax is not SyntaxNode.Constant)
             return node;
-        _state ??= new EvaluationState(slots: 0, globals: 0, text: "", options);
-        _state.Begin(FeelContext.Empty, Limits);
+        _nothing ??= new BoundExpression(Constant.Nothing, SlotCount: 0, Globals: [], Text: "", options);
+        var state = EvaluationState.Take();
+        state.Begin(_nothing, FeelContext.Empty, Limits);
         try
         {
-            var value = node.Evaluate(_state);
-            return _state.WarningCount > 0 ? node : isTraced ? new TracedConstant(node, value) : new Constant(value);
+            var value = node.Evaluate(state);
+            return state.WarningCount > 0 ? node : isTraced ? new TracedConstant(node, value) : new Constant(value);
         }
         catch (EvaluationProblem)
         {
@@ -51,7 +52,7 @@ internal sealed class ConstantFolder(FeelOptions options, bool isTraced)
         }
         finally
         {
-            _state.End();
+            state.End();
         }
     }
 }

@@ -17,8 +17,8 @@ internal static class StringLiterals
     {
         if (node is SyntaxNode.Context context)
         {
-            foreach (var (key, value) in context.Entries)
-                Visit(value, atEntry ? [.. path, key] : path, atEntry, found);
+            for (var i = 0; i < context.Keys.Length; i++)
+                Visit(context.Values[i], atEntry ? [.. path, context.Keys[i]] : path, atEntry, found);
             return;
         }
         if (node is SyntaxNode.Constant constant && constant.Value.TryGetString(out var text))

@@ -53,6 +53,9 @@ internal readonly record struct Parameter(string Name, Accepts Accepts)
     }
 }
 
+/// <summary>All signatures of one name, in the order in which they are tried.</summary>
+internal sealed record FunctionGroup(string Name, BuiltIn[] Signatures);
+
 /// <summary>One signature of a built-in function.</summary>
 internal sealed record BuiltIn(string Name, Parameter[] Parameters, FunctionBody Body)
 {

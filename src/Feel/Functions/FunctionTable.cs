@@ -35,8 +35,13 @@ internal sealed class FunctionTable(DialectRules rules)
         return this;
     }
 
-    public IReadOnlyDictionary<string, BuiltIn[]> Build() =>
-        _byName.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray(), StringComparer.Ordinal);
+    public Dictionary<string, FunctionGroup> Build()
+    {
+        var groups = new Dictionary<string, FunctionGroup>(_byName.Count, StringComparer.Ordinal);
+        foreach (var (name, signatures) in _byName)
+            groups.Add(name, new FunctionGroup(name, [.. signatures]));
+        return groups;
+    }
 
     private void Put(string name, string parameters, FunctionBody body, bool isPure, bool isStrict = false)
     {

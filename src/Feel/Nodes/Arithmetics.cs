@@ -69,13 +69,14 @@ internal sealed class Arithmetic(ArithmeticOperator operation, Node left, Node r
 }
 
 /// <summary>Several operators of one precedence, from left to right.</summary>
-internal sealed class ArithmeticChain(Node first, (ArithmeticOperator Operator, Node Operand)[] rest) : Node
+/// <param name="operators">One less than the operands, between them.</param>
+internal sealed class ArithmeticChain(ArithmeticOperator[] operators, Node[] operands) : Node
 {
     public override FeelValue Evaluate(EvaluationState state)
     {
-        var value = first.Evaluate(state);
-        foreach (var (operation, operand) in rest)
-            value = Arithmetic.Apply(state, this, operation, value, operand.Evaluate(state));
+        var value = operands[0].Evaluate(state);
+        for (var i = 0; i < operators.Length; i++)
+            value = Arithmetic.Apply(state, this, operators[i], value, operands[i + 1].Evaluate(state));
         return value;
     }
 }

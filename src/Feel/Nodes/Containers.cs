@@ -16,8 +16,9 @@ internal sealed class ListMaker(Node[] items) : Node
     }
 }
 
-/// <summary>Makes a context. Each entry is put into a slot first, where later entries see it.</summary>
+/// <summary>Makes a context.</summary>
 /// <param name="places">For each entry its place in the shape; two entries with one key share a place.</param>
+/// <param name="firstSlot">Where later entries see the earlier ones; -1 when none does.</param>
 internal sealed class ContextMaker(ContextShape shape, Node[] values, int[] places, int firstSlot) : Node
 {
     public override FeelValue Evaluate(EvaluationState state)
@@ -28,7 +29,8 @@ internal sealed class ContextMaker(ContextShape shape, Node[] values, int[] plac
         {
             var value = values[i].Evaluate(state);
             result[places[i]] = value;
-            state.Slots[firstSlot + i] = value;
+            if (firstSlot >= 0)
+                state.Slots[firstSlot + places[i]] = value;
         }
         return state.Checked(this, shape.Count == 0 ? FeelContext.Empty : new FeelContext(shape, result));
     }
@@ -45,15 +47,16 @@ internal sealed class KeyTwice(string key) : Node
 /// Makes a function that remembers the variables around it, those from outside included: it may be called in the
 /// evaluation of another expression.
 /// </summary>
+/// <param name="places">The slot where the body finds each argument.</param>
 /// <param name="kept">The variables from outside that it mentions: the index and name of each, and the slot it goes to.</param>
 internal sealed class FunctionMaker(
-    IReadOnlyList<string> parameters, int firstSlot, Node body, int height, (int Index, string Name, int Slot)[] kept) : Node
+    IReadOnlyList<string> parameters, int[] places, Node body, int height, (int Index, string Name, int Slot)[] kept) : Node
 {
     public override FeelValue Evaluate(EvaluationState state)
     {
-        var slots = (FeelValue[])state.Slots.Clone();
+        var slots = state.CopySlots();
         foreach (var (index, name, slot) in kept)
             slots[slot] = state.Global(index, name);
-        return new FeelValue(new FeelFunction(parameters, firstSlot, body, height, slots));
+        return new FeelValue(new FeelFunction(parameters, places, body, height, slots));
     }
 }

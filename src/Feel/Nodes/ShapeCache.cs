@@ -13,9 +13,7 @@ internal struct ShapeCache
         if (last is not null && ReferenceEquals(last.Shape, shape))
             return last.Index;
         var index = shape.IndexOf(key);
-        // Small contexts are searched as fast as remembered, and often each has a shape of its own.
-        if (last is null || shape.Count > 2)
-            _last = new Entry(shape, index);
+        _last = new Entry(shape, index);
         return index;
     }
 

@@ -14,10 +14,17 @@ internal sealed class LocalVariable(int slot) : Node
 /// <summary>A variable from outside.</summary>
 internal sealed class OuterVariable(int index, string name) : Node
 {
+    private ShapeCache _cache;
+
     public string Name { get; } = name;
 
     public override FeelValue Evaluate(EvaluationState state)
     {
+        if (state.Context is { } context)
+        {
+            var place = _cache.IndexOf(context.Shape, Name);
+            return place >= 0 ? context.Values[place] : state.NoVariable(this, Name);
+        }
         var value = state.Global(index, Name);
         return ReferenceEquals(value.Reference, ValueTag.Absent) ? state.NoVariable(this, Name) : value;
     }

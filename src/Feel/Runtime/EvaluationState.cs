@@ -7,8 +7,8 @@ using Fairlead.Feel.Values;
 
 namespace Fairlead.Feel.Runtime;
 
-/// <summary>What one evaluation knows and has used up. Used by one thread at a time, and again by the next evaluation.</summary>
-internal sealed class EvaluationState(int slots, int globals, string text, FeelOptions options)
+/// <summary>What one evaluation knows and has used up. Each thread keeps one for its next evaluation, of whatever expression.</summary>
+internal sealed class EvaluationState
 {
     private const int WarningsAtMost = 100;
     private const int PatternsAtMost = 32;
@@ -28,11 +28,18 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     /// <summary>A list or context may weigh so many times what a list may count.</summary>
     private const int WeightFactor = 10;
 
-    private readonly FeelValue[] _ownSlots = new FeelValue[slots];
-    private readonly FeelValue[] _globals = new FeelValue[globals];
-    private readonly bool[] _asked = new bool[globals];
+    /// <summary>Room that is kept between evaluations; larger expressions get theirs each time.</summary>
+    private const int ValuesKeptAtMost = 256;
+
+    [ThreadStatic]
+    private static EvaluationState? t_spare;
+
     private readonly List<FeelDiagnostic> _warnings = new(0);
-    private Dictionary<(string Pattern, string Flags), Pattern>? _patterns;
+    private Dictionary<(string Pattern, string Flags, FeelDialect Dialect), Pattern>? _patterns;
+    private BoundExpression _expression = Nothing;
+    private FeelValue[] _ownSlots = [];
+    private FeelValue[] _globals = [];
+    private int _globalCount;
     private IFeelVariables _variables = FeelContext.Empty;
     private long _stepsLeft;
     private long _nextLook;
@@ -40,11 +47,16 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     private bool _hasStarted;
     private int _depth;
 
+    private static BoundExpression Nothing { get; } = new(Nodes.Constant.Nothing, 0, [], "", FeelOptions.Standard);
+
     public FeelValue[] Slots { get; set; } = [];
 
-    public FeelDialect Dialect => options.Dialect;
+    /// <summary>The variables when they are a context, which is asked without remembering its answers.</summary>
+    public FeelContext? Context { get; private set; } = FeelContext.Empty;
 
-    public DialectRules Rules { get; } = options.Rules;
+    public FeelDialect Dialect => _expression.Options.Dialect;
+
+    public DialectRules Rules { get; private set; } = FeelOptions.Standard.Rules;
 
     public FeelEvaluation Settings { get; private set; } = FeelEvaluation.Standard;
 
@@ -56,12 +68,27 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     /// <summary>Who writes down what happens; usually nobody.</summary>
     public Tracer? Tracer { get; private set; }
 
-    public void Begin(IFeelVariables variables, FeelEvaluation settings, Tracer? tracer = null)
+    /// <summary>The spare one of this thread, if it is not in use further up.</summary>
+    public static EvaluationState Take()
+    {
+        var state = t_spare ?? new EvaluationState();
+        t_spare = null;
+        return state;
+    }
+
+    public void Begin(BoundExpression expression, IFeelVariables variables, FeelEvaluation settings, Tracer? tracer = null)
     {
         Tracer = tracer;
+        _expression = expression;
+        Rules = expression.Options.Rules;
         _variables = variables;
+        Context = variables as FeelContext;
         Settings = settings;
+        if (_ownSlots.Length < expression.SlotCount)
+            _ownSlots = new FeelValue[expression.SlotCount];
         Slots = _ownSlots;
+        _globalCount = Context is null ? expression.Globals.Length : 0;
+        PrepareGlobals(_globalCount);
         _stepsLeft = settings.StepsAtMost;
         _nextLook = Math.Max(_stepsLeft - StepsPerLook, 0);
         _hasStarted = false;
@@ -69,30 +96,40 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
         _depth = 0;
     }
 
+    /// <summary>Gives the warnings and the state back to its thread.</summary>
     public IReadOnlyList<FeelDiagnostic> End()
     {
-        IReadOnlyList<FeelDiagnostic> warnings = _warnings.Count == 0 ? [] : [.. _warnings];
+        IReadOnlyList<FeelDiagnostic> warnings = _warnings.Count == 0 ? [] : TakeWarnings();
         LendBudget();
-        _warnings.Clear();
-        Array.Clear(_ownSlots);
-        Array.Clear(_globals);
-        Array.Clear(_asked);
+        if (_expression.SlotCount > 0)
+            _ownSlots = Cleared(_ownSlots, _expression.SlotCount);
+        if (_globalCount > 0)
+            _globals = Cleared(_globals, _globalCount);
+        _globalCount = 0;
+        _expression = Nothing;
         _variables = FeelContext.Empty;
+        Context = FeelContext.Empty;
+        Settings = FeelEvaluation.Standard;
         Tracer = null;
         Slots = _ownSlots;
+        t_spare = this;
         return warnings;
     }
 
-    /// <summary>The variable of that name, or a value marked absent.</summary>
+    /// <summary>The variable of that name, or a value marked absent. Asks for each once.</summary>
     public FeelValue Global(int index, string name)
     {
-        if (!_asked[index])
-        {
-            _globals[index] = _variables.TryGet(name, out var value) ? value : new FeelValue(ValueTag.Absent);
-            _asked[index] = true;
-        }
-        return _globals[index];
+        if (Context is not null)
+            return Context.TryGet(name, out var entry) ? entry : new FeelValue(ValueTag.Absent);
+        ref var value = ref _globals[index];
+        if (ReferenceEquals(value.Reference, ValueTag.Unasked))
+            value = _variables.TryGet(name, out var given) ? given : new FeelValue(ValueTag.Absent);
+        return value;
     }
+
+    /// <summary>What a function that is made now can see.</summary>
+    public FeelValue[] CopySlots() =>
+        Slots.AsSpan(0, ReferenceEquals(Slots, _ownSlots) ? _expression.SlotCount : Slots.Length).ToArray();
 
     public void Step(Node at, long steps = 1)
     {
@@ -172,7 +209,7 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     public void EnterCall(int height)
     {
         _depth += height;
-        if (_depth > options.DepthAtMost * CallDepthFactor)
+        if (_depth > _expression.Options.DepthAtMost * CallDepthFactor)
             throw Failed(
                 "FEEL_DEPTH", null, "Functions call each other too deep. End the recursion, or use 'for' instead.");
     }
@@ -252,10 +289,10 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     }
 
     public EvaluationProblem Failed(string code, Node? at, string reason) => new(
-        code, $"failed to evaluate expression '{Excerpt(text)}': {reason}", at ?? Nodes.Constant.Nothing);
+        code, $"failed to evaluate expression '{Excerpt(_expression.Text)}': {reason}", at ?? Nodes.Constant.Nothing);
 
     public EvaluationProblem AssertionFailed(Node at, string cause) => new(
-        "FEEL_ASSERT", $"Assertion failure on evaluate the expression '{Excerpt(text)}': {cause}", at);
+        "FEEL_ASSERT", $"Assertion failure on evaluate the expression '{Excerpt(_expression.Text)}': {cause}", at);
 
     /// <summary>A long expression is not repeated whole in messages about it.</summary>
     public static string Excerpt(string text) => text.Length <= 1_000 ? text : string.Concat(text.AsSpan(0, 1_000), "…");
@@ -264,20 +301,43 @@ internal sealed class EvaluationState(int slots, int globals, string text, FeelO
     public Pattern Pattern(string pattern, string flags)
     {
         _patterns ??= [];
-        if (!_patterns.TryGetValue((pattern, flags), out var ready))
+        if (!_patterns.TryGetValue((pattern, flags, Dialect), out var ready))
         {
             if (_patterns.Count >= PatternsAtMost)
                 _patterns.Clear();
             ready = new Pattern(pattern, flags, Dialect);
-            _patterns[(pattern, flags)] = ready;
+            _patterns[(pattern, flags, Dialect)] = ready;
         }
         return ready;
     }
 
+    private void PrepareGlobals(int count)
+    {
+        if (_globals.Length < count)
+            _globals = new FeelValue[count];
+        if (count > 0)
+            _globals.AsSpan(0, count).Fill(new FeelValue(ValueTag.Unasked));
+    }
+
+    private FeelDiagnostic[] TakeWarnings()
+    {
+        var warnings = _warnings.ToArray();
+        _warnings.Clear();
+        return warnings;
+    }
+
+    private static FeelValue[] Cleared(FeelValue[] values, int count)
+    {
+        if (values.Length > ValuesKeptAtMost)
+            return [];
+        values.AsSpan(0, Math.Min(count, values.Length)).Clear();
+        return values;
+    }
+
     private void CheckExtent(Node at, Extent extent)
     {
-        if (extent.Depth > options.DepthAtMost)
-            throw Failed("FEEL_DEPTH", at, $"A value is nested more than {options.DepthAtMost} levels deep.");
+        if (extent.Depth > _expression.Options.DepthAtMost)
+            throw Failed("FEEL_DEPTH", at, $"A value is nested more than {_expression.Options.DepthAtMost} levels deep.");
         if (extent.Weight > Settings.ListItemsAtMost * (long)WeightFactor)
             throw Failed("FEEL_LIST_SIZE", at, "A value became too large as a whole. Filter earlier, or allow more.");
     }

@@ -1,45 +1,51 @@
-using System.Globalization;
-using System.Text;
-
 namespace Fairlead.Feel.Syntax;
 
 /// <summary>Cuts tokens out of the text. It keeps no position: whoever asks says where, so that looking ahead is free.</summary>
-internal sealed class Lexer(string text)
+internal readonly struct Lexer(string text)
 {
-    public string Text { get; } = text;
-
-    /// <summary>How often a token was looked at: the measure of the work that reading takes.</summary>
-    public int TokensRead { get; private set; }
+    private readonly string _text = text;
 
     public Token At(int position)
     {
-        TokensRead++;
-        if (!TrySkipBlanks(ref position, out var unterminated))
-            return new Token(TokenKind.Unterminated, unterminated, 2);
-        if (position >= Text.Length)
-            return new Token(TokenKind.End, Text.Length, 0);
-        var c = Text[position];
-        if (IsNameStart(c))
-            return new Token(TokenKind.Name, position, NameLength(position));
-        if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(position + 1))))
-            return new Token(TokenKind.Number, position, NumberLength(position));
-        return c switch
+        var text = _text;
+        while ((uint)position < (uint)text.Length)
         {
-            '"' => Quoted(position, position, '"', TokenKind.Text),
-            '`' => Quoted(position, position, '`', TokenKind.QuotedName),
-            '@' => AtSign(position),
-            _ => Symbol(position, c),
-        };
+            var c = text[position];
+            switch (Characters.ClassOf(c))
+            {
+                case CharacterClass.Blank:
+                    position++;
+                    continue;
+                case CharacterClass.NameStart:
+                    return Name(position);
+                case CharacterClass.Digit:
+                    return new Token(TokenKind.Number, position, NumberEnd(position));
+                case CharacterClass.Dot:
+                    return char.IsAsciiDigit(Peek(position + 1)) ? new Token(TokenKind.Number, position, NumberEnd(position))
+                        : Peek(position + 1) == '.' ? new Token(TokenKind.DotDot, position, position + 2)
+                        : new Token(TokenKind.Dot, position, position + 1);
+                case CharacterClass.Slash when Peek(position + 1) is '/' or '*':
+                    var end = CommentEnd(position);
+                    if (end < 0)
+                        return new Token(TokenKind.Unterminated, position, position + 2);
+                    position = end;
+                    continue;
+                case CharacterClass.Slash:
+                    return new Token(TokenKind.Slash, position, position + 1);
+                case CharacterClass.Quote:
+                    return Quoted(position, position, '"', TokenKind.Text);
+                case CharacterClass.Backtick:
+                    return Quoted(position, position, '`', TokenKind.QuotedName);
+                case CharacterClass.At:
+                    return AtSign(position);
+                case CharacterClass.Symbol:
+                    return Symbol(position, c);
+                case CharacterClass.Unknown:
+                    return new Token(TokenKind.Unknown, position, position + (char.IsHighSurrogate(c) ? 2 : 1));
+            }
+        }
+        return new Token(TokenKind.End, text.Length, text.Length);
     }
-
-    public ReadOnlySpan<char> Span(Token token) => Text.AsSpan(token.Start, token.Length);
-
-    public bool Is(Token token, string word) => token.Kind == TokenKind.Name && Span(token).SequenceEqual(word);
-
-    /// <summary>The name a token stands for.</summary>
-    public string Name(Token token) => token.Kind == TokenKind.QuotedName
-        ? Text.Substring(token.Start + 1, token.Length - 2)
-        : Text.Substring(token.Start, token.Length);
 
     /// <summary>
     /// A context key that is neither quoted nor a plain name: any characters except those that structure contexts.
@@ -47,203 +53,122 @@ internal sealed class Lexer(string text)
     /// </summary>
     public Token KeyAt(int position)
     {
-        if (!TrySkipBlanks(ref position, out var unterminated))
-            return new Token(TokenKind.Unterminated, unterminated, 2);
-        var end = position;
-        while (end < Text.Length && Text[end] is not ('"' or '{' or '}' or ':' or ',' or '[' or ']' or '`'))
-            end++;
-        while (end > position && IsBlank(Text[end - 1]))
-            end--;
-        return new Token(TokenKind.Name, position, end - position);
-    }
-
-    /// <summary>The characters that a text token stands for. A backslash before any other character stays.</summary>
-    public string Unescape(Token token)
-    {
-        var start = Text.IndexOf('"', token.Start) + 1;
-        var raw = Text.AsSpan(start, token.End - 1 - start);
-        if (!raw.Contains('\\'))
-            return raw.ToString();
-        var result = new StringBuilder(raw.Length);
-        for (var i = 0; i < raw.Length; i++)
+        var text = _text;
+        while (position < text.Length)
         {
-            if (raw[i] != '\\' || i + 1 == raw.Length)
+            if (text[position] == '/' && Peek(position + 1) is '/' or '*')
             {
-                result.Append(raw[i]);
-                continue;
+                var comment = CommentEnd(position);
+                if (comment < 0)
+                    return new Token(TokenKind.Unterminated, position, position + 2);
+                position = comment;
             }
-            i++;
-            var simple = raw[i] switch
-            {
-                'n' => '\n',
-                'r' => '\r',
-                't' => '\t',
-                'b' => '\b',
-                'f' => '\f',
-                '\'' or '"' or '\\' => raw[i],
-                _ => '\0',
-            };
-            if (simple != '\0')
-                result.Append(simple);
-            else if (raw[i] is 'u' or 'U' && TryReadCodePoint(raw[(i + 1)..], raw[i] == 'u' ? 4 : 6, out var rune))
-                i += AppendCodePoint(result, rune, raw[i] == 'u' ? 4 : 6);
-            else
-                result.Append('\\').Append(raw[i]);
-        }
-        return result.ToString();
-    }
-
-    public static bool IsNameStart(char c) =>
-        char.IsAsciiLetter(c) || c is '_' or '$' || (c > 127 && (char.IsLetter(c) || char.IsSurrogate(c)
-            || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.LetterNumber or UnicodeCategory.CurrencySymbol
-                or UnicodeCategory.ConnectorPunctuation));
-
-    private static bool IsNamePart(char c) => IsNameStart(c) || char.IsAsciiDigit(c) || (c > 127
-        && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.DecimalDigitNumber
-            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
-
-    private static bool IsBlank(char c) =>
-        char.IsWhiteSpace(c) || c is '\u180e' or '\u200b' or '\u200c' or '\u200d' or '\u2060' or '\ufeff';
-
-    private char Peek(int position) => position < Text.Length ? Text[position] : '\0';
-
-    private bool TrySkipBlanks(ref int position, out int unterminated)
-    {
-        unterminated = 0;
-        while (position < Text.Length)
-        {
-            if (IsBlank(Text[position]))
+            else if (Characters.IsBlank(text[position]))
             {
                 position++;
-            }
-            else if (Text[position] == '/' && Peek(position + 1) == '/')
-            {
-                var end = Text.AsSpan(position).IndexOfAny('\n', '\r');
-                position = end < 0 ? Text.Length : position + end;
-            }
-            else if (Text[position] == '/' && Peek(position + 1) == '*')
-            {
-                var end = Text.IndexOf("*/", position + 2, StringComparison.Ordinal);
-                if (end < 0)
-                {
-                    unterminated = position;
-                    return false;
-                }
-                position = end + 2;
             }
             else
             {
                 break;
             }
         }
-        return true;
-    }
-
-    private int NameLength(int start)
-    {
-        var end = start + 1;
-        while (end < Text.Length && IsNamePart(Text[end]))
+        var end = position;
+        while (end < text.Length && text[end] is not ('"' or '{' or '}' or ':' or ',' or '[' or ']' or '`'))
             end++;
-        return end - start;
+        while (end > position && Characters.IsBlank(text[end - 1]))
+            end--;
+        return new Token(TokenKind.Name, position, end);
     }
 
-    private int NumberLength(int start)
+    private char Peek(int position) => (uint)position < (uint)_text.Length ? _text[position] : '\0';
+
+    private Token Name(int start)
     {
-        var end = start;
+        var text = _text;
+        var end = start + 1;
+        while ((uint)end < (uint)text.Length && Characters.IsNamePart(text[end]))
+            end++;
+        return new Token(TokenKind.Name, Words.Of(text.AsSpan(start, end - start)), start, end);
+    }
+
+    // Negative when a comment has no end.
+    private int CommentEnd(int start)
+    {
+        if (_text[start + 1] == '/')
+        {
+            var line = _text.AsSpan(start).IndexOfAny('\n', '\r');
+            return line < 0 ? _text.Length : start + line;
+        }
+        var end = _text.AsSpan(start + 2).IndexOf("*/");
+        return end < 0 ? -1 : start + end + 4;
+    }
+
+    private int NumberEnd(int start)
+    {
+        var end = DigitsEnd(start);
+        if (Peek(end) == '.' && char.IsAsciiDigit(Peek(end + 1)))
+            end = DigitsEnd(end + 1);
+        if (Peek(end) is not ('e' or 'E'))
+            return end;
+        var digits = Peek(end + 1) is '+' or '-' ? end + 2 : end + 1;
+        return char.IsAsciiDigit(Peek(digits)) ? DigitsEnd(digits) : end;
+    }
+
+    private int DigitsEnd(int end)
+    {
         while (char.IsAsciiDigit(Peek(end)))
             end++;
-        if (Peek(end) == '.' && char.IsAsciiDigit(Peek(end + 1)))
-        {
-            end++;
-            while (char.IsAsciiDigit(Peek(end)))
-                end++;
-        }
-        if (Peek(end) is 'e' or 'E')
-        {
-            var digits = Peek(end + 1) is '+' or '-' ? end + 2 : end + 1;
-            if (char.IsAsciiDigit(Peek(digits)))
-            {
-                end = digits;
-                while (char.IsAsciiDigit(Peek(end)))
-                    end++;
-            }
-        }
-        return end - start;
+        return end;
     }
 
     private Token AtSign(int position)
     {
         var quote = position + 1;
-        while (quote < Text.Length && IsBlank(Text[quote]))
+        while (quote < _text.Length && Characters.IsBlank(_text[quote]))
             quote++;
         return Peek(quote) == '"'
             ? Quoted(position, quote, '"', TokenKind.TemporalText)
-            : new Token(TokenKind.Unknown, position, 1);
+            : new Token(TokenKind.Unknown, position, position + 1);
     }
 
     private Token Quoted(int start, int open, char quote, TokenKind kind)
     {
-        for (var end = open + 1; end < Text.Length; end++)
+        var text = _text;
+        for (var end = open + 1; (uint)end < (uint)text.Length; end++)
         {
-            if (Text[end] == quote)
-                return new Token(kind, start, end + 1 - start);
-            if (Text[end] == '\\' && quote == '"')
+            var c = text[end];
+            if (c == quote)
+                return new Token(kind, start, end + 1);
+            if (c == '\\' && quote == '"')
                 end++;
         }
-        return new Token(TokenKind.Unterminated, start, 1);
+        return new Token(TokenKind.Unterminated, start, start + 1);
     }
 
     private Token Symbol(int position, char c)
     {
         var next = Peek(position + 1);
-        return (c, next) switch
+        var kind = c switch
         {
-            ('.', '.') => new Token(TokenKind.DotDot, position, 2),
-            ('*', '*') => new Token(TokenKind.StarStar, position, 2),
-            ('-', '>') => new Token(TokenKind.Arrow, position, 2),
-            ('!', '=') => new Token(TokenKind.NotEqual, position, 2),
-            ('<', '=') => new Token(TokenKind.LessOrEqual, position, 2),
-            ('>', '=') => new Token(TokenKind.GreaterOrEqual, position, 2),
-            _ => new Token(SingleSymbol(c), position, char.IsHighSurrogate(c) ? 2 : 1),
+            '(' => TokenKind.OpenParenthesis,
+            ')' => TokenKind.CloseParenthesis,
+            '[' => TokenKind.OpenBracket,
+            ']' => TokenKind.CloseBracket,
+            '{' => TokenKind.OpenBrace,
+            '}' => TokenKind.CloseBrace,
+            ',' => TokenKind.Comma,
+            ':' => TokenKind.Colon,
+            '+' => TokenKind.Plus,
+            '=' => TokenKind.Equal,
+            '?' => TokenKind.Question,
+            '-' => next == '>' ? TokenKind.Arrow : TokenKind.Minus,
+            '*' => next == '*' ? TokenKind.StarStar : TokenKind.Star,
+            '<' => next == '=' ? TokenKind.LessOrEqual : TokenKind.Less,
+            '>' => next == '=' ? TokenKind.GreaterOrEqual : TokenKind.Greater,
+            _ => next == '=' ? TokenKind.NotEqual : TokenKind.Unknown,
         };
-    }
-
-    private static TokenKind SingleSymbol(char c) => c switch
-    {
-        '(' => TokenKind.OpenParenthesis,
-        ')' => TokenKind.CloseParenthesis,
-        '[' => TokenKind.OpenBracket,
-        ']' => TokenKind.CloseBracket,
-        '{' => TokenKind.OpenBrace,
-        '}' => TokenKind.CloseBrace,
-        ',' => TokenKind.Comma,
-        ':' => TokenKind.Colon,
-        '.' => TokenKind.Dot,
-        '+' => TokenKind.Plus,
-        '-' => TokenKind.Minus,
-        '*' => TokenKind.Star,
-        '/' => TokenKind.Slash,
-        '=' => TokenKind.Equal,
-        '<' => TokenKind.Less,
-        '>' => TokenKind.Greater,
-        '?' => TokenKind.Question,
-        _ => TokenKind.Unknown,
-    };
-
-    private static bool TryReadCodePoint(ReadOnlySpan<char> digits, int length, out int codePoint)
-    {
-        codePoint = 0;
-        return digits.Length >= length
-            && int.TryParse(digits[..length], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out codePoint)
-            && (length == 4 || Rune.IsValid(codePoint));
-    }
-
-    private static int AppendCodePoint(StringBuilder result, int codePoint, int length)
-    {
-        if (length == 4)
-            result.Append((char)codePoint);
-        else
-            result.Append(new Rune(codePoint).ToString());
-        return length;
+        var length = kind is TokenKind.Arrow or TokenKind.StarStar or TokenKind.LessOrEqual or TokenKind.GreaterOrEqual
+            or TokenKind.NotEqual ? 2 : 1;
+        return new Token(kind, position, position + length);
     }
 }

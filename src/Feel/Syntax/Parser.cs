@@ -1,44 +1,78 @@
 using System.Runtime.CompilerServices;
+using Fairlead.Feel.Functions;
 
 namespace Fairlead.Feel.Syntax;
 
 /// <summary>
 /// Operators by precedence, from loose to tight: or, and, comparison (not associative), sum, product, power, sign,
-/// path and filter. One token of look-ahead; nothing is read twice, so time grows with the length of the text.
+/// path and filter. One token of look-ahead; nothing is read twice, so time grows with the length of the text. What operators
+/// work on is read by <see cref="PrimaryRules"/>, <see cref="ClauseRules"/>, <see cref="NameRules"/> and <see cref="TypeRules"/>.
 /// </summary>
 internal sealed class Parser
 {
+    private readonly Lexer _lexer;
     private readonly int _depthAtMost;
-    private readonly PrimaryParser _primaries;
+    private Token _current;
+    private Token _peeked;
+    private int _peekedFrom = -1;
     private int _depth;
+
+    // Parts of the lists that are being read, the innermost last.
+    private SyntaxNode[] _parts = [];
+    private int _partCount;
 
     private Parser(string text, FeelOptions options)
     {
-        Lexer = new Lexer(text);
-        Functions = options.Functions;
+        Text = text;
+        Options = options;
+        _lexer = new Lexer(text);
         _depthAtMost = options.DepthAtMost;
-        _primaries = new PrimaryParser(this);
-        Current = Lexer.At(0);
+        _current = At(0);
     }
 
-    public Lexer Lexer { get; }
+    public string Text { get; }
 
-    public FeelFunctions Functions { get; }
+    public FeelOptions Options { get; }
 
-    public Token Current { get; private set; }
+    public Token Current => _current;
 
     /// <summary>Where the last token that was taken ends.</summary>
     public int PreviousEnd { get; private set; }
 
-    public static ParseOutcome ParseExpression(string text, FeelOptions options) =>
-        Parse(text, options, parser => parser.Expression());
+    /// <summary>While above 0 the upper end of a range is read, which '[' may close.</summary>
+    public int RangeEnds { get; set; }
 
-    public static ParseOutcome ParseUnaryTests(string text, FeelOptions options) =>
-        Parse(text, options, parser => parser.WholeUnaryTests());
+    /// <summary>How often a token was looked at: the measure of the work that reading takes.</summary>
+    public int TokensRead { get; private set; }
+
+    public int DepthAtMost => _depthAtMost;
+
+    public static ParseOutcome ParseExpression(string text, FeelOptions options) => Parse(text, options, isTest: false);
+
+    public static ParseOutcome ParseUnaryTests(string text, FeelOptions options) => Parse(text, options, isTest: true);
+
+    public Token At(int position)
+    {
+        TokensRead++;
+        return _lexer.At(position);
+    }
+
+    public Token KeyAt(int position) => _lexer.KeyAt(position);
+
+    /// <summary>The token behind the current one.</summary>
+    public Token Peek()
+    {
+        if (_peekedFrom != _current.End)
+        {
+            _peeked = At(_current.End);
+            _peekedFrom = _current.End;
+        }
+        return _peeked;
+    }
 
     public Token Take()
     {
-        var taken = Current;
+        var taken = _current;
         MoveTo(taken.End);
         return taken;
     }
@@ -46,56 +80,82 @@ internal sealed class Parser
     public void MoveTo(int position)
     {
         PreviousEnd = position;
-        Current = Lexer.At(position);
+        _current = _peekedFrom == position ? _peeked : At(position);
     }
 
     public bool TryTake(TokenKind kind)
     {
-        if (Current.Kind != kind)
+        if (_current.Kind != kind)
             return false;
-        Take();
+        MoveTo(_current.End);
         return true;
     }
 
-    public bool TryTakeWord(string word)
+    public bool TryTake(Word word)
     {
-        if (!Lexer.Is(Current, word))
+        if (_current.Word != word)
             return false;
-        Take();
+        MoveTo(_current.End);
         return true;
     }
 
-    public Token Expect(TokenKind kind, string what) => Current.Kind == kind ? Take() : throw Unexpected(what);
+    public FunctionGroup? FindFunction(ReadOnlySpan<char> name) => Options.Functions.Find(name, Options.Dialect);
 
-    public void ExpectWord(string word)
+    public Token Expect(TokenKind kind, string what) => _current.Kind == kind ? Take() : throw Unexpected(what);
+
+    public void Expect(Word word, string what)
     {
-        if (!TryTakeWord(word))
-            throw Unexpected($"'{word}'");
+        if (!TryTake(word))
+            throw Unexpected(what);
     }
+
+    public ReadOnlySpan<char> Span(Token token) => Text.AsSpan(token.Start, token.Length);
+
+    /// <summary>The name a token stands for.</summary>
+    public string Name(Token token) => SharedNames.Of(token.Kind == TokenKind.QuotedName
+        ? Text.AsSpan(token.Start + 1, token.Length - 2)
+        : Span(token));
 
     public SyntaxProblem Unexpected(string expected)
     {
-        var token = Current;
+        var token = _current;
         var message = token.Kind switch
         {
             TokenKind.End => $"Expected {expected}, but the expression ends here.",
             TokenKind.Unterminated => "This text, quoted name or comment has no end.",
-            _ => $"Expected {expected}, but found '{Lexer.Span(token)}'.",
+            _ => $"Expected {expected}, but found '{Span(token)}'.",
         };
         return new SyntaxProblem("FEEL_SYNTAX", message, token.Start, token.Length);
     }
 
-    public T Finish<T>(T node, int start)
-        where T : SyntaxNode
+    public SyntaxNode Finish(SyntaxNode node, int start)
     {
-        node.From(start, PreviousEnd);
+        node.Place(start, PreviousEnd);
         return node.Height <= _depthAtMost ? node : throw TooDeep(start);
+    }
+
+    /// <summary>Puts a part of a list aside until <see cref="PartsSince"/>.</summary>
+    public void Keep(SyntaxNode part)
+    {
+        if (_partCount == _parts.Length)
+            Array.Resize(ref _parts, Math.Max(8, _partCount * 2));
+        _parts[_partCount++] = part;
+    }
+
+    /// <summary>How many parts are kept now: what <see cref="PartsSince"/> wants to know.</summary>
+    public int PartsKept => _partCount;
+
+    public SyntaxNode[] PartsSince(int kept)
+    {
+        var parts = _parts.AsSpan(kept, _partCount - kept).ToArray();
+        _partCount = kept;
+        return parts;
     }
 
     public SyntaxNode Expression()
     {
         if (++_depth > _depthAtMost || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw TooDeep(Current.Start);
+            throw TooDeep(_current.Start);
         var node = Binary(Precedence.Or);
         _depth--;
         return node;
@@ -104,29 +164,19 @@ internal sealed class Parser
     /// <summary>An operand of a comparison: the ends of ranges and what <c>between</c> and <c>in</c> compare with.</summary>
     public SyntaxNode Operand() => Binary(Precedence.Sum);
 
-    public Test UnaryTest()
-    {
-        if (AsComparison(Current.Kind) is { } comparison)
-        {
-            Take();
-            return new Test(comparison, Operand());
-        }
-        return new Test(null, Expression());
-    }
-
-    private static ParseOutcome Parse(string text, FeelOptions options, Func<Parser, SyntaxNode> rule)
+    private static ParseOutcome Parse(string text, FeelOptions options, bool isTest)
     {
         var parser = new Parser(text, options);
         try
         {
-            var node = rule(parser);
-            return parser.Current.Kind == TokenKind.End
-                ? new ParseOutcome(node, [], parser.Lexer.TokensRead)
+            var node = isTest ? TestRules.WholeUnaryTests(parser) : parser.Expression();
+            return parser._current.Kind == TokenKind.End
+                ? new ParseOutcome(node, [], parser.TokensRead)
                 : throw parser.Unexpected("an operator or the end");
         }
         catch (SyntaxProblem problem)
         {
-            return new ParseOutcome(null, [problem.Diagnostic], parser.Lexer.TokensRead);
+            return new ParseOutcome(null, [problem.Diagnostic], parser.TokensRead);
         }
     }
 
@@ -134,23 +184,23 @@ internal sealed class Parser
         "FEEL_DEPTH",
         $"The expression is nested more than {_depthAtMost} levels deep: move parts of it to variables of their own.",
         start,
-        Math.Max(Current.Start - start, 1));
+        Math.Max(_current.Start - start, 1));
 
     // One loop for all operators, so that a level of parentheses costs few frames of the stack.
     private SyntaxNode Binary(int loosest)
     {
-        var start = Current.Start;
-        var left = Signed();
+        var start = _current.Start;
+        var left = _current.Kind == TokenKind.Minus ? Negation() : PrimaryRules.Postfix(this);
         var tightest = Precedence.Power;
         while (true)
         {
-            var precedence = Precedence.Of(Current, Lexer);
+            var precedence = Precedence.Of(_current);
             if (precedence < loosest || precedence > tightest)
                 return left;
             left = precedence switch
             {
-                Precedence.Or => Logic(left, start, "or", precedence),
-                Precedence.And => Logic(left, start, "and", precedence),
+                Precedence.Or => Logic(left, start, Word.Or, precedence),
+                Precedence.And => Logic(left, start, Word.And, precedence),
                 Precedence.Comparison => Comparison(left, start),
                 _ => Arithmetic(left, start, precedence),
             };
@@ -159,120 +209,63 @@ internal sealed class Parser
         }
     }
 
-    private SyntaxNode Logic(SyntaxNode first, int start, string word, int precedence)
+    private SyntaxNode Logic(SyntaxNode first, int start, Word word, int precedence)
     {
-        var operands = new List<SyntaxNode> { first };
-        while (TryTakeWord(word))
-            operands.Add(Binary(precedence + 1));
-        return Finish(new SyntaxNode.Logic(precedence == Precedence.And, operands), start);
+        var kept = PartsKept;
+        Keep(first);
+        while (TryTake(word))
+            Keep(Binary(precedence + 1));
+        return Finish(new SyntaxNode.Logic(precedence == Precedence.And, PartsSince(kept)), start);
     }
 
     private SyntaxNode Arithmetic(SyntaxNode first, int start, int precedence)
     {
-        var rest = new List<(ArithmeticOperator, SyntaxNode)>();
-        while (Precedence.Of(Current, Lexer) == precedence)
+        var operation = Precedence.ArithmeticOf(Take().Kind);
+        var second = Binary(precedence + 1);
+        if (Precedence.Of(_current) != precedence)
+            return Finish(new SyntaxNode.Arithmetic([operation], [first, second]), start);
+        var operations = new List<ArithmeticOperator> { operation };
+        var kept = PartsKept;
+        Keep(first);
+        Keep(second);
+        while (Precedence.Of(_current) == precedence)
         {
-            var operation = AsArithmetic(Take().Kind);
-            rest.Add((operation, Binary(precedence + 1)));
+            operations.Add(Precedence.ArithmeticOf(Take().Kind));
+            Keep(Binary(precedence + 1));
         }
-        return Finish(new SyntaxNode.Arithmetic(first, rest), start);
+        return Finish(new SyntaxNode.Arithmetic([.. operations], PartsSince(kept)), start);
     }
 
     private SyntaxNode Comparison(SyntaxNode left, int start)
     {
-        if (AsComparison(Current.Kind) is { } comparison)
+        if (Precedence.TryComparison(_current.Kind, out var comparison))
         {
             Take();
             return Finish(new SyntaxNode.Comparison(comparison, left, Operand()), start);
         }
-        if (TryTakeWord("between"))
+        if (TryTake(Word.Between))
         {
             var low = Operand();
-            ExpectWord("and");
+            Expect(Word.And, "'and'");
             return Finish(new SyntaxNode.Between(left, low, Operand()), start);
         }
-        if (TryTakeWord("in"))
-            return Finish(new SyntaxNode.In(left, InTests()), start);
-        ExpectWord("instance");
-        ExpectWord("of");
-        return Finish(new SyntaxNode.InstanceOf(left, new TypeParser(this).Type(_depthAtMost)), start);
+        if (TryTake(Word.In))
+            return Finish(new SyntaxNode.In(left, TestRules.InTests(this)), start);
+        Expect(Word.Instance, "'instance'");
+        Expect(Word.Of, "'of'");
+        return Finish(new SyntaxNode.InstanceOf(left, TypeRules.Type(this, _depthAtMost)), start);
     }
 
-    private SyntaxNode Signed()
+    private SyntaxNode Negation()
     {
-        if (Current.Kind != TokenKind.Minus)
-            return _primaries.Postfix();
         if (++_depth > _depthAtMost)
-            throw TooDeep(Current.Start);
+            throw TooDeep(_current.Start);
         var start = Take().Start;
-        var node = Finish(new SyntaxNode.Negation(Signed()), start);
+        var operand = _current.Kind == TokenKind.Minus ? Negation() : PrimaryRules.Postfix(this);
+        var node = Finish(new SyntaxNode.Negation(operand), start);
         _depth--;
         return node;
     }
-
-    private Tests InTests()
-    {
-        if (Current.Kind != TokenKind.OpenParenthesis)
-            return new Tests(false, [AsComparison(Current.Kind) is null ? new Test(null, Operand()) : UnaryTest()]);
-        var open = Take().Start;
-        var first = UnaryTest();
-        if (first.Operator is null && Current.Kind == TokenKind.DotDot)
-            return new Tests(false, [new Test(null, _primaries.RangeAfterLow(first.Operand, open, lowIncluded: false))]);
-        var tests = new List<Test> { first };
-        while (TryTake(TokenKind.Comma))
-            tests.Add(UnaryTest());
-        Expect(TokenKind.CloseParenthesis, "',' or ')'");
-        return new Tests(false, tests);
-    }
-
-    private SyntaxNode WholeUnaryTests()
-    {
-        var start = Current.Start;
-        var after = Lexer.At(Current.End);
-        if (Current.Kind == TokenKind.Minus && after.Kind == TokenKind.End)
-        {
-            Take();
-            return Finish(new SyntaxNode.UnaryTests(new Tests(false, [])), start);
-        }
-        if (Lexer.Is(Current, "not") && after.Kind == TokenKind.OpenParenthesis)
-        {
-            MoveTo(after.End);
-            var negated = new Tests(true, Alternatives());
-            if (TryTake(TokenKind.CloseParenthesis) && Current.Kind == TokenKind.End)
-                return Finish(new SyntaxNode.UnaryTests(negated), start);
-            // It was the function after all: read it again, once.
-            MoveTo(start);
-        }
-        return Finish(new SyntaxNode.UnaryTests(new Tests(false, Alternatives())), start);
-    }
-
-    private List<Test> Alternatives()
-    {
-        var tests = new List<Test> { UnaryTest() };
-        while (TryTake(TokenKind.Comma))
-            tests.Add(UnaryTest());
-        return tests;
-    }
-
-    private static ArithmeticOperator AsArithmetic(TokenKind kind) => kind switch
-    {
-        TokenKind.Plus => ArithmeticOperator.Add,
-        TokenKind.Minus => ArithmeticOperator.Subtract,
-        TokenKind.Star => ArithmeticOperator.Multiply,
-        TokenKind.Slash => ArithmeticOperator.Divide,
-        _ => ArithmeticOperator.Power,
-    };
-
-    private static ComparisonOperator? AsComparison(TokenKind kind) => kind switch
-    {
-        TokenKind.Equal => ComparisonOperator.Equal,
-        TokenKind.NotEqual => ComparisonOperator.NotEqual,
-        TokenKind.Less => ComparisonOperator.Less,
-        TokenKind.LessOrEqual => ComparisonOperator.LessOrEqual,
-        TokenKind.Greater => ComparisonOperator.Greater,
-        TokenKind.GreaterOrEqual => ComparisonOperator.GreaterOrEqual,
-        _ => null,
-    };
 }
 
 /// <summary>What came of a text: a tree, or diagnostics that say why there is none.</summary>

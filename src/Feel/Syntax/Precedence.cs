@@ -10,22 +10,43 @@ internal static class Precedence
     public const int Product = 5;
     public const int Power = 6;
 
-    public static int Of(Token token, Lexer lexer) => token.Kind switch
+    public static int Of(Token token) => token.Kind switch
     {
         TokenKind.Plus or TokenKind.Minus => Sum,
         TokenKind.Star or TokenKind.Slash => Product,
         TokenKind.StarStar => Power,
         TokenKind.Equal or TokenKind.NotEqual or TokenKind.Less or TokenKind.LessOrEqual or TokenKind.Greater
             or TokenKind.GreaterOrEqual => Comparison,
-        TokenKind.Name => OfWord(lexer.Span(token)),
+        TokenKind.Name => token.Word switch
+        {
+            Word.And => And,
+            Word.Or => Or,
+            Word.Between or Word.In or Word.Instance => Comparison,
+            _ => 0,
+        },
         _ => 0,
     };
 
-    private static int OfWord(ReadOnlySpan<char> word) => word switch
+    public static ArithmeticOperator ArithmeticOf(TokenKind kind) => kind switch
     {
-        "and" => And,
-        "or" => Or,
-        "between" or "in" or "instance" => Comparison,
-        _ => 0,
+        TokenKind.Plus => ArithmeticOperator.Add,
+        TokenKind.Minus => ArithmeticOperator.Subtract,
+        TokenKind.Star => ArithmeticOperator.Multiply,
+        TokenKind.Slash => ArithmeticOperator.Divide,
+        _ => ArithmeticOperator.Power,
     };
+
+    public static bool TryComparison(TokenKind kind, out ComparisonOperator comparison)
+    {
+        comparison = kind switch
+        {
+            TokenKind.Equal => ComparisonOperator.Equal,
+            TokenKind.NotEqual => ComparisonOperator.NotEqual,
+            TokenKind.Less => ComparisonOperator.Less,
+            TokenKind.LessOrEqual => ComparisonOperator.LessOrEqual,
+            TokenKind.Greater => ComparisonOperator.Greater,
+            _ => ComparisonOperator.GreaterOrEqual,
+        };
+        return kind is >= TokenKind.Equal and <= TokenKind.GreaterOrEqual;
+    }
 }

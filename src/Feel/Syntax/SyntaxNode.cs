@@ -1,3 +1,5 @@
+using Fairlead.Feel.Functions;
+
 namespace Fairlead.Feel.Syntax;
 
 /// <summary>A part of an expression as it was written. The cases are closed.</summary>
@@ -13,17 +15,23 @@ internal abstract class SyntaxNode
     /// <summary>How many parts lie inside each other, this one included.</summary>
     public int Height { get; }
 
-    public SyntaxNode From(int start, int end)
-    {
-        (Start, End) = (start, end);
-        return this;
-    }
+    public void Place(int start, int end) => (Start, End) = (start, end);
 
-    private static int Highest(IEnumerable<SyntaxNode> parts)
+    private static int Above(SyntaxNode left, SyntaxNode right) => Math.Max(left.Height, right.Height) + 1;
+
+    private static int Above(ReadOnlySpan<SyntaxNode> parts)
     {
         var height = 0;
         foreach (var part in parts)
             height = Math.Max(height, part.Height);
+        return height + 1;
+    }
+
+    private static int Above(Iterator[] iterators, SyntaxNode body)
+    {
+        var height = body.Height;
+        foreach (var iterator in iterators)
+            height = Math.Max(height, Math.Max(iterator.Source.Height, iterator.To?.Height ?? 0));
         return height + 1;
     }
 
@@ -53,7 +61,7 @@ internal abstract class SyntaxNode
     }
 
     public sealed class Filter(SyntaxNode source, SyntaxNode condition)
-        : SyntaxNode(Math.Max(source.Height, condition.Height) + 1)
+        : SyntaxNode(Above(source, condition))
     {
         public SyntaxNode Source { get; } = source;
 
@@ -66,16 +74,16 @@ internal abstract class SyntaxNode
     }
 
     /// <summary>Operators of one precedence, applied from left to right. Flat, so that long sums are not deep.</summary>
-    public sealed class Arithmetic(SyntaxNode first, IReadOnlyList<(ArithmeticOperator Operator, SyntaxNode Operand)> rest)
-        : SyntaxNode(Highest(rest.Select(step => step.Operand).Prepend(first)))
+    /// <param name="operators">One less than the operands, between them.</param>
+    public sealed class Arithmetic(ArithmeticOperator[] operators, SyntaxNode[] operands) : SyntaxNode(Above(operands))
     {
-        public SyntaxNode First { get; } = first;
+        public ArithmeticOperator[] Operators { get; } = operators;
 
-        public IReadOnlyList<(ArithmeticOperator Operator, SyntaxNode Operand)> Rest { get; } = rest;
+        public SyntaxNode[] Operands { get; } = operands;
     }
 
     public sealed class Comparison(ComparisonOperator comparison, SyntaxNode left, SyntaxNode right)
-        : SyntaxNode(Math.Max(left.Height, right.Height) + 1)
+        : SyntaxNode(Above(left, right))
     {
         public ComparisonOperator Operator { get; } = comparison;
 
@@ -84,7 +92,7 @@ internal abstract class SyntaxNode
         public SyntaxNode Right { get; } = right;
     }
 
-    public sealed class Between(SyntaxNode value, SyntaxNode low, SyntaxNode high) : SyntaxNode(Highest([value, low, high]))
+    public sealed class Between(SyntaxNode value, SyntaxNode low, SyntaxNode high) : SyntaxNode(Math.Max(Above(value, low), high.Height + 1))
     {
         public SyntaxNode Value { get; } = value;
 
@@ -108,15 +116,15 @@ internal abstract class SyntaxNode
     }
 
     /// <summary>A conjunction or disjunction of two or more.</summary>
-    public sealed class Logic(bool isAnd, IReadOnlyList<SyntaxNode> operands) : SyntaxNode(Highest(operands))
+    public sealed class Logic(bool isAnd, SyntaxNode[] operands) : SyntaxNode(Above(operands))
     {
         public bool IsAnd { get; } = isAnd;
 
-        public IReadOnlyList<SyntaxNode> Operands { get; } = operands;
+        public SyntaxNode[] Operands { get; } = operands;
     }
 
     public sealed class If(SyntaxNode condition, SyntaxNode then, SyntaxNode otherwise)
-        : SyntaxNode(Highest([condition, then, otherwise]))
+        : SyntaxNode(Math.Max(Above(condition, then), otherwise.Height + 1))
     {
         public SyntaxNode Condition { get; } = condition;
 
@@ -125,58 +133,70 @@ internal abstract class SyntaxNode
         public SyntaxNode Otherwise { get; } = otherwise;
     }
 
-    public sealed class For(IReadOnlyList<Iterator> iterators, SyntaxNode body)
-        : SyntaxNode(Math.Max(Highest(iterators.SelectMany(i => i.Parts)), body.Height + 1))
+    public sealed class For(Iterator[] iterators, SyntaxNode body) : SyntaxNode(Above(iterators, body))
     {
-        public IReadOnlyList<Iterator> Iterators { get; } = iterators;
+        public Iterator[] Iterators { get; } = iterators;
 
         public SyntaxNode Body { get; } = body;
     }
 
-    public sealed class Quantified(bool every, IReadOnlyList<Iterator> iterators, SyntaxNode condition)
-        : SyntaxNode(Math.Max(Highest(iterators.SelectMany(i => i.Parts)), condition.Height + 1))
+    public sealed class Quantified(bool every, Iterator[] iterators, SyntaxNode condition)
+        : SyntaxNode(Above(iterators, condition))
     {
         public bool Every { get; } = every;
 
-        public IReadOnlyList<Iterator> Iterators { get; } = iterators;
+        public Iterator[] Iterators { get; } = iterators;
 
         public SyntaxNode Condition { get; } = condition;
     }
 
-    public sealed class Function(IReadOnlyList<string> parameters, SyntaxNode body) : SyntaxNode(body.Height + 1)
+    public sealed class Function(string[] parameters, SyntaxNode body) : SyntaxNode(body.Height + 1)
     {
-        public IReadOnlyList<string> Parameters { get; } = parameters;
+        public string[] Parameters { get; } = parameters;
 
         public SyntaxNode Body { get; } = body;
     }
 
     /// <summary>A call by name, of a value's own function when there is a target.</summary>
-    public sealed class Call(SyntaxNode? target, string name, IReadOnlyList<SyntaxNode> arguments, IReadOnlyList<string>? names)
-        : SyntaxNode(Highest(target is null ? arguments : arguments.Prepend(target)))
+    /// <param name="known">The built-in functions of that name; null when there are none or there is a target.</param>
+    public sealed class Call(
+        SyntaxNode? target, string name, FunctionGroup? known, SyntaxNode[] arguments, IReadOnlyList<string>? names)
+        : SyntaxNode(Math.Max(Above(arguments), (target?.Height ?? 0) + 1))
     {
         public SyntaxNode? Target { get; } = target;
 
         public string Name { get; } = name;
 
-        public IReadOnlyList<SyntaxNode> Arguments { get; } = arguments;
+        public FunctionGroup? Known { get; } = known;
+
+        public SyntaxNode[] Arguments { get; } = arguments;
 
         /// <summary>The parameter each argument is for; null when they go by position.</summary>
         public IReadOnlyList<string>? Names { get; } = names;
     }
 
-    public sealed class List(IReadOnlyList<SyntaxNode> items) : SyntaxNode(Highest(items))
+    public sealed class List(SyntaxNode[] items) : SyntaxNode(Above(items))
     {
-        public IReadOnlyList<SyntaxNode> Items { get; } = items;
+        public SyntaxNode[] Items { get; } = items;
     }
 
-    public sealed class Context(IReadOnlyList<(string Key, SyntaxNode Value)> entries)
-        : SyntaxNode(Highest(entries.Select(entry => entry.Value)))
+    /// <summary>As many keys as values; a key may come twice.</summary>
+    public sealed class Context(string[] keys, SyntaxNode[] values) : SyntaxNode(Above(values))
     {
-        public IReadOnlyList<(string Key, SyntaxNode Value)> Entries { get; } = entries;
+        public string[] Keys { get; } = keys;
+
+        public SyntaxNode[] Values { get; } = values;
+
+        /// <summary>Whether this part is the value of an entry with that key.</summary>
+        public bool Has(string key, SyntaxNode value)
+        {
+            var place = Array.IndexOf(Values, value);
+            return place >= 0 && Keys[place] == key;
+        }
     }
 
     public sealed class Range(SyntaxNode low, SyntaxNode high, bool lowIncluded, bool highIncluded)
-        : SyntaxNode(Math.Max(low.Height, high.Height) + 1)
+        : SyntaxNode(Above(low, high))
     {
         public SyntaxNode Low { get; } = low;
 
@@ -197,23 +217,32 @@ internal abstract class SyntaxNode
 /// <summary>A variable that runs over a list, or over the whole numbers from one end to another.</summary>
 internal sealed record Iterator(string Name, SyntaxNode Source, SyntaxNode? To)
 {
-    public IEnumerable<SyntaxNode> Parts => To is null ? [Source] : [Source, To];
+    public SyntaxNode[] Parts => To is null ? [Source] : [Source, To];
 }
 
 /// <summary>One test of a value: a comparison with it, or an expression that decides or gives what it should be.</summary>
 internal sealed record Test(ComparisonOperator? Operator, SyntaxNode Operand);
 
 /// <summary>Alternatives; none means that anything passes (a lone minus sign).</summary>
-internal sealed record Tests(bool Negated, IReadOnlyList<Test> Alternatives)
+internal sealed record Tests(bool Negated, Test[] Alternatives)
 {
-    public int Height => Alternatives.Count == 0 ? 1 : Alternatives.Max(test => test.Operand.Height) + 1;
+    public int Height
+    {
+        get
+        {
+            var height = 0;
+            foreach (var test in Alternatives)
+                height = Math.Max(height, test.Operand.Height);
+            return height + 1;
+        }
+    }
 }
 
 /// <summary>A type as written after <c>instance of</c>.</summary>
 internal sealed record TypeSyntax(
     string Name, IReadOnlyList<TypeSyntax> Arguments, IReadOnlyList<string>? Fields = null);
 
-internal enum ArithmeticOperator
+internal enum ArithmeticOperator : byte
 {
     Add,
     Subtract,
@@ -222,7 +251,7 @@ internal enum ArithmeticOperator
     Power,
 }
 
-internal enum ComparisonOperator
+internal enum ComparisonOperator : byte
 {
     Equal,
     NotEqual,

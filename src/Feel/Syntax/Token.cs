@@ -1,7 +1,7 @@
 namespace Fairlead.Feel.Syntax;
 
 /// <summary>What a token is.</summary>
-internal enum TokenKind
+internal enum TokenKind : byte
 {
     End,
     Name,
@@ -41,7 +41,14 @@ internal enum TokenKind
 }
 
 /// <summary>A piece of the text, by position.</summary>
-internal readonly record struct Token(TokenKind Kind, int Start, int Length)
+/// <param name="Word">Which word of the grammar a name may be.</param>
+/// <param name="End">Behind its last character.</param>
+internal readonly record struct Token(TokenKind Kind, Word Word, int Start, int End)
 {
-    public int End => Start + Length;
+    public Token(TokenKind kind, int start, int end)
+        : this(kind, Word.None, start, end)
+    {
+    }
+
+    public int Length => End - Start;
 }

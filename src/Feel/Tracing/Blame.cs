@@ -63,7 +63,7 @@ internal static class Blame
 
     // Where the entry of a context is written out, when that is known.
     private static FeelTraceEntry? EntryOf(FeelTraceEntry value, string key) => Origin(value) is { Syntax: SyntaxNode.Context context } made
-        ? made.Parts.LastOrDefault(part => context.Entries.Any(entry => entry.Key == key && entry.Value == part.Syntax))
+        ? made.Parts.LastOrDefault(part => context.Has(key, part.Syntax))
         : null;
 
     private static FeelTraceEntry? Origin(FeelTraceEntry value) => value.Syntax switch
@@ -85,8 +85,7 @@ internal static class Blame
             switch (outer.Syntax)
             {
                 case SyntaxNode.Context context:
-                    if (outer.Parts.LastOrDefault(part => part != inner && context.Entries.Any(
-                        entry => entry.Key == name && entry.Value == part.Syntax)) is { } definition)
+                    if (outer.Parts.LastOrDefault(part => part != inner && context.Has(name, part.Syntax)) is { } definition)
                         return definition;
                     break;
                 case SyntaxNode.For { Iterators: var iterators } when iterators.Any(iterator => iterator.Name == name):

@@ -10,6 +10,13 @@ internal sealed class ContextShape
 
     public static readonly ContextShape Empty = new([]);
 
+    private const int Places = 512;
+    private const int KeysSharedAtMost = 32;
+    private const int LengthSharedAtMost = 40;
+
+    // Shapes by their keys, as many as there are places. Threads may race: the worst is two shapes with the same keys.
+    private static readonly ContextShape?[] Shared = new ContextShape?[Places];
+
     private readonly string[] _keys;
     private readonly Dictionary<string, int>? _index;
 
@@ -22,6 +29,27 @@ internal sealed class ContextShape
         _index = new Dictionary<string, int>(keys.Length, StringComparer.Ordinal);
         for (var i = 0; i < keys.Length; i++)
             _index[keys[i]] = i;
+    }
+
+    /// <summary>One shape for the same keys, as long as they are few and short.</summary>
+    public static ContextShape Of(string[] keys)
+    {
+        if (keys.Length == 0)
+            return Empty;
+        if (keys.Length > KeysSharedAtMost)
+            return new ContextShape(keys);
+        var hash = (uint)keys.Length;
+        foreach (var key in keys)
+        {
+            if (key.Length > LengthSharedAtMost)
+                return new ContextShape(keys);
+            hash = (hash * 31) + (uint)key.Length;
+            if (key.Length > 0)
+                hash = (hash * 31) + key[0] + ((uint)key[key.Length >> 1] << 4) + ((uint)key[^1] << 8);
+        }
+        ref var place = ref Shared[(hash * 0x9E37_79B1) >> 23];
+        var known = place;
+        return known is not null && keys.AsSpan().SequenceEqual(known._keys) ? known : place = new ContextShape(keys);
     }
 
     public ReadOnlySpan<string> Keys => _keys;

@@ -3,7 +3,8 @@ using Fairlead.Feel.Runtime;
 namespace Fairlead.Feel.Values;
 
 /// <summary>A function as a value: its body and what it could see where it was written.</summary>
-internal sealed class FeelFunction(IReadOnlyList<string> parameters, int firstSlot, Node body, int height, FeelValue[] captured)
+/// <param name="places">The slot where the body finds each argument.</param>
+internal sealed class FeelFunction(IReadOnlyList<string> parameters, int[] places, Node body, int height, FeelValue[] captured)
     : BoxedValue
 {
     public override FeelKind Kind => FeelKind.Function;
@@ -13,8 +14,8 @@ internal sealed class FeelFunction(IReadOnlyList<string> parameters, int firstSl
     public FeelValue Invoke(EvaluationState state, ReadOnlySpan<FeelValue> arguments)
     {
         var slots = (FeelValue[])captured.Clone();
-        for (var i = 0; i < Parameters.Count; i++)
-            slots[firstSlot + i] = i < arguments.Length ? arguments[i] : FeelValue.Null;
+        for (var i = 0; i < places.Length; i++)
+            slots[places[i]] = i < arguments.Length ? arguments[i] : FeelValue.Null;
         state.EnterCall(height);
         var outer = state.Slots;
         state.Slots = slots;

@@ -14,6 +14,9 @@ internal sealed class ValueTag
     /// <summary>Marks a slot that holds no value at all, which is different from null.</summary>
     public static readonly ValueTag Absent = new(FeelKind.Null, 0);
 
+    /// <summary>Marks a variable that nobody asked for yet.</summary>
+    public static readonly ValueTag Unasked = new(FeelKind.Null, 0);
+
     private static readonly ValueTag[] Numbers = MakeNumbers();
 
     private ValueTag(FeelKind kind, int scale)

@@ -3,7 +3,7 @@ using System.Text;
 namespace Fairlead.Feel.Syntax;
 
 /// <summary>The type after <c>instance of</c>: a known name of one or more words, with arguments in angle brackets.</summary>
-internal sealed class TypeParser(Parser parser)
+internal static class TypeRules
 {
     private const int WordsAtMost = 4;
 
@@ -14,11 +14,11 @@ internal sealed class TypeParser(Parser parser)
         "year-month-duration", "list", "context", "function", "range",
     };
 
-    public TypeSyntax Type(int depthLeft)
+    public static TypeSyntax Type(Parser parser, int depthLeft)
     {
         if (depthLeft == 0 || parser.Current.Kind != TokenKind.Name)
             throw parser.Unexpected("the name of a type");
-        var name = Name();
+        var name = Name(parser);
         if (parser.Current.Kind != TokenKind.Less || name is not ("list" or "range" or "context" or "function"))
             return new TypeSyntax(name, []);
         parser.Take();
@@ -30,34 +30,34 @@ internal sealed class TypeParser(Parser parser)
                 parser.Expect(TokenKind.Comma, "',' or '>'");
             if (fields is not null)
             {
-                fields.Add(parser.Lexer.Name(parser.Expect(TokenKind.Name, "the name of a context entry")));
+                fields.Add(parser.Name(parser.Expect(TokenKind.Name, "the name of a context entry")));
                 parser.Expect(TokenKind.Colon, "':'");
             }
-            arguments.Add(Type(depthLeft - 1));
+            arguments.Add(Type(parser, depthLeft - 1));
         }
         parser.Take();
         if (name == "function")
         {
             parser.Expect(TokenKind.Arrow, "'->'");
-            arguments.Add(Type(depthLeft - 1));
+            arguments.Add(Type(parser, depthLeft - 1));
         }
         return new TypeSyntax(name, arguments, fields);
     }
 
     // The longest run of words that names a type: `date and time` is one, `date and x` is a date and something else.
-    private string Name()
+    private static string Name(Parser parser)
     {
         var words = new StringBuilder();
         var token = parser.Current;
-        var (best, bestEnd) = (parser.Lexer.Name(token), token.End);
+        var (best, bestEnd) = (parser.Name(token), token.End);
         for (var count = 0; count < WordsAtMost && token.Kind == TokenKind.Name; count++)
         {
             if (words.Length > 0)
                 words.Append(' ');
-            words.Append(parser.Lexer.Span(token));
+            words.Append(parser.Span(token));
             if (Known.Contains(words.ToString()))
                 (best, bestEnd) = (words.ToString(), token.End);
-            token = parser.Lexer.At(token.End);
+            token = parser.At(token.End);
         }
         if (!Known.Contains(best))
             throw parser.Unexpected("the name of a type");
