@@ -31,15 +31,21 @@ internal sealed class CatcherCheck(Problems problems)
     private void OneEach(IEnumerable<(FoundNode Node, EventDefinition Definition)> catchers, string other)
     {
         var messages = new HashSet<Text>();
+        var signals = new HashSet<Text>();
         var errors = new HashSet<string>(StringComparer.Ordinal);
+        var escalations = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (node, definition) in catchers)
         {
             var what = definition switch
             {
                 EventDefinition.Message(var message) when !messages.Add(message.Name) =>
                     $"waits for message \"{Problems.Short(message.Name.Value)}\"",
+                EventDefinition.Signal(var signal) when !signals.Add(signal.Name) =>
+                    $"waits for signal \"{Problems.Short(signal.Name.Value)}\"",
                 EventDefinition.Error(var code) when !errors.Add(code?.Value ?? "") =>
                     $"catches {(code is null ? "every error" : $"error \"{Problems.Short(code.Value)}\"")}",
+                EventDefinition.Escalation(var code) when !escalations.Add(code?.Value ?? "") =>
+                    $"catches {(code is null ? "every escalation" : $"escalation \"{Problems.Short(code.Value)}\"")}",
                 _ => null,
             };
             if (what is not null)

@@ -5,6 +5,8 @@ namespace Fairlead.Bpmn;
 /// <summary>Reads events and what defines them.</summary>
 internal sealed class EventReader(RootElements roots, Problems problems)
 {
+    private readonly CodeReader codes = new(roots, problems);
+
     public FlowNode? Start(XElement element, string id, int line, bool nested)
     {
         if (!TryDefinition(element, out var definition))
@@ -24,6 +26,7 @@ internal sealed class EventReader(RootElements roots, Problems problems)
         {
             null => new EventDefinition.None(),
             "messageEventDefinition" => Message(element, definition, starts: true),
+            "signalEventDefinition" => Signal(element, definition),
             "timerEventDefinition" => Timer(element, definition, [TimerKind.Date, TimerKind.Cycle]),
             _ => Refuse(element, definition),
         };
@@ -49,7 +52,9 @@ internal sealed class EventReader(RootElements roots, Problems problems)
         EventDefinition? meaning = definition?.Name.LocalName switch
         {
             null => new EventDefinition.None(),
-            "errorEventDefinition" => ThrownError(element, definition),
+            "errorEventDefinition" => codes.ThrownError(element, definition),
+            "escalationEventDefinition" => codes.ThrownEscalation(element, definition),
+            "signalEventDefinition" => Signal(element, definition),
             "terminateEventDefinition" => new EventDefinition.Terminate(),
             _ => Refuse(element, definition),
         };
@@ -63,8 +68,10 @@ internal sealed class EventReader(RootElements roots, Problems problems)
 
         EventDefinition? meaning = definition?.Name.LocalName switch
         {
-            null => Undefined(element, "a message or a timer"),
+            null => Undefined(element, "a link, a message, a signal or a timer"),
+            "linkEventDefinition" => Link(element, definition),
             "messageEventDefinition" => Message(element, definition, starts: false),
+            "signalEventDefinition" => Signal(element, definition),
             "timerEventDefinition" => Timer(element, definition, [TimerKind.Date, TimerKind.Duration]),
             _ => Refuse(element, definition),
         };
@@ -76,16 +83,18 @@ internal sealed class EventReader(RootElements roots, Problems problems)
         if (!TryDefinition(element, out var definition))
             return null;
 
-        switch (definition?.Name.LocalName)
+        if (definition?.Name.LocalName is "messageEventDefinition")
+            return Send(element, id, line);
+
+        EventDefinition? meaning = definition?.Name.LocalName switch
         {
-            case null:
-                return new FlowNode.ThrowEvent { Id = id, Line = line };
-            case "messageEventDefinition":
-                return Send(element, id, line);
-            default:
-                Refuse(element, definition);
-                return null;
-        }
+            null => new EventDefinition.None(),
+            "escalationEventDefinition" => codes.ThrownEscalation(element, definition),
+            "linkEventDefinition" => Link(element, definition),
+            "signalEventDefinition" => Signal(element, definition),
+            _ => Refuse(element, definition),
+        };
+        return meaning is null ? null : new FlowNode.ThrowEvent(meaning) { Id = id, Line = line };
     }
 
     public FlowNode? Boundary(XElement element, string id, int line)
@@ -113,9 +122,11 @@ internal sealed class EventReader(RootElements roots, Problems problems)
             : [TimerKind.Date, TimerKind.Duration, TimerKind.Cycle];
         return definition?.Name.LocalName switch
         {
-            null => Undefined(element, "an error, a message or a timer"),
-            "errorEventDefinition" => CaughtError(element, definition, interrupting),
+            null => Undefined(element, "an error, an escalation, a message, a signal or a timer"),
+            "errorEventDefinition" => codes.CaughtError(element, definition, interrupting),
+            "escalationEventDefinition" => codes.CaughtEscalation(element, definition),
             "messageEventDefinition" => Message(element, definition, starts: false),
+            "signalEventDefinition" => Signal(element, definition),
             "timerEventDefinition" => Timer(element, definition, timers),
             _ => Refuse(element, definition),
         };
@@ -163,6 +174,18 @@ internal sealed class EventReader(RootElements roots, Problems problems)
     private EventDefinition.Message? Message(XElement element, XElement definition, bool starts) =>
         roots.Message(definition, element, starts) is { } message ? new EventDefinition.Message(message) : null;
 
+    private EventDefinition.Signal? Signal(XElement element, XElement definition) =>
+        roots.Signal(definition, element) is { } signal ? new EventDefinition.Signal(signal) : null;
+
+    private EventDefinition.Link? Link(XElement element, XElement definition)
+    {
+        if (definition.Filled("name") is { } name)
+            return new EventDefinition.Link(name);
+
+        problems.Add(BpmnCode.Missing, element, "has a link without name: give both ends of the link the same name.");
+        return null;
+    }
+
     private EventDefinition.Timer? Timer(XElement element, XElement definition, TimerKind[] allowed)
     {
         var values = definition.Elements()
@@ -197,55 +220,6 @@ internal sealed class EventReader(RootElements roots, Problems problems)
         return Values.NotEmpty(Values.Read(text), element, $"the timer {Word(kind)}", problems) is { } read
             ? new EventDefinition.Timer(kind, read)
             : null;
-    }
-
-    private EventDefinition.Error? ThrownError(XElement element, XElement definition)
-    {
-        if (definition.Filled("errorRef") is not { } reference)
-        {
-            problems.Add(BpmnCode.Missing, element, "throws no error: choose or create the error it throws.");
-            return null;
-        }
-
-        if (roots.Error(definition, element, reference) is not { } error)
-            return null;
-
-        if (error.Filled("errorCode") is { } code)
-            return Values.NotEmpty(Values.Read(code), element, "the error code", problems) is { } text
-                ? new EventDefinition.Error(text)
-                : null;
-
-        problems.Add(
-            BpmnCode.Missing,
-            element,
-            $"throws the error {Problems.Short(reference)}, which has no code: give it one.");
-        return null;
-    }
-
-    private EventDefinition.Error? CaughtError(XElement element, XElement definition, bool interrupting)
-    {
-        if (!interrupting)
-            problems.Add(
-                BpmnCode.Structure,
-                element,
-                "catches an error without interrupting: make it interrupting, an error always ends what it came from.");
-
-        if (definition.Filled("errorRef") is not { } reference)
-            return new EventDefinition.Error(null);
-        if (roots.Error(definition, element, reference) is not { } error)
-            return null;
-        if (error.Filled("errorCode") is not { } code)
-            return new EventDefinition.Error(null);
-
-        var text = Values.Read(code);
-        if (!text.IsExpression)
-            return new EventDefinition.Error(text);
-
-        problems.Add(
-            BpmnCode.Expression,
-            element,
-            "catches an error whose code is an expression: what is caught must be fixed text, remove the \"=\".");
-        return null;
     }
 
     private static TimerKind? KindOf(XElement value) => value.Name.LocalName switch

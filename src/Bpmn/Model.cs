@@ -62,11 +62,11 @@ public abstract record FlowNode
 
     public sealed record EndEvent(EventDefinition Definition) : FlowNode;
 
-    /// <summary>Waits for a message or a timer.</summary>
+    /// <summary>Waits for a message, a signal or a timer; or is where a link leads to.</summary>
     public sealed record CatchEvent(EventDefinition Definition) : FlowNode;
 
-    /// <summary>An intermediate throw event without definition: passed through.</summary>
-    public sealed record ThrowEvent : FlowNode;
+    /// <summary>Passed through at once: with a signal, an escalation, a link or without definition.</summary>
+    public sealed record ThrowEvent(EventDefinition Definition) : FlowNode;
 
     public sealed record BoundaryEvent(string AttachedToId, bool Interrupting, EventDefinition Definition) : FlowNode;
 
@@ -113,6 +113,14 @@ public abstract record EventDefinition
     /// <param name="Code">Null catches every error. On an end event it is required and may be an expression.</param>
     public sealed record Error(Text? Code) : EventDefinition;
 
+    public sealed record Signal(SignalRef Ref) : EventDefinition;
+
+    /// <param name="Code">Null catches every escalation. Where it is thrown it is required and may be an expression.</param>
+    public sealed record Escalation(Text? Code) : EventDefinition;
+
+    /// <summary>Goes on, in the same scope, at the catch event with the same name.</summary>
+    public sealed record Link(string Name) : EventDefinition;
+
     public sealed record Terminate : EventDefinition;
 }
 
@@ -129,6 +137,8 @@ public sealed record Text(string Value, bool IsExpression);
 
 /// <param name="CorrelationKey">FEEL text without the leading <c>=</c>; null on start events, required elsewhere.</param>
 public sealed record MessageRef(string Id, Text Name, string? CorrelationKey);
+
+public sealed record SignalRef(string Id, Text Name);
 
 /// <summary><c>zeebe:taskDefinition</c> and <c>zeebe:taskHeaders</c>.</summary>
 /// <param name="Retries">Defaults to the literal 3.</param>

@@ -2,11 +2,13 @@ using System.Xml.Linq;
 
 namespace Fairlead.Bpmn;
 
-/// <summary>What processes refer to by id: the messages and errors beside them.</summary>
+/// <summary>What processes refer to by id: the messages, signals, errors and escalations beside them.</summary>
 internal sealed class RootElements(XElement definitions, Problems problems)
 {
     private readonly Dictionary<string, XElement> messages = ById(definitions, "message");
+    private readonly Dictionary<string, XElement> signals = ById(definitions, "signal");
     private readonly Dictionary<string, XElement> errors = ById(definitions, "error");
+    private readonly Dictionary<string, XElement> escalations = ById(definitions, "escalation");
 
     /// <param name="holder">The element or event definition with the <c>messageRef</c>.</param>
     /// <param name="user">The element to blame.</param>
@@ -38,13 +40,43 @@ internal sealed class RootElements(XElement definitions, Problems problems)
             : new MessageRef(message.Filled("id")!, Values.Read(name), key);
     }
 
-    /// <returns>Null when there is no such error; that has been reported.</returns>
-    public XElement? Error(XElement holder, XElement user, string reference)
+    /// <param name="holder">The event definition with the <c>signalRef</c>.</param>
+    /// <param name="user">The element to blame.</param>
+    /// <returns>Null when something was wrong and has been reported.</returns>
+    public SignalRef? Signal(XElement holder, XElement user)
     {
-        if (Find(errors, reference) is { } error)
-            return error;
+        if (holder.Filled("signalRef") is not { } reference)
+        {
+            problems.Add(BpmnCode.Missing, user, "has no signal: choose or create one for it.");
+            return null;
+        }
 
-        Unknown(user, "error", reference);
+        if (Find(signals, reference) is not { } signal)
+        {
+            Unknown(user, "signal", reference);
+            return null;
+        }
+
+        if (signal.Filled("name") is { } name)
+            return Values.NotEmpty(Values.Read(name), user, "the signal name", problems) is { } text
+                ? new SignalRef(signal.Filled("id")!, text)
+                : null;
+
+        problems.Add(
+            BpmnCode.Missing,
+            user,
+            $"uses the signal {Problems.Short(reference)}, which has no name: give it one.");
+        return null;
+    }
+
+    /// <param name="kind"><c>error</c> or <c>escalation</c>.</param>
+    /// <returns>Null when there is none; that has been reported.</returns>
+    public XElement? Coded(string kind, XElement user, string reference)
+    {
+        if (Find(kind is "error" ? errors : escalations, reference) is { } found)
+            return found;
+
+        Unknown(user, kind, reference);
         return null;
     }
 

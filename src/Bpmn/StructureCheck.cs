@@ -25,6 +25,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
         foreach (var boundary in nodes.Where(node => node.Kind is "boundaryEvent"))
             Boundary(boundary);
         new CatcherCheck(problems).Run(nodes);
+        new LinkCheck(problems).Run(nodes, flows);
     }
 
     private void StartEvents(XElement process, IEnumerable<FoundNode> ofProcess)
@@ -39,9 +40,10 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
             problems.Add(
                 BpmnCode.Structure,
                 surplus.Element,
-                "is a second start event without message or timer: keep one of them.");
+                "is a second start event without message, signal or timer: keep one of them.");
 
         var messages = new HashSet<Text>();
+        var signals = new HashSet<Text>();
         foreach (var start in starts)
         {
             if (start.Node is FlowNode.StartEvent { Definition: EventDefinition.Message(var message) }
@@ -51,6 +53,11 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
                     start.Element,
                     $"starts the process by message \"{Problems.Short(message.Name.Value)}\" a second time: use "
                     + "another message or remove it.");
+            if (start.Node is FlowNode.StartEvent { Definition: EventDefinition.Signal(var signal) } && !signals.Add(signal.Name))
+                problems.Add(
+                    BpmnCode.Duplicate,
+                    start.Element,
+                    $"starts the process by signal \"{Problems.Short(signal.Name.Value)}\" a second time: remove it.");
         }
     }
 
@@ -64,7 +71,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
                 $"has {count} start events: "
                 + (scope.IsEventSubProcess
                     ? "an event sub-process needs exactly one, which says what it waits for."
-                    : "a sub-process needs exactly one, without message or timer."));
+                    : "a sub-process needs exactly one, without message, signal or timer."));
     }
 
     private void Flow(FoundFlow found)
@@ -148,6 +155,11 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
                 boundary.Element,
                 $"is attached to the {Problems.Describe(host.Element)}: a boundary event needs a task or an embedded "
                 + "sub-process.");
+        else if (boundary.Node is FlowNode.BoundaryEvent { Definition: EventDefinition.Escalation } && host.Node is not (null or FlowNode.SubProcess))
+            problems.Add(
+                BpmnCode.Structure,
+                boundary.Element,
+                $"waits for an escalation of the {Problems.Describe(host.Element)}, which cannot throw one: attach it to a sub-process.");
         else if (host.ScopeId != boundary.ScopeId)
             problems.Add(
                 BpmnCode.Structure,

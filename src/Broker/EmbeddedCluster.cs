@@ -135,6 +135,14 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     public Task CancelInstanceAsync(ProcessInstanceKey instance, CancellationToken cancellation) =>
         ExecuteAsync<Reply.Done>(new Command.CancelInstance(new(instance.Value)), sizeBytes: 0, "CANCEL", cancellation);
 
+    /// <summary>Reaches everything that waits for the signal now, and nothing later.</summary>
+    public async Task<Protocol.SignalKey> BroadcastSignalAsync(string name, ReadOnlyMemory<byte> variables, CancellationToken cancellation)
+    {
+        var command = new Command.BroadcastSignal(name, Variables.Check(variables));
+        var broadcasted = await ExecuteAsync<Reply.Broadcasted>(command, variables.Length, "BROADCAST", cancellation).ConfigureAwait(false);
+        return new(broadcasted.Key.Value);
+    }
+
     public Task ResolveIncidentAsync(Protocol.IncidentKey incident, CancellationToken cancellation) =>
         ExecuteAsync<Reply.Done>(new Command.ResolveIncident(new(incident.Value)), sizeBytes: 0, "RESOLVE", cancellation);
 

@@ -60,6 +60,9 @@ public abstract record Command
     public sealed record CorrelateMessage(
         string Name, string CorrelationKey, ReadOnlyMemory<byte> Variables, string? DeduplicationKey) : Command;
 
+    /// <summary>Reaches everything that waits for the signal now, and nothing later.</summary>
+    public sealed record BroadcastSignal(string Name, ReadOnlyMemory<byte> Variables) : Command;
+
     public sealed record ResolveIncident(IncidentKey Key) : Command;
 
     /// <summary>Does what is due by now: timers, job deadlines, backoffs, message and ledger expiry. At most a batch of each.</summary>

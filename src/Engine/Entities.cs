@@ -56,6 +56,9 @@ public sealed record ElementInstance
     /// <summary>The event sub-process that took the place of what ran in this scope; null as long as none did.</summary>
     public Interruption? Interruption { get; init; }
 
+    /// <summary>The signals it waits for.</summary>
+    public ImmutableArray<SubscriptionKey> Signals { get; init; } = [];
+
     /// <summary>Whether something may begin in this scope.</summary>
     public bool IsOpen => Phase is ElementPhase.Activated && Interruption is null or { IsTaken: true };
 }
@@ -149,6 +152,10 @@ public sealed record Subscription(
     bool Interrupting,
     MessageKey? LastMessage);
 
+/// <param name="Element">Null for a start event.</param>
+public sealed record SignalSubscription(
+    SubscriptionKey Key, ElementKey? Element, InstanceKey? Instance, DefinitionKey Definition, string CatchId, string SignalName);
+
 public sealed record StartSubscription(
     SubscriptionKey Key, DefinitionKey Definition, string ProcessId, string ElementId, string MessageName);
 
@@ -178,10 +185,14 @@ public sealed record Definition(
 /// <param name="Timers">Of its start events.</param>
 /// <param name="MessageStarts">Of its start events.</param>
 /// <param name="WaitingSubscriptions">Message subscriptions of running instances.</param>
+/// <param name="SignalStarts">Of its start events.</param>
 public sealed record DefinitionUse(
-    ImmutableArray<TimerKey> Timers, ImmutableArray<SubscriptionKey> MessageStarts, int WaitingSubscriptions)
+    ImmutableArray<TimerKey> Timers,
+    ImmutableArray<SubscriptionKey> MessageStarts,
+    int WaitingSubscriptions,
+    ImmutableArray<SubscriptionKey> SignalStarts)
 {
-    public static DefinitionUse None { get; } = new([], [], 0);
+    public static DefinitionUse None { get; } = new([], [], 0, []);
 }
 
 /// <summary>The first answer to an outside event.</summary>

@@ -144,6 +144,18 @@ public abstract record Event
     public sealed record MessageStartCorrelated(
         MessageKey Message, InstanceKey Instance, DefinitionKey Definition, string ProcessId, string ElementId, string CorrelationKey) : Event;
 
+    // Signals
+
+    public sealed record SignalBroadcast(SignalKey Key, string Name, ReadOnlyMemory<byte> Variables) : Event;
+
+    /// <param name="Element">The element instance that waits; null for a start event.</param>
+    /// <param name="Definition">Of the start event, or of the instance.</param>
+    /// <param name="CatchId">The element that the signal triggers.</param>
+    public sealed record SignalSubscriptionOpened(
+        SubscriptionKey Key, ElementKey? Element, InstanceKey? Instance, DefinitionKey Definition, string CatchId, string SignalName) : Event;
+
+    public sealed record SignalSubscriptionClosed(SubscriptionKey Key) : Event;
+
     // Incidents
 
     /// <param name="ErrorType">As the REST API names it, for example <c>JOB_NO_RETRIES</c>.</param>

@@ -185,6 +185,22 @@ public static class EventCodec
                 w.Text(e.CatchId);
                 w.Blob(e.Variables.Span);
                 break;
+            case Event.SignalBroadcast e:
+                w.Int(38);
+                w.Long(e.Key.Value);
+                w.Text(e.Name);
+                w.Blob(e.Variables.Span);
+                break;
+            case Event.SignalSubscriptionOpened e:
+                w.Int(39);
+                w.Long(e.Key.Value);
+                w.Optional(e.Element?.Value);
+                w.Optional(e.Instance?.Value);
+                w.Long(e.Definition.Value);
+                w.Text(e.CatchId);
+                w.Text(e.SignalName);
+                break;
+            case Event.SignalSubscriptionClosed e: Keyed(w, 40, e.Key.Value); break;
             default: throw new UnreachableException($"No bytes for {@event}.");
         }
     }

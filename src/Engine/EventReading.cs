@@ -68,6 +68,15 @@ internal static class EventReading
             r.Text(), r.Long(), r.Long(), new(r.Long()), r.Optional() is { } definition ? new DefinitionKey(definition) : null),
         36 => new Event.InboundForgotten(r.Text()),
         37 => new Event.ScopeInterrupted(new(r.Long()), new(r.Long()), r.Text(), r.Blob()),
+        38 => new Event.SignalBroadcast(new(r.Long()), r.Text(), r.Blob()),
+        39 => new Event.SignalSubscriptionOpened(
+            new(r.Long()),
+            r.Optional() is { } element ? new ElementKey(element) : null,
+            r.Optional() is { } instance ? new InstanceKey(instance) : null,
+            new(r.Long()),
+            r.Text(),
+            r.Text()),
+        40 => new Event.SignalSubscriptionClosed(new(r.Long())),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };
 

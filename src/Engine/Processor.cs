@@ -72,6 +72,7 @@ public sealed class Processor(State state, ProcessorOptions options)
         Command.ReturnJobsHeldBy c => ReturnJobsHandler.Handle(x, c),
         Command.PublishMessage c => MessageHandler.Handle(x, c),
         Command.CorrelateMessage c => MessageHandler.Handle(x, c),
+        Command.BroadcastSignal c => BroadcastSignalHandler.Handle(x, c),
         Command.ResolveIncident c => ResolveIncidentHandler.Handle(x, c),
         Command.Tick => TickHandler.Handle(x),
         Command.Continue => ContinueHandler.Handle(x),

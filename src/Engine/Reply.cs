@@ -19,6 +19,8 @@ public abstract record Reply
 
     public sealed record Published(MessageKey Key, bool Duplicate) : Reply;
 
+    public sealed record Broadcasted(SignalKey Key) : Reply;
+
     public sealed record Correlated(MessageKey Key, InstanceKey Instance, bool Duplicate) : Reply;
 }
 

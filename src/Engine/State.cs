@@ -76,6 +76,12 @@ public sealed class State(IStateReader reader)
     public IEnumerable<Subscription> Subscriptions(string messageName, string correlationKey) =>
         _tables.SubscriptionIndex.Items(new(messageName, correlationKey)).Select(key => _tables.Subscriptions.Find(new(key))!);
 
+    public SignalSubscription? SignalSubscription(SubscriptionKey key) => _tables.SignalSubscriptions.Find(key);
+
+    /// <summary>Oldest first. Do not open or close any while enumerating.</summary>
+    public IEnumerable<SignalSubscription> SignalSubscriptions(string name) =>
+        _tables.SignalIndex.Items(new(name)).Select(key => _tables.SignalSubscriptions.Find(new(key))!);
+
     public StartSubscription? StartSubscription(SubscriptionKey key) => _tables.StartSubscriptions.Find(key);
 
     public IEnumerable<StartSubscription> StartSubscriptions(string messageName) =>

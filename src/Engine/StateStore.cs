@@ -24,6 +24,8 @@ public enum Family : byte
     Incidents,
     Work,
     Ledger,
+    SignalSubscriptions,
+    SignalIndex,
 }
 
 /// <summary>What the state reads when it does not have an entry in memory. The broker keeps it on disk, the simulation in memory.</summary>

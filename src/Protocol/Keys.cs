@@ -15,6 +15,9 @@ public readonly record struct JobKey(long Value);
 /// <summary>Identifies a published message.</summary>
 public readonly record struct MessageKey(long Value);
 
+/// <summary>Identifies one broadcast of a signal.</summary>
+public readonly record struct SignalKey(long Value);
+
 /// <summary>Identifies an incident.</summary>
 public readonly record struct IncidentKey(long Value);
 

@@ -62,7 +62,7 @@ internal static class Rendering
         FlowNode.StartEvent start => $"start{Defined(start.Definition)}{(start.Interrupting ? "" : ", not interrupting")}",
         FlowNode.EndEvent end => $"end{Defined(end.Definition)}",
         FlowNode.CatchEvent caught => $"catch{Defined(caught.Definition)}",
-        FlowNode.ThrowEvent => "throw",
+        FlowNode.ThrowEvent thrown => $"throw{Defined(thrown.Definition)}",
         FlowNode.BoundaryEvent boundary =>
             $"boundary of {boundary.AttachedToId}, {(boundary.Interrupting ? "" : "not ")}interrupting{Defined(boundary.Definition)}",
         FlowNode.JobTask job => $"{job.BpmnType}, job {Written(job.Task.Type)}, retries {Written(job.Task.Retries)}",
@@ -82,6 +82,9 @@ internal static class Rendering
         EventDefinition.Message message => $" on message {Written(message.Ref)}",
         EventDefinition.Timer timer => $" on {timer.Kind} {Written(timer.Value)}",
         EventDefinition.Error error => $" with error {(error.Code is { } code ? Written(code) : "of any code")}",
+        EventDefinition.Signal signal => $" on signal {signal.Ref.Id} {Written(signal.Ref.Name)}",
+        EventDefinition.Escalation escalation => $" with escalation {(escalation.Code is { } code ? Written(code) : "of any code")}",
+        EventDefinition.Link link => $" to link \"{link.Name}\"",
         EventDefinition.Terminate => " that terminates",
         _ => throw new System.Diagnostics.UnreachableException($"No words for {definition}."),
     };

@@ -30,6 +30,8 @@ internal sealed class DrawnProcess
               <bpmn:message id="news" name="news"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
               <bpmn:message id="nudge" name="nudge"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
               <bpmn:message id="alarm" name="alarm"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
+              <bpmn:signal id="flare" name="flare" />
+              <bpmn:escalation id="up" escalationCode="UP" />
               <bpmn:error id="e1" errorCode="E1" />
               <bpmn:process id="random" isExecutable="true">
             {body}  </bpmn:process>
@@ -52,21 +54,24 @@ internal sealed class DrawnProcess
     /// <summary>At most one of each kind. What they do is small: messages may begin them again and again.</summary>
     private void EventSubProcesses(StringBuilder scope)
     {
-        foreach (var kind in new[] { "error", "message", "timer" })
+        foreach (var kind in new[] { "error", "escalation", "message", "signal", "timer" })
         {
-            if (_random.Next(2) == 0) continue;
+            if (_random.Next(5) < 3) continue;
             var interrupts = kind == "error" || _random.Next(2) == 0;
             var definition = kind switch
             {
                 "error" => """<bpmn:errorEventDefinition errorRef="e1" />""",
                 "message" => """<bpmn:messageEventDefinition messageRef="alarm" />""",
+                "signal" => """<bpmn:signalEventDefinition signalRef="flare" />""",
+                "escalation" => """<bpmn:escalationEventDefinition escalationRef="up" />""",
                 _ => Timer(repeats: !interrupts),
             };
             Write(scope, $"""<bpmn:subProcess id="{Id("eventSubProcess")}" triggeredByEvent="true">""");
             var start = Node(scope, "startEvent", definition, interrupts ? "" : """ isInterrupting="false" """);
-            var (first, last) = Block(scope, DepthAtMost);
-            Flow(scope, start, first);
-            Flow(scope, last, Node(scope, "endEvent", ""));
+            // A signal or an escalation in here could begin it again, for ever.
+            var work = Node(scope, "serviceTask", Job());
+            Flow(scope, start, work);
+            Flow(scope, work, Node(scope, "endEvent", ""));
             Write(scope, "</bpmn:subProcess>");
         }
     }
@@ -78,9 +83,10 @@ internal sealed class DrawnProcess
         {
             0 or 1 => Single(Node(scope, "serviceTask", Job())),
             2 => Single(Node(scope, "scriptTask", Extensions("""<zeebe:script expression="=1 + 1" resultVariable="two" />"""))),
-            3 => Single(Node(scope, "intermediateCatchEvent", Timer())),
+            3 => Single(Node(
+                scope, "intermediateCatchEvent", _random.Next(3) == 0 ? """<bpmn:signalEventDefinition signalRef="flare" />""" : Timer())),
             4 => Single(Node(scope, "receiveTask", "", """ messageRef="news" """)),
-            5 => Single(Node(scope, _random.Next(2) == 0 ? "manualTask" : "intermediateThrowEvent", "")),
+            5 => Thrown(scope),
             6 or 7 => Sequence(scope, depth),
             8 => Exclusive(scope, depth),
             9 => Parallel(scope, depth),
@@ -88,6 +94,22 @@ internal sealed class DrawnProcess
             11 => Single(SubProcess(scope, depth)),
             _ => Watched(scope, depth),
         };
+    }
+
+    private (string First, string Last) Thrown(StringBuilder scope)
+    {
+        switch (_random.Next(6))
+        {
+            case 0: return Single(Node(scope, "manualTask", ""));
+            case 1: return Single(Node(scope, "intermediateThrowEvent", """<bpmn:signalEventDefinition signalRef="flare" />"""));
+            case 2: return Single(Node(scope, "intermediateThrowEvent", """<bpmn:escalationEventDefinition escalationRef="up" />"""));
+            case 3:
+                var link = $"link{_ids++}";
+                return (
+                    Node(scope, "intermediateThrowEvent", $"""<bpmn:linkEventDefinition name="{link}" />"""),
+                    Node(scope, "intermediateCatchEvent", $"""<bpmn:linkEventDefinition name="{link}" />"""));
+            default: return Single(Node(scope, "intermediateThrowEvent", ""));
+        }
     }
 
     private static (string First, string Last) Single(string id) => (id, id);
@@ -171,7 +193,8 @@ internal sealed class DrawnProcess
     /// <summary>An activity with boundary events, whose paths come together again or end by themselves.</summary>
     private (string First, string Last) Watched(StringBuilder scope, int depth)
     {
-        var activity = _random.Next(2) == 0 ? SubProcess(scope, depth) : Node(scope, "serviceTask", Job());
+        var isSubProcess = _random.Next(2) == 0;
+        var activity = isSubProcess ? SubProcess(scope, depth) : Node(scope, "serviceTask", Job());
         var merge = Node(scope, "exclusiveGateway", "");
         Flow(scope, activity, merge);
         for (var i = _random.Next(1, 4); i > 0; i--)
@@ -180,10 +203,12 @@ internal sealed class DrawnProcess
             var interrupts = isError || _random.Next(2) == 0;
             var definition = isError
                 ? """<bpmn:errorEventDefinition errorRef="e1" />"""
-                : i == 2 ? """<bpmn:messageEventDefinition messageRef="nudge" />""" : Timer(repeats: !interrupts);
+                : i == 2 ? Nudge(isSubProcess) : Timer(repeats: !interrupts);
             var boundary = Node(
                 scope, "boundaryEvent", definition, $""" attachedToRef="{activity}" cancelActivity="{(interrupts ? "true" : "false")}" """);
-            var (first, last) = Block(scope, DepthAtMost);
+            // A path that throws what began it would begin itself, for ever.
+            var isThrown = definition.Contains("signal", StringComparison.Ordinal) || definition.Contains("escalation", StringComparison.Ordinal);
+            var (first, last) = isThrown ? Single(Node(scope, "serviceTask", Job())) : Block(scope, DepthAtMost);
             Flow(scope, boundary, first);
             // A path that did not interrupt must not come back: the activity's own token goes there too, and a join would wait wrongly.
             Flow(scope, last, interrupts ? merge : Node(scope, "endEvent", ""));
@@ -192,8 +217,17 @@ internal sealed class DrawnProcess
         return (activity, merge);
     }
 
-    private string End(StringBuilder scope, bool isRoot) => _random.Next(8) switch
+    private string Nudge(bool isSubProcess) => _random.Next(4) switch
     {
+        0 => """<bpmn:signalEventDefinition signalRef="flare" />""",
+        1 when isSubProcess => """<bpmn:escalationEventDefinition escalationRef="up" />""",
+        _ => """<bpmn:messageEventDefinition messageRef="nudge" />""",
+    };
+
+    private string End(StringBuilder scope, bool isRoot) => _random.Next(10) switch
+    {
+        8 => Node(scope, "endEvent", """<bpmn:signalEventDefinition signalRef="flare" />"""),
+        9 => Node(scope, "endEvent", """<bpmn:escalationEventDefinition escalationRef="up" />"""),
         0 => Node(scope, "endEvent", "<bpmn:terminateEventDefinition />"),
         // Nothing would catch an error of the process itself.
         1 when !isRoot => Node(scope, "endEvent", """<bpmn:errorEventDefinition errorRef="e1" />"""),

@@ -40,6 +40,7 @@ internal sealed class Journal
             : string.Join("\n    ", r.Activated.Select(job =>
                 $"{Name(job.Key.Value)} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}")),
         Reply.Published r => $"published {Name(r.Key.Value)}{Again(r.Duplicate)}",
+        Reply.Broadcasted r => $"broadcast {Name(r.Key.Value)}",
         Reply.Correlated r => $"correlated {Name(r.Key.Value)} with {Name(r.Instance.Value)}{Again(r.Duplicate)}",
         _ => throw new System.Diagnostics.UnreachableException($"No line for {reply}."),
     };
@@ -70,6 +71,9 @@ internal sealed class Journal
             Event.VariableSet e => $"{e.Name} = {Json(e.Value)} in {Name(e.Scope.Value)} ({Key(e.Key.Value)})",
             Event.EventTriggered e => $"{e.CatchId} on {Name(e.Element.Value)}{(e.Interrupting ? "" : ", not interrupting")}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
             Event.ScopeInterrupted e => $"{Name(e.Scope.Value)} by {e.CatchId}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
+            Event.SignalBroadcast e => $"{Named(e.Key.Value, "signal")} '{e.Name}' {Json(e.Variables)}",
+            Event.SignalSubscriptionOpened e => $"{Named(e.Key.Value, "subscription")} {e.CatchId} of {Name(e.Element?.Value ?? e.Definition.Value)} for '{e.SignalName}'",
+            Event.SignalSubscriptionClosed e => Name(e.Key.Value),
             Event.JobCreated e => $"{Named(e.Key.Value, "job")} {e.Type} for {Name(e.Element.Value)}, {e.Retries} retries",
             Event.JobActivated e => $"{Name(e.Key.Value)} by {e.Worker} until {Time(e.Deadline)}",
             Event.JobCompleted e => Name(e.Key.Value),

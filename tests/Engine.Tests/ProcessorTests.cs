@@ -27,6 +27,7 @@ public sealed class ProcessorTests
             new Command.ReturnJobsHeldBy("w", TimeSpan.FromMinutes(5)),
             new Command.PublishMessage("m", "", default, "", default, null),
             new Command.CorrelateMessage("m", "", default, null),
+            new Command.BroadcastSignal("s", default),
             new Command.ResolveIncident(new(1)),
             new Command.Tick(),
             new Command.Continue(),

@@ -10,6 +10,7 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
     private readonly List<InstanceKey> _instances = [];
     private readonly List<JobKey> _jobs = [];
     private readonly List<Event.SubscriptionOpened> _subscriptions = [];
+    private readonly List<Event.SignalSubscriptionOpened> _signals = [];
     private readonly List<Event.IncidentCreated> _incidents = [];
     private readonly List<ElementKey> _elements = [];
 
@@ -29,7 +30,7 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
             return;
         }
 
-        switch (random.Next(9))
+        switch (random.Next(10))
         {
             case 0 or 1 or 2 when Any(_jobs) is { } job: Work(job); break;
             case 3 when Any(_subscriptions) is { } subscription:
@@ -58,6 +59,9 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
                 break;
             case 7 when random.Next(10) == 0:
                 Do(new Command.ActivateJobs("work", "w", TimeSpan.FromSeconds(random.Next(1, 60)), random.Next(1, 5), [], 1_000));
+                break;
+            case 9 when Any(_signals) is { } signal:
+                Do(new Command.BroadcastSignal(signal.SignalName, EngineUnderTest.Json("""{"signal": true}""")));
                 break;
             case 8 when _cancels && random.Next(60) == 0: Do(new Command.CancelInstance(_instances[random.Next(_instances.Count)])); break;
             case 8 when Any(_elements) is { } scope:
@@ -101,6 +105,8 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
             case Event.SubscriptionOpened e: _subscriptions.Add(e); break;
             case Event.SubscriptionCorrelated e: _subscriptions.RemoveAll(open => open.Key == e.Key && open.Interrupting); break;
             case Event.SubscriptionClosed e: _subscriptions.RemoveAll(open => open.Key == e.Key); break;
+            case Event.SignalSubscriptionOpened e: _signals.Add(e); break;
+            case Event.SignalSubscriptionClosed e: _signals.RemoveAll(open => open.Key == e.Key); break;
             case Event.IncidentCreated e: _incidents.Add(e); break;
             case Event.IncidentResolved e: _incidents.RemoveAll(open => open.Key == e.Key); break;
         }

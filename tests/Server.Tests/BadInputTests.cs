@@ -177,6 +177,7 @@ public sealed class BadInputTests(SharedServer shared)
         ("POST", "/v2/jobs/activation", """{"type":"a","timeout":99999999999999999,"maxJobsToActivate":1}"""),
         ("POST", "/v2/messages/publication", """{"name":"a","timeToLive":-1}"""),
         ("POST", "/v2/messages/publication", """{"name":"a","name":"b"}"""),
+        ("POST", "/v2/signals/broadcast", """{"signalName":" "}"""),
         ("POST", "/v2/messages/correlation", """{"name":"nobody-waits","correlationKey":"x"}"""),
     ];
 }

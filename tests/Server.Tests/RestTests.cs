@@ -103,6 +103,27 @@ public sealed class RestTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Signals_reach_all_who_wait_for_them_and_are_not_kept()
+    {
+        await shared.DeployAsync("rest-signal.bpmn", Diagrams.WaitForSignal("rest-signal", "rest-shout"), Cancellation);
+        var transcript = new Transcript(shared.Http);
+        await transcript.AskAsync("POST", "/v2/signals/broadcast", """{"signalName":"rest-shout"}""", Cancellation);
+        var instances = new List<string?>();
+        for (var i = 0; i < 2; i++)
+        {
+            var created = await transcript.AskAsync("POST", "/v2/process-instances", """{"processDefinitionId":"rest-signal"}""", Cancellation);
+            instances.Add(created.GetProperty("processInstanceKey").GetString());
+        }
+
+        await transcript.AskAsync(
+            "POST", "/v2/signals/broadcast", """{"signalName":"rest-shout","variables":{"loud":true},"tenantId":"<default>"}""", Cancellation);
+        foreach (var instance in instances)
+            await transcript.AskAsync("GET", $"/v2/process-instances/{instance}", body: null, Cancellation);
+
+        Snapshot.Match(transcript.ToString());
+    }
+
+    [Fact]
     public async Task The_cluster_describes_itself()
     {
         var transcript = new Transcript(shared.Http);

@@ -6,7 +6,8 @@ namespace Fairlead.Tests;
 /// <summary>
 /// A structured BPMN process made from a seed: nested sequences, choices, parallel branches, sub-processes and everything that waits.
 /// Whatever happens to it, it can reach its end: jobs of type <c>work</c> are to be done (or to throw <c>OOPS</c>, which is caught or raises an
-/// incident), messages named <c>go</c> with the value of the variable <c>key</c> are to be published (<c>nudge</c> reaches boundary events and event sub-processes), timers take at most 20 seconds.
+/// incident), messages named <c>go</c> with the value of the variable <c>key</c> are to be published (<c>nudge</c> reaches boundary events and event sub-processes), timers take at
+/// most 20 seconds, the signal <c>shout</c> is to be broadcast.
 /// </summary>
 internal sealed class RandomProcess
 {
@@ -35,6 +36,8 @@ internal sealed class RandomProcess
               <bpmn:message id="message" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
               <bpmn:message id="nudge" name="nudge"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
               <bpmn:error id="error" errorCode="OOPS" />
+              <bpmn:signal id="signal" name="shout" />
+              <bpmn:escalation id="escalation" escalationCode="UP" />
             </bpmn:definitions>
             """;
     }
@@ -61,8 +64,8 @@ internal sealed class RandomProcess
         var interrupting = _random.Next(2) == 0;
         var definition = _random.Next(3) switch
         {
-            0 when interrupting => "<bpmn:errorEventDefinition errorRef=\"error\" />",
-            1 => Timer(),
+            0 => interrupting ? "<bpmn:errorEventDefinition errorRef=\"error\" />" : "<bpmn:signalEventDefinition signalRef=\"signal\" />",
+            1 => _random.Next(2) == 0 ? Timer() : "<bpmn:escalationEventDefinition escalationRef=\"escalation\" />",
             _ => "<bpmn:messageEventDefinition messageRef=\"nudge\" />",
         };
         _elements.AppendLine($"<bpmn:subProcess id=\"{id}\" triggeredByEvent=\"true\">");
@@ -89,12 +92,21 @@ internal sealed class RandomProcess
             4 => Node(from, Waiting("intermediateCatchEvent", Timer())),
             5 => Node(from, Waiting("intermediateCatchEvent", "<bpmn:messageEventDefinition messageRef=\"message\" />")),
             6 => Activity(from, ("receiveTask", "messageRef=\"message\"", "")),
-            7 => Node(from, (_random.Next(2) == 0 ? "manualTask" : "intermediateThrowEvent", "", "")),
+            7 => Thrown(from),
             8 or 9 => Choice(from, depth),
             10 => Parallel(from, depth),
             _ => Activity(from, ("subProcess", "", Scope(depth + 1, "<bpmn:startEvent id=\"{0}\" />"))),
         };
     }
+
+    private string Thrown(string from) => _random.Next(5) switch
+    {
+        0 => Node(from, ("intermediateThrowEvent", "", "<bpmn:signalEventDefinition signalRef=\"signal\" />")),
+        1 => Node(from, ("intermediateThrowEvent", "", "<bpmn:escalationEventDefinition escalationRef=\"escalation\" />")),
+        2 => Node(from, Waiting("intermediateCatchEvent", "<bpmn:signalEventDefinition signalRef=\"signal\" />")),
+        3 => Node(from, ("manualTask", "", "")),
+        _ => Node(from, ("intermediateThrowEvent", "", "")),
+    };
 
     private string Choice(string from, int depth)
     {

@@ -34,6 +34,9 @@ internal enum Planted
     /// <summary>A timer fires again after a restart.</summary>
     TimersAreNotDeleted,
 
+    /// <summary>A signal that was waited for once is waited for again after a restart.</summary>
+    SignalSubscriptionsAreNotDeleted,
+
     /// <summary>One event in many is lost on its way into the journal.</summary>
     EventIsNotJournaled,
 }

@@ -109,6 +109,7 @@ internal sealed class SimulatedDisk(Random random, Planted planted)
         {
             if (planted is Planted.AvailableJobsAreNotDeleted && family.Name == "JobsAvailable") return;
             if (planted is Planted.TimersAreNotDeleted && family.Name == "Due") return;
+            if (planted is Planted.SignalSubscriptionsAreNotDeleted && family.Name == "SignalIndex") return;
             All.Add((family, key.ToArray(), null));
         }
 

@@ -17,6 +17,8 @@ internal sealed class Traffic(Random random, Witness witness)
     private readonly HashSet<string> _firsts = [];
     private readonly Dictionary<IPending, Command> _asked = [];
 
+    private int _roundsToRest;
+
     /// <summary>The process that every world has: its message starts it under a lock.</summary>
     private const string StartedByMessage = """
         <?xml version="1.0" encoding="UTF-8"?>
@@ -74,6 +76,8 @@ internal sealed class Traffic(Random random, Witness witness)
             }
         }
 
+        // Not always, or what begins beside other work with each signal would never be done.
+        if (_roundsToRest++ % 4 == 0 && witness.Signals.Count > 0) yield return new Command.BroadcastSignal("shout", Json("{}"));
         foreach (var job in _held.ToList()) yield return new Command.CompleteJob(job, Json("""{"done":1}"""));
         yield return Poll(jobsAtMost: 50);
     }
@@ -123,8 +127,9 @@ internal sealed class Traffic(Random random, Witness witness)
         return null;
     }
 
-    private Command Any() => random.Next(20) switch
+    private Command Any() => random.Next(21) switch
     {
+        20 => new Command.BroadcastSignal("shout", Json("""{"shouted":true}""")),
         0 or 1 or 2 => Create(),
         3 or 4 or 5 or 6 => Poll(random.Next(1, 5)),
         7 or 8 or 9 when _held.Count > 0 => new Command.CompleteJob(Held(), Json($$"""{"done":{{random.Next(9)}},"choice":{{random.Next(6)}}}""")),

@@ -21,6 +21,8 @@ internal sealed class Witness
 
     public Dictionary<SubscriptionKey, (string Name, string CorrelationKey)> Subscriptions { get; } = [];
 
+    public HashSet<SubscriptionKey> Signals { get; } = [];
+
     public Dictionary<IncidentKey, Event.IncidentCreated> Incidents { get; } = [];
 
     public HashSet<InstanceKey> Running { get; } = [];
@@ -73,7 +75,7 @@ internal sealed class Witness
         return new[]
         {
             Family.Elements, Family.Children, Family.Variables, Family.Jobs, Family.JobsAvailable, Family.Timers,
-            Family.Subscriptions, Family.SubscriptionIndex, Family.StartLocks, Family.Incidents, Family.Work,
+            Family.Subscriptions, Family.SubscriptionIndex, Family.SignalSubscriptions, Family.SignalIndex, Family.StartLocks, Family.Incidents, Family.Work,
         }.Where(family => _store.CountOf(family) > 0);
     }
 
@@ -102,6 +104,11 @@ internal sealed class Witness
                 Subscriptions[e.Key] = (e.MessageName, e.CorrelationKey);
                 return IsNew(e.Key.Value, e);
             case Event.SubscriptionClosed e: Subscriptions.Remove(e.Key); return null;
+            case Event.SignalSubscriptionOpened e:
+                Signals.Add(e.Key);
+                return IsNew(e.Key.Value, e);
+            case Event.SignalSubscriptionClosed e: return Signals.Remove(e.Key) ? null : $"signal subscription {e.Key.Value} is closed twice";
+            case Event.SignalBroadcast e: return IsNew(e.Key.Value, e);
             case Event.SubscriptionCorrelated e:
                 if (_state.Subscription(e.Key) is { Interrupting: true }) Subscriptions.Remove(e.Key);
                 return IsFirst(e.Message, e.ProcessId);

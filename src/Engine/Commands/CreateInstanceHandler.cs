@@ -15,7 +15,7 @@ internal static class CreateInstanceHandler
         {
             return Refusal.InvalidState(
                 $"Expected to create an instance of process '{definition.ProcessId}', but it has no start event without trigger: "
-                + "it is started by a message or a timer only.");
+                + "it is started by its events only.");
         }
 
         if (!JsonValues.TryReadObject(command.Variables, out var variables, out var problem))

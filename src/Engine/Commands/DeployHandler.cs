@@ -82,9 +82,10 @@ internal static class DeployHandler
         foreach (var start in compiled.Root.TriggeredStarts)
         {
             var problem = StartTriggers.Read(x, start, out var name, out var schedule)?.Message;
-            if (name.Length > 0 && starts.Exists(other => other.MessageName == name))
-                problem = $"Another start event of the process waits for message '{name}' too: keep one.";
-            if (problem is null) starts.Add(new Start(start.Id, name, schedule));
+            var found = new Start(start, name, schedule);
+            if (name.Length > 0 && starts.Exists(other => other.Name == name && other.IsSignal == found.IsSignal))
+                problem = $"Another start event of the process waits for {(found.IsSignal ? "signal" : "message")} '{name}' too: keep one.";
+            if (problem is null) starts.Add(found);
             else Report(start, problem);
         }
 
@@ -92,7 +93,12 @@ internal static class DeployHandler
 
         void Report(StartNode start, string message)
         {
-            var code = start.Trigger is CatchTrigger.Timer ? EngineCode.TimerInvalid : EngineCode.MessageNameInvalid;
+            var code = start.Trigger switch
+            {
+                CatchTrigger.Timer => EngineCode.TimerInvalid,
+                CatchTrigger.Signal => EngineCode.SignalNameInvalid,
+                _ => EngineCode.MessageNameInvalid,
+            };
             var line = process.Nodes.First(node => node.Id == start.Id).Line;
             // A literal that is wrong has been reported by the compiler.
             if (!diagnostics.Exists(known => known.File == fileName && known.ElementId == start.Id))

@@ -22,8 +22,8 @@ internal static class Activation
             SubProcessNode sub => SubProcess.Activate(x, element, sub, sub.NoneStart!, []),
             EventSubProcessNode sub => SubProcess.Activate(x, element, sub, sub.Start, CatchEvents.Read(element.Triggers[0].Variables)),
             ExclusiveGatewayNode gateway => ExclusiveGateway.Activate(x, element, gateway),
-            EndNode end => EndEvent.Activate(x, element, end),
-            StartNode or BoundaryNode or ThrowNode or PassThroughNode or ParallelGatewayNode => PassThrough.Activate(x, element, node),
+            ThrowingNode thrower => Throwing.Activate(x, element, thrower),
+            StartNode or BoundaryNode or LinkNode or PassThroughNode or ParallelGatewayNode => PassThrough.Activate(x, element, node),
             _ => throw new UnreachableException($"No element {node}."),
         };
         if (problem is not null) Incidents.Raise(x, element, problem);

@@ -62,7 +62,7 @@ internal static class ElementFold
     public static void End(StateTables tables, ElementKey key)
     {
         var element = Fold.Expect(tables.Elements.Find(key), key);
-        if (element is not { ActiveChildren: 0, Job: null, Incident: null, Timers.Length: 0, Subscriptions.Length: 0 })
+        if (element is not { ActiveChildren: 0, Job: null, Incident: null, Timers.Length: 0, Subscriptions.Length: 0, Signals.Length: 0 })
             throw new UnreachableException($"Element instance {key.Value} of {element.ElementId} ends but still has something open.");
 
         foreach (var name in element.VariableNames) tables.Variables.Remove(new(key, name));

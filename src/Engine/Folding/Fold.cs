@@ -45,6 +45,10 @@ internal static class Fold
             case Event.MessageStartClosed e: SubscriptionFold.Apply(tables, e); break;
             case Event.MessageStartCorrelated e: MessageFold.Apply(tables, e); break;
 
+            case Event.SignalSubscriptionOpened e: SignalFold.Apply(tables, e); break;
+            case Event.SignalSubscriptionClosed e: SignalFold.Apply(tables, e); break;
+            case Event.SignalBroadcast e: tables.UseKey(e.Key.Value); break;
+
             case Event.ProcessDeployed e: DefinitionFold.Apply(tables, e); break;
             case Event.IncidentCreated e: IncidentFold.Apply(tables, e); break;
             case Event.IncidentResolved e: IncidentFold.Apply(tables, e); break;

@@ -22,9 +22,19 @@ internal abstract class CatchTrigger
         public ModelText Value => value;
     }
 
-    /// <param name="code">Null catches every error.</param>
-    public sealed class Error(string? code) : CatchTrigger
+    public sealed class Signal(ModelText name) : CatchTrigger
+    {
+        public ModelText Name => name;
+    }
+
+    /// <summary>Nothing waits for it: who throws looks for who catches.</summary>
+    /// <param name="code">Null catches every code.</param>
+    public abstract class Coded(string? code) : CatchTrigger
     {
         public string? Code => code;
     }
+
+    public sealed class Error(string? code) : Coded(code);
+
+    public sealed class Escalation(string? code) : Coded(code);
 }

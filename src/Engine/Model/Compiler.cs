@@ -75,10 +75,11 @@ internal sealed class Compiler
             new StartNode(null) { Id = model.Id, Type = "START_EVENT" },
         FlowNode.StartEvent start =>
             new StartNode(Trigger(start.Definition), start.Interrupting) { Id = model.Id, Type = "START_EVENT" },
-        FlowNode.EndEvent end => EndEvent(end),
-        FlowNode.CatchEvent caught =>
-            new CatchNode { Id = model.Id, Type = "INTERMEDIATE_CATCH_EVENT", Trigger = Trigger(caught.Definition) },
-        FlowNode.ThrowEvent => new ThrowNode { Id = model.Id, Type = "INTERMEDIATE_THROW_EVENT" },
+        FlowNode.EndEvent end when Thrown(end.Definition) is var (kind, what) =>
+            new EndNode { Id = model.Id, Type = "END_EVENT", Kind = kind, What = what },
+        FlowNode.CatchEvent caught => CatchEvent(caught),
+        FlowNode.ThrowEvent thrown when Thrown(thrown.Definition) is var (kind, what) =>
+            new ThrowNode { Id = model.Id, Type = "INTERMEDIATE_THROW_EVENT", Kind = kind, What = what },
         FlowNode.BoundaryEvent boundary => Boundary(boundary),
         FlowNode.JobTask job => new JobNode
         {
@@ -109,19 +110,22 @@ internal sealed class Compiler
         _ => throw new UnreachableException($"No node for {model}."),
     };
 
-    private EndNode EndEvent(FlowNode.EndEvent end) => end.Definition switch
+    private Node CatchEvent(FlowNode.CatchEvent caught) => caught.Definition is EventDefinition.Link
+        ? new LinkNode { Id = caught.Id, Type = "INTERMEDIATE_CATCH_EVENT" }
+        : new CatchNode { Id = caught.Id, Type = "INTERMEDIATE_CATCH_EVENT", Trigger = Trigger(caught.Definition) };
+
+    private (ThrowKind Kind, ModelText? What) Thrown(EventDefinition definition) => definition switch
     {
-        EventDefinition.None => new EndNode { Id = end.Id, Type = "END_EVENT", Kind = EndKind.None },
-        EventDefinition.Terminate => new EndNode { Id = end.Id, Type = "END_EVENT", Kind = EndKind.Terminate },
-        EventDefinition.Error error => new EndNode
-        {
-            Id = end.Id,
-            Type = "END_EVENT",
-            Kind = EndKind.Error,
-            ErrorCode = _texts.Value(error.Code ?? new Text("", IsExpression: false), "error code"),
-        },
-        _ => throw new UnreachableException($"No end event for {end.Definition}."),
+        EventDefinition.None => (ThrowKind.None, null),
+        EventDefinition.Terminate => (ThrowKind.Terminate, null),
+        EventDefinition.Link => (ThrowKind.Link, null),
+        EventDefinition.Signal signal => (ThrowKind.Signal, _texts.Value(signal.Ref.Name, "signal name")),
+        EventDefinition.Error error => (ThrowKind.Error, Code(error.Code, "error code")),
+        EventDefinition.Escalation escalation => (ThrowKind.Escalation, Code(escalation.Code, "escalation code")),
+        _ => throw new UnreachableException($"Nothing throws {definition}."),
     };
+
+    private ModelText Code(Text? code, string what) => _texts.Value(code ?? new Text("", IsExpression: false), what);
 
     private BoundaryNode Boundary(FlowNode.BoundaryEvent boundary)
     {
@@ -134,7 +138,7 @@ internal sealed class Compiler
             Trigger = Trigger(boundary.Definition),
         };
         node.AttachedTo.Boundaries = [.. node.AttachedTo.Boundaries, node];
-        node.AttachedTo.HasWaitingBoundaries |= node.Trigger is not CatchTrigger.Error;
+        node.AttachedTo.HasWaitingBoundaries |= node.Trigger is not CatchTrigger.Coded;
         return node;
     }
 
@@ -142,7 +146,9 @@ internal sealed class Compiler
     {
         EventDefinition.Message message => MessageOf(message.Ref),
         EventDefinition.Timer timer => new CatchTrigger.Timer(timer.Kind, _texts.Timer(timer.Kind, timer.Value)),
+        EventDefinition.Signal signal => new CatchTrigger.Signal(_texts.Value(signal.Ref.Name, "signal name")),
         EventDefinition.Error error => new CatchTrigger.Error(error.Code?.Value),
+        EventDefinition.Escalation escalation => new CatchTrigger.Escalation(escalation.Code?.Value),
         _ => throw new UnreachableException($"No trigger for {definition}."),
     };
 
@@ -160,7 +166,7 @@ internal sealed class Compiler
         if (node.Scope is not EventSubProcessNode around) return;
         around.Start = start;
         // A sub-process stands before what lies in it, so that its own scope is known.
-        around.Scope!.HasWaitingEventSubProcesses |= start.Trigger is not CatchTrigger.Error;
+        around.Scope!.HasWaitingEventSubProcesses |= start.Trigger is not CatchTrigger.Coded;
     }
 
     private Flow Connect(SequenceFlow flow) => new()
@@ -186,7 +192,13 @@ internal sealed class Compiler
         if (node is ParallelGatewayNode gateway) gateway.IncomingIds = [.. model.Incoming];
         if (node is ExclusiveGatewayNode exclusive && model is FlowNode.ExclusiveGateway { DefaultFlowId: { } defaultId })
             exclusive.DefaultFlow = flows[defaultId];
+        if (node is ThrowNode thrower && model is FlowNode.ThrowEvent { Definition: EventDefinition.Link link })
+            thrower.Target = (LinkNode)_nodes[LinkTarget(model.ScopeId, link.Name)];
     }
+
+    private string LinkTarget(string? scopeId, string name) => _process.Nodes
+        .First(node => node.ScopeId == scopeId && node is FlowNode.CatchEvent { Definition: EventDefinition.Link(var own) } && own == name)
+        .Id;
 
     private static Dictionary<string, string> LastOfEach(IReadOnlyList<KeyValuePair<string, string>> headers)
     {

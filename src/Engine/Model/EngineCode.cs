@@ -8,5 +8,6 @@ internal static class EngineCode
     public const string FileUnsupported = "FILE_UNSUPPORTED";
     public const string MessageNameInvalid = "MESSAGE_NAME_INVALID";
     public const string ProcessIdTwice = "PROCESS_ID_TWICE";
+    public const string SignalNameInvalid = "SIGNAL_NAME_INVALID";
     public const string TimerInvalid = "TIMER_INVALID";
 }

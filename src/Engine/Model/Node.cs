@@ -29,7 +29,7 @@ internal abstract class ActivityNode : Node
 {
     public BoundaryNode[] Boundaries { get; set; } = [];
 
-    /// <summary>Whether any boundary event waits for a message or a timer.</summary>
+    /// <summary>Whether any boundary event waits for a message, a signal or a timer.</summary>
     public bool HasWaitingBoundaries { get; set; }
 }
 
@@ -42,13 +42,13 @@ internal abstract class ScopeNode : ActivityNode
     /// <summary>In document order.</summary>
     public EventSubProcessNode[] EventSubProcesses { get; set; } = [];
 
-    /// <summary>Whether any event sub-process waits for a message or a timer.</summary>
+    /// <summary>Whether any event sub-process waits for a message, a signal or a timer.</summary>
     public bool HasWaitingEventSubProcesses { get; set; }
 }
 
 internal sealed class ProcessNode : ScopeNode
 {
-    /// <summary>Start events with a message or a timer.</summary>
+    /// <summary>Start events with a message, a signal or a timer.</summary>
     public StartNode[] TriggeredStarts { get; set; } = [];
 }
 
@@ -106,20 +106,33 @@ internal sealed class BoundaryNode : Node
     public required CatchTrigger Trigger { get; init; }
 }
 
-internal sealed class ThrowNode : Node;
+/// <summary>Where links of its scope lead to.</summary>
+internal sealed class LinkNode : Node;
 
-internal sealed class EndNode : Node
+/// <summary>An event that makes something happen.</summary>
+internal abstract class ThrowingNode : Node
 {
-    public required EndKind Kind { get; init; }
+    public required ThrowKind Kind { get; init; }
 
-    /// <summary>Of an error end event.</summary>
-    public ModelText? ErrorCode { get; init; }
+    /// <summary>Code of the error or escalation, name of the signal; null for the other kinds.</summary>
+    public ModelText? What { get; init; }
 }
 
-internal enum EndKind
+internal sealed class ThrowNode : ThrowingNode
+{
+    /// <summary>Where a link leads to.</summary>
+    public LinkNode? Target { get; set; }
+}
+
+internal sealed class EndNode : ThrowingNode;
+
+internal enum ThrowKind
 {
     None,
     Error,
+    Escalation,
+    Link,
+    Signal,
     Terminate,
 }
 

@@ -63,6 +63,11 @@ internal static class CatchEvents
                     timer.RepetitionsLeft,
                     timer.Interval));
             }
+            else if (wait.IsSignal)
+            {
+                x.Emit(new Event.SignalSubscriptionOpened(
+                    new(x.NewKey()), element.Key, element.Instance, element.Definition, wait.Catch.Id, wait.Name));
+            }
             else
             {
                 x.Emit(new Event.SubscriptionOpened(
@@ -71,7 +76,7 @@ internal static class CatchEvents
                     element.Instance,
                     x.State.Element(element.Instance.Root)!.ElementId,
                     wait.Catch.Id,
-                    wait.MessageName,
+                    wait.Name,
                     wait.CorrelationKey,
                     wait.IsInterrupting));
             }
@@ -82,6 +87,7 @@ internal static class CatchEvents
     {
         foreach (var timer in element.Timers) x.Emit(new Event.TimerCanceled(timer));
         foreach (var subscription in element.Subscriptions) x.Emit(new Event.SubscriptionClosed(subscription));
+        foreach (var signal in element.Signals) x.Emit(new Event.SignalSubscriptionClosed(signal));
     }
 
     /// <summary>Closes what the event sub-processes of the scope wait for, and not its boundary events.</summary>
@@ -92,6 +98,8 @@ internal static class CatchEvents
             if (process.Find(x.State.Timer(timer)!.CatchId) is StartNode) x.Emit(new Event.TimerCanceled(timer));
         foreach (var subscription in scope.Subscriptions)
             if (process.Find(x.State.Subscription(subscription)!.CatchId) is StartNode) x.Emit(new Event.SubscriptionClosed(subscription));
+        foreach (var signal in scope.Signals)
+            if (process.Find(x.State.SignalSubscription(signal)!.CatchId) is StartNode) x.Emit(new Event.SignalSubscriptionClosed(signal));
     }
 
     /// <summary>Whether an event can still have its effect: what waits for it, or the scope around that, may be about to end.</summary>
@@ -138,14 +146,18 @@ internal static class CatchEvents
         {
             case CatchTrigger.Timer timer:
                 if (TimerEvaluation.Evaluate(x, timer, variables, out var schedule) is { } noTime) return noTime;
-                waits.Add(new Wait(node, isInterrupting, schedule, "", ""));
+                waits.Add(new Wait(node, isInterrupting) { Timer = schedule });
                 return null;
             case CatchTrigger.Message message:
                 if (Evaluations.Text(x, message.Name, variables, "message name", out var name) is { } noName) return noName;
                 if (Evaluations.CorrelationKey(x, message.CorrelationKey!, keyVariables, out var key) is { } noKey) return noKey;
-                waits.Add(new Wait(node, isInterrupting, null, name, key));
+                waits.Add(new Wait(node, isInterrupting) { Name = name, CorrelationKey = key });
                 return null;
-            case CatchTrigger.Error:
+            case CatchTrigger.Signal signal:
+                if (Evaluations.Text(x, signal.Name, variables, "signal name", out var signalName) is { } noSignal) return noSignal;
+                waits.Add(new Wait(node, isInterrupting) { Name = signalName, IsSignal = true });
+                return null;
+            case CatchTrigger.Coded:
                 return null;
             default:
                 throw new UnreachableException($"Nothing waits for {trigger}.");
@@ -153,6 +165,16 @@ internal static class CatchEvents
     }
 }
 
-/// <summary>Something an element is going to wait for: a timer, or else a message.</summary>
-/// <param name="Catch">The element itself, or its boundary event.</param>
-internal sealed record Wait(Node Catch, bool IsInterrupting, TimerSchedule? Timer, string MessageName, string CorrelationKey);
+/// <summary>Something an element is going to wait for: a timer, or else a message or a signal.</summary>
+/// <param name="Catch">The element itself, its boundary event, or the start event of an event sub-process in it.</param>
+internal sealed record Wait(Node Catch, bool IsInterrupting)
+{
+    public TimerSchedule? Timer { get; init; }
+
+    public bool IsSignal { get; init; }
+
+    /// <summary>Of the message or signal.</summary>
+    public string Name { get; init; } = "";
+
+    public string CorrelationKey { get; init; } = "";
+}

@@ -45,7 +45,7 @@ internal static class Completion
         }
 
         x.Emit(new Event.ElementCompleted(element.Key, element.Instance));
-        if (node is EndNode { Kind: EndKind.Terminate }) EndScope(x, element, node.Scope!);
+        if (node is EndNode { Kind: ThrowKind.Terminate }) EndScope(x, element, node.Scope!);
         else Tokens.Leave(x, element, node, flows);
         if (begins is not null) Correlation.TakeBuffered(x, element.Instance.Root);
     }
@@ -81,5 +81,5 @@ internal static class Completion
     /// mapping lets them out.
     /// </summary>
     private static bool LeavesItsOwnVariables(Node node) =>
-        node is StartNode { Trigger: not CatchTrigger.Error } or BoundaryNode { Trigger: not CatchTrigger.Error };
+        node is StartNode { Trigger: not CatchTrigger.Coded } or BoundaryNode { Trigger: not CatchTrigger.Coded };
 }

@@ -12,7 +12,7 @@ internal static class TimerFiring
         Repeat(x, timer);
         var caught = x.Process(timer.Definition).Find(timer.CatchId);
         if (timer.Element is not { } key)
-            Instances.Start(x, x.State.Definition(timer.Definition)!, (StartNode)caught, [], awaitResult: false, []);
+            Instances.Start(x, x.State.Definition(timer.Definition)!, (StartNode)caught, default);
         else if (x.State.Element(key) is { } element && CatchEvents.CanHappen(x, element, caught))
             CatchEvents.Trigger(x, element, caught, default);
     }

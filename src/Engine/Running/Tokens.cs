@@ -32,6 +32,7 @@ internal static class Tokens
             }
         }
 
+        if (node is ThrowNode { Target: { } target } && x.State.Element(scope)!.IsOpen) Enter(x, ended.Instance, scope, target, [], []);
         CloseScope(x, scope, node.Scope!);
     }
 

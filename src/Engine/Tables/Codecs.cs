@@ -42,11 +42,18 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
 
         writer.Flag(value.Root is not null);
         if (value.Root is { } root) Write(writer, root);
-        if (value.Interruption is not { } interruption) return;
-        writer.Flag(true);
-        writer.Text(interruption.CatchId);
-        writer.Flag(interruption.IsTaken);
-        writer.Blob(interruption.Variables.Span);
+        // What few elements have lies behind the end of the others' records.
+        if (value is { Interruption: null, Signals.IsEmpty: true }) return;
+        writer.Flag(value.Interruption is not null);
+        if (value.Interruption is { } interruption)
+        {
+            writer.Text(interruption.CatchId);
+            writer.Flag(interruption.IsTaken);
+            writer.Blob(interruption.Variables.Span);
+        }
+
+        writer.Int(value.Signals.Length);
+        foreach (var signal in value.Signals) writer.Long(signal.Value);
     }
 
     public static ElementInstance ReadValue(ref RecordReader reader) => new()
@@ -70,6 +77,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
             ? new RootPart(reader.Text(), reader.Int(), reader.Flag(), reader.Texts(), reader.OptionalText())
             : null,
         Interruption = reader.Flag() ? new Interruption(reader.Text(), reader.Flag(), reader.Blob()) : null,
+        Signals = Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())),
     };
 
     private static void Write(RecordWriter writer, RootPart root)

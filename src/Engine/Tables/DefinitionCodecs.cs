@@ -56,12 +56,15 @@ internal readonly struct DefinitionUseCodec : ITableCodec<DefinitionKey, Definit
         writer.Int(value.MessageStarts.Length);
         foreach (var start in value.MessageStarts) writer.Long(start.Value);
         writer.Int(value.WaitingSubscriptions);
+        writer.Int(value.SignalStarts.Length);
+        foreach (var start in value.SignalStarts) writer.Long(start.Value);
     }
 
     public static DefinitionUse ReadValue(ref RecordReader reader) => new(
         ElementCodec.Many(ref reader, static (ref RecordReader r) => new TimerKey(r.Long())),
         ElementCodec.Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())),
-        reader.Int());
+        reader.Int(),
+        ElementCodec.Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())));
 }
 
 /// <summary>The newest version of a process id: its definition and number.</summary>
@@ -156,6 +159,13 @@ internal readonly struct StartSubscriptionsByName : IGroupCodec<Name>
         KeyBytes.Mark(output, 'n');
         KeyBytes.Text(output, group.Text);
     }
+}
+
+internal readonly struct SignalSubscriptionsByName : IGroupCodec<Name>
+{
+    public static Family Family => Family.SignalIndex;
+
+    public static void WriteGroup(IBufferWriter<byte> output, Name group) => KeyBytes.Text(output, group.Text);
 }
 
 internal readonly struct WorkInOrder : IGroupCodec<Everything>

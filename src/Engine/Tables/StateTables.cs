@@ -43,6 +43,8 @@ internal sealed class StateTables
             Work = new(reader, WeightAtMost),
             WorkQueue = new(reader, ItemsAtMost),
             Ledger = new(reader, WeightAtMost),
+            SignalSubscriptions = new(reader, WeightAtMost),
+            SignalIndex = new(reader, ItemsAtMost),
         ];
         NextKey = _counters.Find(NextKeyName)?.Value ?? FirstKey;
         _nextKeyBefore = NextKey;
@@ -93,6 +95,10 @@ internal sealed class StateTables
     public Index<Everything, WorkInOrder> WorkQueue { get; }
 
     public Table<Name, LedgerEntry, LedgerCodec> Ledger { get; }
+
+    public Table<SubscriptionKey, SignalSubscription, SignalSubscriptionCodec> SignalSubscriptions { get; }
+
+    public Index<Name, SignalSubscriptionsByName> SignalIndex { get; }
 
     public long NextKey { get; private set; }
 

@@ -76,6 +76,14 @@ public sealed class MessageKeyConverter : KeyConverter<MessageKey>
     private protected override long ToNumber(MessageKey key) => key.Value;
 }
 
+/// <summary>For <see cref="SignalKey"/>.</summary>
+public sealed class SignalKeyConverter : KeyConverter<SignalKey>
+{
+    private protected override SignalKey FromNumber(long number) => new(number);
+
+    private protected override long ToNumber(SignalKey key) => key.Value;
+}
+
 /// <summary>For <see cref="IncidentKey"/>.</summary>
 public sealed class IncidentKeyConverter : KeyConverter<IncidentKey>
 {

@@ -20,6 +20,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(ElementInstanceKeyConverter),
         typeof(JobKeyConverter),
         typeof(MessageKeyConverter),
+        typeof(SignalKeyConverter),
         typeof(IncidentKeyConverter),
         typeof(VariableKeyConverter),
         typeof(DeploymentKeyConverter),
@@ -52,6 +53,8 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(SearchResult<ElementInstanceItem>))]
 [JsonSerializable(typeof(SearchQuery<VariableFilter>))]
 [JsonSerializable(typeof(SearchResult<VariableItem>))]
+[JsonSerializable(typeof(SignalBroadcastRequest))]
+[JsonSerializable(typeof(SignalBroadcastResult))]
 [JsonSerializable(typeof(VariableResult))]
 [JsonSerializable(typeof(SetVariablesRequest))]
 [JsonSerializable(typeof(SearchQuery<IncidentFilter>))]

@@ -5,7 +5,7 @@ using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-/// <summary>Publishes and correlates messages.</summary>
+/// <summary>Publishes and correlates messages, and broadcasts signals.</summary>
 internal sealed class MessageEndpoints(EmbeddedCluster cluster)
 {
     private static readonly long TimeToLiveAtMost = (long)TimeSpan.FromDays(365 * 100).TotalMilliseconds;
@@ -14,6 +14,7 @@ internal sealed class MessageEndpoints(EmbeddedCluster cluster)
     {
         app.MapPost("/v2/messages/publication", PublishAsync);
         app.MapPost("/v2/messages/correlation", CorrelateAsync);
+        app.MapPost("/v2/signals/broadcast", BroadcastAsync);
     }
 
     private async Task PublishAsync(HttpContext http)
@@ -35,6 +36,14 @@ internal sealed class MessageEndpoints(EmbeddedCluster cluster)
             http.RequestAborted);
         await JsonBody.WriteAsync(
             http, new MessagePublicationResult { MessageKey = published.Key }, JsonBody.Contracts.MessagePublicationResult);
+    }
+
+    private async Task BroadcastAsync(HttpContext http)
+    {
+        var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.SignalBroadcastRequest);
+        RequestParts.CheckTenant(request.TenantId);
+        var key = await cluster.BroadcastSignalAsync(request.SignalName, request.Variables?.Utf8 ?? default, http.RequestAborted);
+        await JsonBody.WriteAsync(http, new SignalBroadcastResult { SignalKey = key }, JsonBody.Contracts.SignalBroadcastResult);
     }
 
     private async Task CorrelateAsync(HttpContext http)

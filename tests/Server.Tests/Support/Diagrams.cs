@@ -37,6 +37,22 @@ internal static class Diagrams
           </bpmn:message>
         """);
 
+    /// <summary>Waits for a signal and ends.</summary>
+    public static string WaitForSignal(string processId, string signal) => Process(
+        processId,
+        """
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_wait" sourceRef="start" targetRef="wait" />
+            <bpmn:intermediateCatchEvent id="wait">
+              <bpmn:signalEventDefinition id="wait_definition" signalRef="signal" />
+            </bpmn:intermediateCatchEvent>
+            <bpmn:sequenceFlow id="to_end" sourceRef="wait" targetRef="end" />
+            <bpmn:endEvent id="end" />
+        """,
+        $"""
+          <bpmn:signal id="signal" name="{signal}" />
+        """);
+
     /// <summary>A webhook starts it, it calls the examples' API, and it ends.</summary>
     public static string WebhookAndCall(string processId, string path) => Process(
         processId,
