@@ -40,6 +40,8 @@ public sealed class FeelFunctions
     /// <summary>The names; they are the same in all dialects.</summary>
     internal IEnumerable<string> Names => _byName.Keys;
 
+    internal IEnumerable<BuiltIn> All => _byName.Values.SelectMany(group => group.Signatures);
+
     /// <summary>The signatures of a name; null when there is no such function.</summary>
     internal FunctionGroup? Find(ReadOnlySpan<char> name, FeelDialect dialect)
     {

@@ -7,6 +7,8 @@ internal static class TestFiles
 {
     public static string Folder { get; } = Path.GetDirectoryName(ThisFile())!;
 
+    public static string Repository { get; } = new DirectoryInfo(Folder).Parent!.Parent!.FullName;
+
     /// <summary>
     /// Null when this machine has no shared data: the folder <c>shared</c> beside the repository, or the one that the
     /// environment variable <c>FAIRLEAD_SHARED</c> names.
