@@ -17,6 +17,7 @@ internal static partial class ErrorCodes
         ],
         ["arguments of the command line"] = ["INCIDENT_KEY", "PROCESS_ID"],
         ["commands in the answers of the REST API"] = ["THROW_ERROR"],
+        ["decision types of the REST API"] = ["DECISION_TABLE", "LITERAL_EXPRESSION"],
         ["environment variables"] = ["FAIRLEAD_SERVER"],
         ["job states of the REST API"] = ["ERROR_THROWN", "RETRIES_UPDATED", "TIMED_OUT"],
         ["job kinds of the REST API"] = ["AD_HOC_SUB_PROCESS", "BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER"],

@@ -13,6 +13,7 @@ public sealed class WallTests
         ["Connectors"] = new(["Connectors.Sdk"], []),
         ["Connectors.Runtime"] = new(["Bpmn", "Connectors.Sdk", "Feel", "Protocol"], []),
         ["Connectors.Sdk"] = new(["Feel"], []),
+        ["Dmn"] = new(["Feel"], []),
         ["Engine"] = new(["Bpmn", "Feel"], []),
         ["Feel"] = new([], ["NodaTime"]),
         ["Protocol"] = new([], []),
@@ -73,6 +74,7 @@ public sealed class WallTests
 
     [Theory]
     [InlineData("Bpmn")]
+    [InlineData("Dmn")]
     [InlineData("Feel")]
     public void Languages_are_told_the_time_and_do_not_look_outside(string project)
     {
