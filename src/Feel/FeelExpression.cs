@@ -1,4 +1,6 @@
+using Fairlead.Feel.Analysis;
 using Fairlead.Feel.Binding;
+using Fairlead.Feel.Completion;
 using Fairlead.Feel.Runtime;
 using Fairlead.Feel.Syntax;
 using Fairlead.Feel.Tracing;
@@ -33,6 +35,12 @@ public sealed class FeelExpression
 
     /// <summary>The names of the variables it reads, in the order of their first appearance.</summary>
     public IReadOnlyList<string> VariableReferences => Syntax is null ? [] : Bound.Globals;
+
+    /// <summary>
+    /// Where it reads variables or entries of variables, in the order in which they are written. A name in a filter counts, though an
+    /// item may have an entry of that name.
+    /// </summary>
+    public IReadOnlyList<FeelReference> References => field ??= Syntax is null ? [] : Analysis.References.Of(Syntax);
 
     /// <summary>
     /// The texts written out in it, each with the keys of the context it lies in when the root is a context:
@@ -81,6 +89,44 @@ public sealed class FeelExpression
     /// <param name="evaluation">The time and the limits; the standard ones when omitted.</param>
     public FeelResult EvaluateTests(FeelValue input, IFeelVariables variables, FeelEvaluation? evaluation = null) =>
         Evaluate(variables, evaluation ?? FeelEvaluation.Standard, input);
+
+    /// <summary>The calls of a function, with what is known about their arguments without an evaluation: for <c>fromAi</c>.</summary>
+    /// <param name="function">Its name, such as <c>fromAi</c>.</param>
+    public IReadOnlyList<FeelCall> GetCalls(string function) =>
+        Syntax is null ? [] : Calls.Of(Syntax, function, Text, _options);
+
+    /// <summary>
+    /// What is wrong with the text, or what will go wrong whatever the variables are, as warnings: unknown functions, arguments that fit no
+    /// signature, constants of the wrong type. At most 100, in the order of the text.
+    /// </summary>
+    /// <param name="variables">
+    /// The variables there are; other names are reported, too. Their values are not looked at: null will do. When omitted, any name may be
+    /// one.
+    /// </param>
+    public IReadOnlyList<FeelDiagnostic> Check(FeelContext? variables = null) =>
+        Syntax is null ? Diagnostics : Checks.Of(Syntax, Text, _options, variables);
+
+    /// <summary>
+    /// What can be written at a place of a text, which need not be complete: variables and the entries behind a dot, functions, names that
+    /// the text itself defines, and words of the language. The innermost names come first. Never throws.
+    /// </summary>
+    /// <param name="text">The expression without a leading equals sign.</param>
+    /// <param name="position">The place, from 0 to the length of the text, in UTF-16 units.</param>
+    /// <param name="variables">
+    /// The variables there are, with examples of their values: null will do, but then nothing is known behind a dot.
+    /// </param>
+    /// <param name="options">As for <see cref="Parse"/>.</param>
+    public static IReadOnlyList<FeelCompletion> Complete(string text, int position, FeelContext variables, FeelOptions? options = null) =>
+        Completions.At(text, position, variables, options ?? FeelOptions.Standard, isTest: false);
+
+    /// <summary>As <see cref="Complete"/>, in unary tests.</summary>
+    /// <param name="text">The tests without a leading equals sign.</param>
+    /// <param name="position">The place, from 0 to the length of the text, in UTF-16 units.</param>
+    /// <param name="variables">The variables there are, with examples of their values.</param>
+    /// <param name="options">As for <see cref="ParseUnaryTests"/>.</param>
+    public static IReadOnlyList<FeelCompletion> CompleteUnaryTests(
+        string text, int position, FeelContext variables, FeelOptions? options = null) =>
+        Completions.At(text, position, variables, options ?? FeelOptions.Standard, isTest: true);
 
     internal FeelResult Evaluate(IFeelVariables variables, FeelEvaluation evaluation, FeelValue input)
     {

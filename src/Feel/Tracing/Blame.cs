@@ -12,7 +12,9 @@ internal static class Blame
             return entry.Parts.FirstOrDefault(part => !part.IsComplete) is { } failed ? Find(failed) : entry;
         if (entry.Value.IsNull)
             return Innermost(entry);
-        return entry.Syntax is SyntaxNode.Context or SyntaxNode.List ? entry.Parts.Select(Find).FirstOrDefault(found => found is not null) : null;
+        return entry.Syntax is SyntaxNode.Context or SyntaxNode.List
+            ? entry.Parts.Select(Find).FirstOrDefault(found => found is not null)
+            : null;
     }
 
     /// <summary>No part explains the null of this one.</summary>

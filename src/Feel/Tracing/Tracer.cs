@@ -1,8 +1,8 @@
 namespace Fairlead.Feel.Tracing;
 
 /// <summary>
-/// Writes down one evaluation. Rounds beyond the first ones are written down, too, and forgotten at their end unless they are the first that
-/// went wrong: what explains a result is often far behind in a list.
+/// Writes down one evaluation. Rounds beyond the first ones are written down, too, and forgotten at their end unless they are the
+/// first that went wrong: what explains a result is often far behind in a list.
 /// </summary>
 internal sealed class Tracer(FeelTraceLimits limits)
 {
