@@ -12,6 +12,8 @@ internal sealed class SearchDatabase : IDisposable
 
     private readonly Statement _savePosition;
 
+    static SearchDatabase() => NativeSqlite.Configure();
+
     private SearchDatabase(SqliteConnection connection)
     {
         Connection = connection;
