@@ -10,44 +10,53 @@ namespace Fairlead.Engine;
 /// Decides what commands lead to. Reads the state and the time given, touches nothing else; each event it decides on is applied to
 /// the state at once, so that the rest of the same command sees it.
 /// </summary>
-public sealed class Processor(State state, ProcessorOptions options)
+public sealed class Processor
 {
-    private readonly DefinitionCache _definitions = new(state);
+    private readonly DefinitionCache _definitions;
+    private readonly Execution _execution;
+    private readonly State _state;
+
+    public Processor(State state, ProcessorOptions options)
+    {
+        _state = state;
+        _definitions = new DefinitionCache(state);
+        _execution = new Execution(state, options, _definitions);
+    }
 
     /// <summary>Processes one command. When it throws, the state is as before and the defect is ours.</summary>
     public Outcome Process(Command command, Timestamp now)
     {
-        var execution = new Execution(state, options, _definitions, now);
         var isDone = false;
-        state.BeginCommand();
+        _state.BeginCommand();
+        _execution.Begin(now);
         try
         {
-            var reply = Handle(execution, command);
-            execution.DoSteps();
+            var reply = Handle(_execution, command);
+            _execution.DoSteps();
             isDone = true;
-            return execution.End(reply);
+            return _execution.End(reply);
         }
         finally
         {
             if (!isDone)
             {
-                state.RollBack();
+                _state.RollBack();
                 _definitions.Clear();
             }
         }
     }
 
     /// <summary>Whether a job of this type could be handed out now. Cheap enough to ask after each batch.</summary>
-    public bool HasAvailableJob(string type) => state.HasAvailableJob(type);
+    public bool HasAvailableJob(string type) => _state.HasAvailableJob(type);
 
     /// <summary>Latest versions, and older ones with message subscriptions of running instances.</summary>
     public IReadOnlyList<DefinitionSummary> FindDefinitions()
     {
         var summaries = new List<DefinitionSummary>();
-        foreach (var definition in state.Definitions())
+        foreach (var definition in _state.Definitions())
         {
-            var isLatest = state.LatestDefinition(definition.ProcessId)!.Key == definition.Key;
-            if (isLatest || state.Use(definition.Key).WaitingSubscriptions > 0)
+            var isLatest = _state.LatestDefinition(definition.ProcessId)!.Key == definition.Key;
+            if (isLatest || _state.Use(definition.Key).WaitingSubscriptions > 0)
                 summaries.Add(new(definition.Key, definition.ProcessId, definition.Version, isLatest));
         }
 
@@ -55,7 +64,7 @@ public sealed class Processor(State state, ProcessorOptions options)
     }
 
     /// <returns>The deployed file, or null.</returns>
-    public ReadOnlyMemory<byte>? FindResource(DefinitionKey key) => state.Definition(key)?.Resource;
+    public ReadOnlyMemory<byte>? FindResource(DefinitionKey key) => _state.Definition(key)?.Resource;
 
     private static Reply Handle(Execution x, Command command) => command switch
     {

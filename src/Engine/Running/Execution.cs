@@ -5,28 +5,42 @@ namespace Fairlead.Engine.Running;
 
 /// <summary>
 /// One command in the making: the events it led to so far, and the steps of instances that are still to do. Whoever decides something
-/// says it by <see cref="Emit"/> and sees it in the state at once.
+/// says it by <see cref="Emit"/> and sees it in the state at once. Made once, and begun anew with each command.
 /// </summary>
-internal sealed class Execution(State state, ProcessorOptions options, DefinitionCache definitions, Timestamp now)
+internal sealed class Execution(State state, ProcessorOptions options, DefinitionCache definitions)
 {
     private readonly List<Event> _events = [];
     private readonly List<Notice> _notices = [];
     private readonly HashSet<string> _availableTypes = [];
     private readonly Queue<Step> _steps = new();
+    private FeelEvaluation? _evaluation;
+    private Timestamp _now;
     private long _nextKey;
 
     public State State => state;
 
     public ProcessorOptions Options => options;
 
-    public Timestamp Now => now;
+    public Timestamp Now => _now;
 
-    public FeelEvaluation Evaluation => field ??= new FeelEvaluation
+    public FeelEvaluation Evaluation => _evaluation ??= new FeelEvaluation
     {
-        Now = DateTimeOffset.FromUnixTimeMilliseconds(now.UnixMilliseconds),
+        Now = DateTimeOffset.FromUnixTimeMilliseconds(_now.UnixMilliseconds),
         // The steps end what would not end, at the same place each time. A clock would not.
         TimeAtMost = Timeout.InfiniteTimeSpan,
     };
+
+    /// <summary>Forgets the command before, which may have ended by a defect.</summary>
+    public void Begin(Timestamp now)
+    {
+        _events.Clear();
+        _notices.Clear();
+        _availableTypes.Clear();
+        _steps.Clear();
+        _nextKey = 0;
+        if (now != _now) _evaluation = null;
+        _now = now;
+    }
 
     public void Emit(Event @event)
     {
@@ -63,7 +77,7 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
         if (_availableTypes.Add(jobType)) _notices.Add(new Notice.JobsAvailable(jobType));
     }
 
-    public Outcome End(Reply reply) => new(reply, _events, _notices);
+    public Outcome End(Reply reply) => new(reply, [.. _events], [.. _notices]);
 }
 
 /// <summary>One step that is to be done within the command.</summary>
