@@ -73,9 +73,8 @@ internal sealed class Response
     public byte[] Json => _json ??= _value!.Value.ToJson();
 
     /// <summary>Its fields at the top level, and all of it as <c>response</c>, which hides a field of that name.</summary>
-    public FeelContext Spread() => Value.TryGetContext(out var fields)
-        ? FeelContext.Merge(fields, FeelContext.Of(("response", Value)))
-        : FeelContext.Of(("response", Value));
+    public IFeelVariables Spread() =>
+        new LaidOver("response", () => Value, Value.TryGetContext(out var fields) ? fields : FeelContext.Empty);
 }
 
 /// <summary>Variables, ready to be sent.</summary>

@@ -22,7 +22,7 @@ internal abstract record ErrorVerdict
     public sealed record Ignore(FeelContext Variables) : ErrorVerdict;
 
     /// <exception cref="ConnectorException">The expression fails, or gives something else.</exception>
-    public static ErrorVerdict Of(FeelExpression expression, FeelContext context, DateTimeOffset now)
+    public static ErrorVerdict Of(FeelExpression expression, IFeelVariables context, DateTimeOffset now)
     {
         var result = expression.Evaluate(context, new FeelEvaluation { Now = now });
         if (result.Failure is { } failure)

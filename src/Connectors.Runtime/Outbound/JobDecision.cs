@@ -84,10 +84,10 @@ public sealed class JobDecision(
         var limit = left - (reserve < ReserveAtMost ? reserve : ReserveAtMost);
         using var deadline = new CancellationTokenSource(
             limit > CallAtMost ? CallAtMost : limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        await using var abandoned = cancellation.UnsafeRegister(static call => ((CancellationTokenSource)call!).Cancel(), deadline);
         try
         {
-            return await connector.ExecuteAsync(variables, both.Token);
+            return await connector.ExecuteAsync(variables, deadline.Token);
         }
         catch (OperationCanceledException late) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -143,7 +143,7 @@ public sealed class JobDecision(
     }
 
     /// <remarks>Once anything was mapped, the mapped variables are all that an error expression sees, also as <c>response</c>.</remarks>
-    private static FeelContext ContextOf(ActivatedJob job, Attempt attempt)
+    private static LaidOver ContextOf(ActivatedJob job, Attempt attempt)
     {
         var seen = attempt switch
         {
@@ -152,9 +152,7 @@ public sealed class JobDecision(
             Attempt.Failed failure => new Response(FeelValue.From(FeelContext.Of(("error", FeelValue.From(failure.Error.ToContext()))))),
             _ => throw new System.Diagnostics.UnreachableException($"No rule for {attempt.GetType().Name}."),
         };
-        return FeelContext.Merge(
-            seen.Spread(),
-            FeelContext.Of(("job", FeelValue.From(FeelContext.Of(("retries", FeelValue.From(job.RetriesLeft)))))));
+        return new LaidOver("job", () => FeelValue.From(FeelContext.Of(("retries", FeelValue.From(job.RetriesLeft)))), seen.Spread());
     }
 
     private static byte[] Checked(FeelContext variables)

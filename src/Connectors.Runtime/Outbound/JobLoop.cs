@@ -5,11 +5,10 @@ namespace Fairlead.Connectors.Runtime.Outbound;
 
 /// <summary>Takes jobs of one type as long as there is room, and does them all at the same time.</summary>
 internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, JobWork work, ConnectorsOptions options, TimeProvider time)
-    : IDisposable
 {
     private static readonly TimeSpan PauseAtMost = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim _free = new(options.JobsAtMost);
+    private readonly Places _places = new(options.JobsAtMost);
 
     /// <param name="stop">Takes no more jobs.</param>
     /// <param name="abandon">Gives up the ones under way; the cluster hands them out again after their timeout.</param>
@@ -21,12 +20,12 @@ internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, Job
             var taken = 0;
             try
             {
-                taken = await TakeFreeAsync(stop);
+                taken = await _places.TakeAllAsync(atLeast: 1, stop);
                 var jobs = await cluster.ActivateJobsAsync(Request(taken), stop);
                 foreach (var job in jobs)
                 {
                     taken--;
-                    // Its owner is the semaphore: FinishAsync takes back every place.
+                    // Its owner are the places: FinishAsync takes back every one.
                     _ = Task.Run(() => DoAsync(job, abandon), CancellationToken.None);
                 }
 
@@ -50,7 +49,7 @@ internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, Job
             finally
             {
                 if (taken > 0)
-                    _free.Release(taken);
+                    _places.Return(taken);
             }
 
             if (refusals > 0)
@@ -58,32 +57,9 @@ internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, Job
         }
     }
 
-    /// <summary>Waits for the jobs under way.</summary>
-    public async Task FinishAsync(CancellationToken limit)
-    {
-        var taken = 0;
-        try
-        {
-            for (; taken < options.JobsAtMost; taken++)
-                await _free.WaitAsync(limit);
-        }
-        finally
-        {
-            if (taken > 0)
-                _free.Release(taken);
-        }
-    }
-
-    public void Dispose() => _free.Dispose();
-
-    private async Task<int> TakeFreeAsync(CancellationToken stop)
-    {
-        await _free.WaitAsync(stop);
-        var taken = 1;
-        while (taken < options.JobsAtMost && _free.Wait(0, CancellationToken.None))
-            taken++;
-        return taken;
-    }
+    /// <summary>Waits for the jobs under way; after the loop has ended.</summary>
+    public async Task FinishAsync(CancellationToken limit) =>
+        _places.Return(await _places.TakeAllAsync(options.JobsAtMost, limit));
 
     private ActivateJobs Request(int jobsAtMost) => new()
     {
@@ -103,7 +79,7 @@ internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, Job
         }
         finally
         {
-            _free.Release();
+            _places.Return();
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Feel;
 
@@ -6,7 +8,10 @@ namespace Fairlead.Connectors.Runtime.Webhooks;
 /// <summary>What a response expression reads as <c>correlation</c>.</summary>
 internal static class CorrelationView
 {
-    public static FeelContext Of(CorrelationResult.Success success) => FeelContext.Of(("correlation", success switch
+    /// <summary>The same for every event of an element.</summary>
+    private static readonly ConditionalWeakTable<InboundElement, object> Elements = [];
+
+    public static FeelValue Of(CorrelationResult.Success success) => success switch
     {
         CorrelationResult.InstanceCreated { Variables: { } variables } created => Of(
             success.Element, ("processInstanceKey", FeelValue.From(created.Key.Value)), ("variables", FeelValue.FromJson(variables))),
@@ -19,21 +24,26 @@ internal static class CorrelationView
         // The original knows nothing about the first time either.
         CorrelationResult.AlreadyAccepted => FeelValue.Null,
         _ => throw new System.Diagnostics.UnreachableException($"No view of {success.GetType().Name}."),
-    }));
+    };
 
     private static FeelValue Of(InboundElement element, params ReadOnlySpan<(string, FeelValue)> keys)
     {
-        var definition = element.Definition;
         return FeelValue.From(FeelContext.Of(
         [
             .. keys,
-            ("tenantId", FeelValue.From(definition.TenantId)),
-            ("activatedElement", FeelValue.From(FeelContext.Of(
-                ("bpmnProcessId", FeelValue.From(definition.ProcessId)),
-                ("version", FeelValue.From(definition.Version)),
-                ("processDefinitionKey", FeelValue.From(definition.Key.Value)),
-                ("elementId", FeelValue.From(element.ElementId)),
-                ("tenantId", FeelValue.From(definition.TenantId))))),
+            ("tenantId", FeelValue.From(element.Definition.TenantId)),
+            ("activatedElement", (FeelValue)Elements.GetValue(element, ViewOf)),
         ]));
+    }
+
+    private static object ViewOf(InboundElement element)
+    {
+        var definition = element.Definition;
+        return FeelValue.From(FeelContext.Of(
+            ("bpmnProcessId", FeelValue.From(definition.ProcessId)),
+            ("version", FeelValue.From(definition.Version)),
+            ("processDefinitionKey", FeelValue.From(definition.Key.Value)),
+            ("elementId", FeelValue.From(element.ElementId)),
+            ("tenantId", FeelValue.From(definition.TenantId))));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
 
@@ -23,6 +24,9 @@ public sealed class WebhookGateway(
     TimeProvider time,
     ILogger<WebhookGateway> logger)
 {
+    private static readonly FeelValue NoData = FeelValue.From(FeelContext.Empty);
+    private static readonly FeelValue NoDocuments = FeelValue.FromList([]);
+
     private readonly RequestBody _bodies = new(options.Value, time);
 
     public async Task HandleAsync(HttpContext http)
@@ -105,11 +109,11 @@ public sealed class WebhookGateway(
         var type = first.Group.Type;
         metrics.Trigger("triggered", type);
         var data = await first.Webhook.ReadAsync(request, http.RequestAborted);
-        var @event = FeelContext.Merge(
-            request.Context,
-            FeelContext.Of(
-                ("connectorData", data is null ? FeelValue.From(FeelContext.Empty) : Json(data)),
-                ("documents", FeelValue.FromList([]))));
+        request.Context.TryGet("request", out var seen);
+        var @event = FeelContext.Of(
+            ("request", seen),
+            ("connectorData", data is null ? NoData : Json(data)),
+            ("documents", NoDocuments));
         IReadOnlyList<InboundElement> elements = endpoints.Count is 1
             ? first.Group.Elements
             : [.. endpoints.SelectMany(endpoint => endpoint.Group.Elements)];
@@ -138,7 +142,7 @@ public sealed class WebhookGateway(
         WebhookAnswer? answer = null;
         try
         {
-            answer = Compose(expression, FeelContext.Merge(@event, CorrelationView.Of(success)), out problem);
+            answer = Compose(expression, new LaidOver("correlation", () => CorrelationView.Of(success), @event), out problem);
         }
         catch (Exception defect)
         {
@@ -156,7 +160,7 @@ public sealed class WebhookGateway(
         }
     }
 
-    private WebhookAnswer? Compose(FeelExpression expression, FeelContext context, out string? problem)
+    private WebhookAnswer? Compose(FeelExpression expression, IFeelVariables context, out string? problem)
     {
         var result = expression.Evaluate(context, new FeelEvaluation { Now = time.GetUtcNow() });
         problem = result.Failure is { } failure ? $"{failure.Message} (at position {failure.Start + 1}, {failure.Code})" : null;
