@@ -22,7 +22,7 @@ internal sealed class Run
     {
         _isStandard = dialect == FeelDialect.Dmn15;
         _budget = evaluation.Budget ?? new FeelBudget(evaluation.StepsAtMost);
-        _evaluation = evaluation with { Budget = _budget };
+        _evaluation = evaluation with { Budget = _budget, Trace = null };
     }
 
     /// <summary>The decision whose logic is evaluated: the one to blame.</summary>

@@ -90,16 +90,25 @@ internal sealed class TableReader(ExpressionReader expressions, TypeReader types
         if (expression is null)
             problems.Add(DmnCode.Table, element, "has no input expression: say what it asks.");
         var type = expression is null ? null : types.Of(expression);
-        var values = element.Part("inputValues") is { } listed && listed.PartText("text") is not null
-            ? expressions.Tests(listed, names)?.Expression
-            : null;
+        var values = element.Part("inputValues") is { } listed ? InputValues(listed, names) : null;
         var input = new TableInput(
             element.Filled("id") ?? "",
             element.Filled("label") ?? text?.Text.Trim() ?? "",
             text ?? new FeelText(FeelExpression.Parse("null"), ExpressionReader.PlaceOf(element)),
             type,
-            values is { IsValid: true } ? values : null);
+            values);
         return (input, names.With("?", type));
+    }
+
+    // Camunda does not look at them: there, what is wrong with them is no problem.
+    private FeelExpression? InputValues(XElement element, Names names)
+    {
+        if (element.PartText("text") is not { } text)
+            return null;
+        var tests = names.Options.Dialect == FeelDialect.Camunda
+            ? FeelExpression.ParseUnaryTests(text, names.Options)
+            : expressions.Tests(element, names)?.Expression;
+        return tests is { IsValid: true } ? tests : null;
     }
 
     private TableOutput Output(XElement element, HitPolicy policy, ItemType? tableType, int count, Names names)
@@ -127,8 +136,11 @@ internal sealed class TableReader(ExpressionReader expressions, TypeReader types
         if (text is null)
             return [];
         var list = FeelExpression.Parse($"[{text}]", names.Options);
-        if (list.Evaluate(FeelContext.Empty).Value.TryGetList(out var values))
+        if (list.VariableReferences.Count == 0 && list.Evaluate(FeelContext.Empty).Value.TryGetList(out var values))
             return values;
+        // Camunda cuts the text at its commas, with or without quotes.
+        if (names.Options.Dialect == FeelDialect.Camunda)
+            return [.. text.Split(',').Select(part => FeelValue.From(part.Trim().Trim('"', '\'')))];
         if (listed is not null)
             problems.Add(
                 DmnCode.Table,

@@ -4,7 +4,10 @@ using Fairlead.Feel;
 
 namespace Fairlead.Dmn.Reading;
 
-/// <summary>Reads item definitions, which may refer to each other in any order, and finds the types that others refer to.</summary>
+/// <summary>
+/// Reads item definitions, which may refer to each other in any order, and finds the types that others refer to. As Camunda has it,
+/// definitions do not count, so nothing can be wrong with them.
+/// </summary>
 internal sealed class TypeReader
 {
     private readonly Dictionary<string, ItemType> _byName = new(StringComparer.Ordinal);
@@ -30,9 +33,9 @@ internal sealed class TypeReader
         foreach (var element in definitions.Parts("itemDefinition"))
         {
             if (element.Filled("name") is not { } name)
-                _problems.Add(DmnCode.Missing, element, "has no name: give it one, types are referred to by it.");
+                Report(DmnCode.Missing, element, "has no name: give it one, types are referred to by it.");
             else if (!_byName.TryAdd(name, new ItemType(name)))
-                _problems.Add(DmnCode.Duplicate, element, "has the same name as another one: give it another name.");
+                Report(DmnCode.Duplicate, element, "has the same name as another one: give it another name.");
             else
                 found.Add((element, _byName[name]));
         }
@@ -69,13 +72,11 @@ internal sealed class TypeReader
         // Older files write the prefix of a namespace before the name.
         if (TryFind(reference[(reference.IndexOf(':', StringComparison.Ordinal) + 1)..]) is { } unprefixed)
             return unprefixed;
-        // Camunda takes what it does not know for any type.
-        if (_options.Dialect == FeelDialect.Dmn15)
-            _problems.Add(
-                DmnCode.Reference,
-                user,
-                $"refers to the type \"{Problems.Short(reference)}\", which is neither one of FEEL nor in the file: choose an existing "
-                + "type or define it.");
+        Report(
+            DmnCode.Reference,
+            user,
+            $"refers to the type \"{Problems.Short(reference)}\", which is neither one of FEEL nor in the file: choose an existing "
+            + "type or define it.");
         return ItemType.Any;
     }
 
@@ -112,7 +113,7 @@ internal sealed class TypeReader
     {
         if (element.Filled("name") is not { } name)
         {
-            _problems.Add(DmnCode.Missing, element, "has no name: give it one.");
+            Report(DmnCode.Missing, element, "has no name: give it one.");
             return null;
         }
         var type = new ItemType(element.PartText("typeRef") ?? name);
@@ -127,7 +128,7 @@ internal sealed class TypeReader
         var read = FeelExpression.ParseUnaryTests(text, _options);
         if (read.IsValid)
             return read;
-        _problems.Add(
+        Report(
             DmnCode.Expression,
             tests,
             $"cannot be read as unary tests, at character {read.Diagnostics[0].Start + 1}: {read.Diagnostics[0].Message}",
@@ -145,10 +146,16 @@ internal sealed class TypeReader
                 continue;
             if (next == type)
             {
-                _problems.Add(DmnCode.Cycle, element, "is another name for itself: choose another type for it.");
+                Report(DmnCode.Cycle, element, "is another name for itself: choose another type for it.");
                 type.Origin = null;
             }
             return;
         }
+    }
+
+    private void Report(string code, XElement element, string sentence, int line = 0)
+    {
+        if (_options.Dialect == FeelDialect.Dmn15)
+            _problems.Add(code, element, sentence, line);
     }
 }
