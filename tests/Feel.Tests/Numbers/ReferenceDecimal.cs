@@ -41,17 +41,73 @@ internal readonly record struct ReferenceDecimal(BigInteger Unscaled, int Scale)
         return new ReferenceDecimal(unscaled, unscaled.IsZero ? preferred : scale);
     }
 
-    public ReferenceDecimal Rounded()
+    /// <summary>With so many digits after the point; nothing when a digit would be dropped that must not be.</summary>
+    public ReferenceDecimal? RoundedTo(int scale, RoundingMode mode)
+    {
+        if (Scale <= scale)
+            return this;
+        var unit = BigInteger.Pow(10, Scale - scale);
+        var floor = BigInteger.Divide(Unscaled - (((Unscaled % unit) + unit) % unit), unit);
+        var rest = Unscaled - (floor * unit);
+        if (rest.IsZero)
+            return new ReferenceDecimal(floor, scale);
+        var half = (rest * 2).CompareTo(unit);
+        var towardsZero = Unscaled.Sign < 0 ? floor + 1 : floor;
+        var awayFromZero = Unscaled.Sign < 0 ? floor : floor + 1;
+        return mode switch
+        {
+            RoundingMode.Floor => new ReferenceDecimal(floor, scale),
+            RoundingMode.Ceiling => new ReferenceDecimal(floor + 1, scale),
+            RoundingMode.Down => new ReferenceDecimal(towardsZero, scale),
+            RoundingMode.Up => new ReferenceDecimal(awayFromZero, scale),
+            RoundingMode.Unnecessary => null,
+            _ when half != 0 => new ReferenceDecimal(half < 0 ? floor : floor + 1, scale),
+            RoundingMode.HalfUp => new ReferenceDecimal(awayFromZero, scale),
+            RoundingMode.HalfDown => new ReferenceDecimal(towardsZero, scale),
+            _ => new ReferenceDecimal(floor.IsEven ? floor : floor + 1, scale),
+        };
+    }
+
+    /// <summary>As ANSI X3.274 has it: square and multiply with so many more digits as the exponent has, and one.</summary>
+    public ReferenceDecimal Power(int exponent)
+    {
+        var magnitude = Math.Abs(exponent);
+        var precision = ExactDecimal.Precision + magnitude.ToString(CultureInfo.InvariantCulture).Length + 1;
+        var result = new ReferenceDecimal(1, 0);
+        foreach (var bit in magnitude.ToString("B", CultureInfo.InvariantCulture))
+        {
+            result = new ReferenceDecimal(result.Unscaled * result.Unscaled, result.Scale * 2).Rounded(precision);
+            if (bit == '1')
+                result = new ReferenceDecimal(result.Unscaled * Unscaled, result.Scale + Scale).Rounded(precision);
+        }
+        return (exponent < 0 ? Inverse(result, precision) : result).Rounded();
+    }
+
+    public int CompareTo(ReferenceDecimal other)
+    {
+        var scale = Math.Max(Scale, other.Scale);
+        return At(scale).CompareTo(other.At(scale));
+    }
+
+    // A hundred digits more than are kept, and one for the rest.
+    private static ReferenceDecimal Inverse(ReferenceDecimal value, int precision)
+    {
+        var digits = BigInteger.Abs(value.Unscaled).ToString(CultureInfo.InvariantCulture).Length + 100;
+        var quotient = BigInteger.DivRem(BigInteger.Pow(10, digits), value.Unscaled, out var rest);
+        return new ReferenceDecimal((quotient * 10) + (rest.IsZero ? 0 : quotient.Sign), digits - value.Scale + 1).Rounded(precision);
+    }
+
+    public ReferenceDecimal Rounded(int precision = ExactDecimal.Precision)
     {
         var digits = BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture).Length;
-        if (digits <= ExactDecimal.Precision)
+        if (digits <= precision)
             return this;
-        var unit = BigInteger.Pow(10, digits - ExactDecimal.Precision);
+        var unit = BigInteger.Pow(10, digits - precision);
         var kept = BigInteger.DivRem(BigInteger.Abs(Unscaled), unit, out var rest);
         var half = (rest * 2).CompareTo(unit);
         if (half > 0 || (half == 0 && !kept.IsEven))
             kept++;
-        return new ReferenceDecimal(Unscaled.Sign * kept, Scale - digits + ExactDecimal.Precision).Rounded();
+        return new ReferenceDecimal(Unscaled.Sign * kept, Scale - digits + precision).Rounded(precision);
     }
 
     private BigInteger At(int scale) => Unscaled * BigInteger.Pow(10, scale - Scale);

@@ -16,6 +16,10 @@ public sealed class TableTests
         "tck", TckRow.ReadAll(TestFiles.RequiredTable("tck-feel.dev.jsonl")).Select(row => (row.Id, row.Problem())));
 
     [Fact]
+    public void Every_row_of_the_third_opinion_passes() => NotPassed.Judge(
+        "feelin", TableRow.ReadAll(TestFiles.RequiredTable("feelin-cases.dev.jsonl")).Select(row => (row.Id, row.NearProblem())));
+
+    [Fact]
     public void Every_example_of_the_documentation_passes() => NotPassed.Judge(
         "camunda-docs",
         File.ReadLines(TestFiles.RequiredTable("camunda-docs-examples.dev.jsonl")).Select((line, index) =>

@@ -65,14 +65,14 @@ internal sealed class TckRow
     }
 
     // The types of inputs are declared in the models; their values have them, too.
-    private static FeelType TypeOf(FeelValue value)
+    public static FeelType TypeOf(FeelValue value)
     {
         if (value.TryGetContext(out var context))
             return FeelType.ContextOf([.. context.Entries.Select(entry => (entry.Key, TypeOf(entry.Value)))]);
         return value.TryGetList(out var items) && items.Count > 0 ? FeelType.ListOf(TypeOf(items[0])) : FeelType.Any;
     }
 
-    private static bool IsNear(FeelValue expected, FeelValue actual)
+    public static bool IsNear(FeelValue expected, FeelValue actual)
     {
         if (expected.TryGetNumber(out var a) && actual.TryGetNumber(out var b))
         {
