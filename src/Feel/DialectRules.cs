@@ -18,6 +18,7 @@ internal sealed record DialectRules
         TimesKeepRegions = true,
         HasCanonicalZeros = true,
         HasStrictParameters = true,
+        RangesMayHaveNullEnds = true,
     };
 
     /// <summary>
@@ -55,6 +56,11 @@ internal sealed record DialectRules
     /// have by accident.
     /// </summary>
     public bool HasStrictParameters { get; init; }
+
+    /// <summary>
+    /// One end of a range may be null: then it is a range, but nothing is known to lie in it (§10.3.2.7). Otherwise it is null.
+    /// </summary>
+    public bool RangesMayHaveNullEnds { get; init; }
 
     public static DialectRules Of(FeelDialect dialect) => dialect switch
     {

@@ -101,6 +101,24 @@ public sealed class FeelType
         _ => null,
     };
 
+    /// <summary>What a value says about its type: of a list the type of its first item, of a context the types of all entries.</summary>
+    public static FeelType Of(FeelValue value) => value.Kind switch
+    {
+        FeelKind.Null => Null,
+        FeelKind.Boolean => Boolean,
+        FeelKind.Number => Number,
+        FeelKind.String => String,
+        FeelKind.Date => Date,
+        FeelKind.Time => Time,
+        FeelKind.DateTime => DateTime,
+        FeelKind.DaysTimeDuration => DaysTimeDuration,
+        FeelKind.YearsMonthsDuration => YearsMonthsDuration,
+        FeelKind.List => ListOf(value.Reference is FeelList { Count: > 0 } list ? Of(list[0]) : Any),
+        FeelKind.Range => RangeOf(value.Reference is FeelRange range ? Of(range.Low.IsNull ? range.High : range.Low) : Any),
+        FeelKind.Context => ContextOf([.. ((FeelContext)value.Reference!).Entries.Select(entry => (entry.Key, Of(entry.Value)))]),
+        FeelKind.Function => FunctionOf(null, Any),
+    };
+
     /// <summary>The type of an entry; null when the type says nothing about one of that name.</summary>
     public FeelType? Field(string name)
     {
@@ -124,10 +142,30 @@ public sealed class FeelType
         FeelTypeKind.List => value.Reference is FeelList list && AllItems(list),
         FeelTypeKind.Range => value.Reference is FeelRange range && HasEnds(range),
         FeelTypeKind.Context => value.Reference is FeelContext context && HasFields(context),
-        // What a function takes and gives is not declared: its parameters can only be counted.
         FeelTypeKind.Function => value.Reference is FeelFunction function
-            && (_arguments.Length == 0 || function.Parameters.Count == _arguments.Length - 1),
+            && (_arguments.Length == 0 || (function.Signature?.Fits(_arguments.AsSpan()[..^1], _arguments[^1])
+                ?? function.Parameters.Count == _arguments.Length - 1)),
     };
+
+    /// <summary>Whether every value of this type can stand where the other is expected.</summary>
+    /// <remarks>Source: DMN 1.5 §10.3.2.9.2.</remarks>
+    internal bool ConformsTo(FeelType other)
+    {
+        if (ReferenceEquals(this, other) || other.Kind == FeelTypeKind.Any || Kind == FeelTypeKind.Null)
+            return true;
+        if (Kind != other.Kind)
+            return false;
+        return Kind switch
+        {
+            FeelTypeKind.List or FeelTypeKind.Range => _arguments[0].ConformsTo(other._arguments[0]),
+            FeelTypeKind.Context => Array.TrueForAll(
+                other._fields, name => Field(name) is { } field && field.ConformsTo(other.Field(name)!)),
+            FeelTypeKind.Function when other._arguments.Length > 0 => _arguments.Length == other._arguments.Length
+                && other._arguments.AsSpan()[..^1].ToArray().Zip(_arguments, (given, taken) => given.ConformsTo(taken)).All(fits => fits)
+                && _arguments[^1].ConformsTo(other._arguments[^1]),
+            _ => true,
+        };
+    }
 
     /// <summary>
     /// The value as one of this type: itself when it conforms, the only item of a list, a list of it alone, or a date as its

@@ -89,6 +89,28 @@ public sealed class LimitTests
     }
 
     [Theory]
+    [InlineData("a b c d, ")]
+    [InlineData("a b c x, ")]
+    [InlineData("a a a a a a a a a a + ")]
+    [InlineData("{a b c x: 1, y: a b c d}.a b c, ")]
+    [InlineData("[{a b: 1}][a b = 1].a b, ")]
+    [InlineData("for a b c x in a b return a b c x + a b, ")]
+    [InlineData("function(a b c e: number, a b) a b c e, ")]
+    [InlineData("{a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a: a a a}, ")]
+    public void Twice_the_text_is_at_most_twice_the_work_where_names_are_looked_up(string piece)
+    {
+        var options = new FeelOptions
+        {
+            Dialect = FeelDialect.Dmn15,
+            Names = FeelNames.Of(
+                ("a b", FeelType.Any), ("a b c d", FeelType.Number), ("a a a a a a a a a a b", FeelType.Any), ("a", FeelType.Any)),
+        };
+        var once = TokensRead("[" + Repeat(piece, 1_000), options);
+        var twice = TokensRead("[" + Repeat(piece, 2_000), options);
+        Assert.InRange(twice, once, (once * 2) + 20);
+    }
+
+    [Theory]
     [InlineData("for i in 1..1000000000 return i", "FEEL_STEPS")]
     [InlineData("for i in 1..100000, j in 1..100000 return 1", "FEEL_STEPS")]
     [InlineData("some i in 1..1000000000 satisfies false", "FEEL_STEPS")]
@@ -141,7 +163,8 @@ public sealed class LimitTests
             result.Value.ToString().ToUpper(CultureInfo.InvariantCulture));
     }
 
-    private static int TokensRead(string text) => Parser.ParseExpression(text, FeelOptions.Standard).TokensRead;
+    private static int TokensRead(string text, FeelOptions? options = null) =>
+        Parser.ParseExpression(text, options ?? FeelOptions.Standard).Work;
 
     private static string Repeat(string piece, int count) => string.Concat(Enumerable.Repeat(piece, count));
 }

@@ -81,6 +81,9 @@ internal sealed class Binder
             SyntaxNode.Context context => BindContext(context),
             SyntaxNode.Range range => new RangeMaker(
                 Bind(range.Low), Bind(range.High), range.LowIncluded, range.HighIncluded),
+            SyntaxNode.ComparisonRange range => new ComparisonRangeMaker(range.Operator, Bind(range.Operand)),
+            SyntaxNode.Invocation call => new ValueCall(
+                "(…)", Bind(call.Callee), BindAll(call.Arguments), call.Names),
             SyntaxNode.UnaryTests tests => BindTests(new LocalVariable(0), tests.Tests, 0),
             _ => throw new UnreachableException($"No rule for {syntax.GetType().Name}."),
         };
@@ -258,7 +261,8 @@ internal sealed class Binder
         var kept = isOutermost ? _kept.Select(pair => (_globals.Find(pair.Key), pair.Key, pair.Value)).ToArray() : [];
         _kept = isOutermost ? null : _kept;
         _scope = outer;
-        return new FunctionMaker(function.Parameters, slots, body, function.Body.Height + 1, kept);
+        var signature = new FunctionSignature(function, _options);
+        return new FunctionMaker(signature, slots, body, function.Body.Height + 1, kept);
     }
 
     // The node that gives the function to call when it is no built-in one; null when it is.

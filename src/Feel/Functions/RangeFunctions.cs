@@ -1,3 +1,4 @@
+using Fairlead.Feel.Syntax;
 using Fairlead.Feel.Values;
 
 namespace Fairlead.Feel.Functions;
@@ -103,12 +104,41 @@ internal static class RangeFunctions
 
     private static FeelValue FromText(ReadOnlySpan<FeelValue> arguments, Invocation call)
     {
-        var expression = FeelExpression.Parse(arguments[0].Text());
-        return expression.Syntax is Syntax.SyntaxNode.Range && expression.Evaluate(FeelContext.Empty).Value is
-            { Kind: FeelKind.Range } range
-                ? range
-                : call.Fail($"Failed to parse a range from '{arguments[0].Text()}'");
+        var text = arguments[0].Text().AsSpan().Trim();
+        var expression = FeelExpression.Parse(OneSided(text) ?? arguments[0].Text());
+        var isLiteral = expression.Syntax switch
+        {
+            SyntaxNode.Range range => IsLiteral(range.Low) && IsLiteral(range.High),
+            SyntaxNode.ComparisonRange range => IsLiteral(range.Operand),
+            _ => false,
+        };
+        return isLiteral && expression.Evaluate(FeelContext.Empty).Value is { Kind: FeelKind.Range } value
+            ? value
+            : call.Fail($"Failed to parse a range from '{arguments[0].Text()}'");
     }
+
+    // "[2..)" is ">= 2", and "(..2)" is "< 2": the text of the range that has one end only, or nothing.
+    private static string? OneSided(ReadOnlySpan<char> text)
+    {
+        var dots = text.IndexOf("..");
+        if (dots < 1 || dots + 2 >= text.Length)
+            return null;
+        var low = text[1..dots].Trim();
+        var high = text[(dots + 2)..^1].Trim();
+        return high.IsEmpty && !low.IsEmpty && text[0] is '[' or '(' or ']' ? $"({(text[0] == '[' ? ">=" : ">")} {low})"
+            : low.IsEmpty && !high.IsEmpty && text[^1] is ']' or ')' or '[' ? $"({(text[^1] == ']' ? "<=" : "<")} {high})"
+            : null;
+    }
+
+    // Source: DMN 1.5 §10.3.4.9: the ends are literals, or date and time functions of literals.
+    private static bool IsLiteral(SyntaxNode end) => end switch
+    {
+        SyntaxNode.Constant or SyntaxNode.Temporal => true,
+        SyntaxNode.Negation negation => negation.Operand is SyntaxNode.Constant,
+        SyntaxNode.Call { Target: null, Known: not null, Name: "date" or "time" or "date and time" or "duration" } call =>
+            Array.TrueForAll(call.Arguments, IsLiteral),
+        _ => false,
+    };
 
     /// <summary>The ends of an interval; of a point both are the point.</summary>
     private readonly record struct Bounds(End Low, End High, bool LowIncluded, bool HighIncluded)

@@ -108,6 +108,8 @@ internal sealed class ValueCall(string name, Node function, Node[] arguments, IR
                 return state.NoFunction(this, name, arguments.Length, names);
             values[place] = arguments[i].Evaluate(state);
         }
+        if (callee.Signature is { } signature && state.Rules.ConvertsImplicitly && signature.Convert(values) is >= 0 and var odd)
+            return state.InvocationFailed(this, name, $"The argument for '{callee.Parameters[odd]}' is not of its type");
         return callee.Invoke(state, values);
     }
 

@@ -51,13 +51,35 @@ internal sealed class Between(Node value, Node low, Node high) : Node
     }
 }
 
+/// <summary>Makes a range of all values on one side of another.</summary>
+/// <remarks>Source: DMN 1.5 §10.3.2.7, unary ranges.</remarks>
+internal sealed class ComparisonRangeMaker(ComparisonOperator comparison, Node operand) : Node
+{
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        var end = operand.Evaluate(state);
+        if (end.IsNull || (comparison > ComparisonOperator.NotEqual && !Ordering.TryCompare(end, end, out _)))
+            return state.NotComparable(operand, end, end);
+        var none = FeelValue.Null;
+        return new FeelValue(comparison switch
+        {
+            ComparisonOperator.Equal => new FeelRange(end, end, true, true, RangeForm.Comparison),
+            ComparisonOperator.NotEqual => new FeelRange(end, end, false, false, RangeForm.Difference),
+            ComparisonOperator.Less => new FeelRange(none, end, false, false, RangeForm.Comparison),
+            ComparisonOperator.LessOrEqual => new FeelRange(none, end, false, true, RangeForm.Comparison),
+            ComparisonOperator.Greater => new FeelRange(end, none, false, false, RangeForm.Comparison),
+            ComparisonOperator.GreaterOrEqual => new FeelRange(end, none, true, false, RangeForm.Comparison),
+        });
+    }
+}
+
 /// <summary>Makes an interval; null when its ends cannot be compared.</summary>
 internal sealed class RangeMaker(Node low, Node high, bool lowIncluded, bool highIncluded) : Node
 {
     public override FeelValue Evaluate(EvaluationState state)
     {
         var (from, to) = (low.Evaluate(state), high.Evaluate(state));
-        return Ordering.TryCompare(from, to, out _)
+        return Ordering.TryCompare(from, to, out _) || (state.Rules.RangesMayHaveNullEnds && from.IsNull != to.IsNull)
             ? new FeelValue(new FeelRange(from, to, lowIncluded, highIncluded))
             : state.NotComparable(this, from, to);
     }

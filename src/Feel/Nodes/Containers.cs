@@ -50,13 +50,13 @@ internal sealed class KeyTwice(string key) : Node
 /// <param name="places">The slot where the body finds each argument.</param>
 /// <param name="kept">The variables from outside that it mentions: the index and name of each, and the slot it goes to.</param>
 internal sealed class FunctionMaker(
-    IReadOnlyList<string> parameters, int[] places, Node body, int height, (int Index, string Name, int Slot)[] kept) : Node
+    FunctionSignature signature, int[] places, Node body, int height, (int Index, string Name, int Slot)[] kept) : Node
 {
     public override FeelValue Evaluate(EvaluationState state)
     {
         var slots = state.CopySlots();
         foreach (var (index, name, slot) in kept)
             slots[slot] = state.Global(index, name);
-        return new FeelValue(new FeelFunction(parameters, places, body, height, slots));
+        return new FeelValue(new FeelFunction(signature.Parameters, places, body, height, slots) { Signature = signature });
     }
 }

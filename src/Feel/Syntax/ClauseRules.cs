@@ -27,17 +27,24 @@ internal static class ClauseRules
     private static SyntaxNode For(Parser parser)
     {
         var start = parser.Take().Start;
+        var count = parser.Scopes?.Count ?? 0;
         var iterators = Iterators(parser);
         parser.Expect(Word.Return, "'return'");
-        return parser.Finish(new SyntaxNode.For(iterators, parser.Expression()), start);
+        parser.Scopes?.Add("partial", null);
+        var body = parser.Expression();
+        parser.Scopes?.LeaveTo(count);
+        return parser.Finish(new SyntaxNode.For(iterators, body), start);
     }
 
     private static SyntaxNode Quantified(Parser parser, bool every)
     {
         var start = parser.Take().Start;
+        var count = parser.Scopes?.Count ?? 0;
         var iterators = Iterators(parser);
         parser.Expect(Word.Satisfies, "'satisfies'");
-        return parser.Finish(new SyntaxNode.Quantified(every, iterators, parser.Expression()), start);
+        var condition = parser.Expression();
+        parser.Scopes?.LeaveTo(count);
+        return parser.Finish(new SyntaxNode.Quantified(every, iterators, condition), start);
     }
 
     private static Iterator[] Iterators(Parser parser)
@@ -56,7 +63,10 @@ internal static class ClauseRules
         var name = NameRules.Definition(parser, "the name of a variable");
         parser.Expect(Word.In, "'in'");
         var source = parser.Expression();
-        return new Iterator(name, source, parser.TryTake(TokenKind.DotDot) ? parser.Expression() : null);
+        var to = parser.TryTake(TokenKind.DotDot) ? parser.Expression() : null;
+        if (parser.Scopes is { } scopes)
+            scopes.Add(name, to is null ? NameScopes.ItemOf(scopes.Types.Of(source)) : scopes.Types.Of(source));
+        return new Iterator(name, source, to);
     }
 
     private static SyntaxNode Function(Parser parser)
@@ -64,15 +74,20 @@ internal static class ClauseRules
         var start = parser.Take().Start;
         parser.Expect(TokenKind.OpenParenthesis, "'('");
         var parameters = new List<string>();
+        var types = new List<TypeSyntax?>();
+        var count = parser.Scopes?.Count ?? 0;
         while (parser.Current.Kind != TokenKind.CloseParenthesis)
         {
             if (parameters.Count > 0)
                 parser.Expect(TokenKind.Comma, "',' or ')'");
             parameters.Add(NameRules.Definition(parser, "the name of a parameter"));
-            if (parser.TryTake(TokenKind.Colon))
-                TypeRules.Type(parser, depthLeft: 32);
+            types.Add(parser.TryTake(TokenKind.Colon) ? TypeRules.Type(parser, depthLeft: 32) : null);
+            parser.Scopes?.Add(parameters[^1], null);
         }
         parser.Take();
-        return parser.Finish(new SyntaxNode.Function([.. parameters], parser.Expression()), start);
+        var body = parser.Expression();
+        parser.Scopes?.LeaveTo(count);
+        var hasTypes = types.Exists(type => type is not null);
+        return parser.Finish(new SyntaxNode.Function([.. parameters], hasTypes ? [.. types] : null, body), start);
     }
 }

@@ -4,7 +4,8 @@ namespace Fairlead.Feel.Syntax;
 
 /// <summary>
 /// Where a name stands, which tokens belong to it: of variables, definitions, functions, parameters, properties and keys.
-/// Functions and parameters may have several words; nothing depends on what a variable is.
+/// Functions and parameters may have several words. Nothing depends on what a variable is, except where the dialect has
+/// names in scope: then definitions and keys may have several words and symbols, too.
 /// </summary>
 internal static class NameRules
 {
@@ -19,25 +20,46 @@ internal static class NameRules
     }
 
     /// <summary>A variable or parameter that is introduced.</summary>
-    public static string Definition(Parser parser, string what) =>
-        parser.Current.Kind is TokenKind.Name or TokenKind.QuotedName
-            ? parser.Name(parser.Take())
-            : throw parser.Unexpected(what);
+    public static string Definition(Parser parser, string what)
+    {
+        var first = parser.Current;
+        if (first.Kind is not (TokenKind.Name or TokenKind.QuotedName))
+            throw parser.Unexpected(what);
+        parser.Take();
+        if (parser.Scopes is null || first.Kind == TokenKind.QuotedName || EndsDefinition(parser.Current))
+            return parser.Name(first);
+        for (var atoms = 1; !EndsDefinition(parser.Current); atoms++)
+        {
+            if (atoms == NameTrie.AtomsAtMost)
+                throw parser.Unexpected("the end of the name");
+            parser.Take();
+        }
+        return Joined(parser, first.Start, parser.PreviousEnd);
+    }
+
+    private static bool EndsDefinition(Token token) => token.Word == Word.In
+        || token.Kind is TokenKind.Colon or TokenKind.Comma or TokenKind.CloseParenthesis or TokenKind.End or TokenKind.Greater
+            or TokenKind.Unterminated;
 
     /// <summary>A property or entry after a dot that is not called.</summary>
     public static string Property(Parser parser)
     {
         var token = parser.Current;
-        var name = (token.Word, parser.Peek().Word) switch
-        {
-            (Word.Time, Word.Offset) => "time offset",
-            (Word.Start, Word.Included) => "start included",
-            (Word.End, Word.Included) => "end included",
-            _ => null,
-        };
+        var name = TwoWords(parser);
         parser.MoveTo(name is null ? token.End : parser.Peek().End);
         return name ?? parser.Name(token);
     }
+
+    /// <summary>Where a property of two words ends that stands here; 0 when there is none.</summary>
+    public static int EndOfTwoWords(Parser parser) => TwoWords(parser) is null ? 0 : parser.Peek().End;
+
+    private static string? TwoWords(Parser parser) => (parser.Current.Word, parser.Peek().Word) switch
+    {
+        (Word.Time, Word.Offset) => "time offset",
+        (Word.Start, Word.Included) => "start included",
+        (Word.End, Word.Included) => "end included",
+        _ => null,
+    };
 
     /// <summary>
     /// The words before a '(' are a function's name when a function is called so, or when no operator is among them. Moves
@@ -113,7 +135,7 @@ internal static class NameRules
         if (key.Kind != TokenKind.Name || key.Length == 0)
             throw parser.Unexpected("the key of a context entry");
         parser.MoveTo(key.End);
-        return parser.Name(key);
+        return parser.Scopes is null ? parser.Name(key) : Joined(parser, key.Start, key.End);
     }
 
     // Words with one space between, however they are written.

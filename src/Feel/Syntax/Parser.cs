@@ -11,7 +11,9 @@ namespace Fairlead.Feel.Syntax;
 internal sealed class Parser
 {
     private readonly Lexer _lexer;
+    private readonly FeelOptions _options;
     private readonly int _depthAtMost;
+    private NameTrie? _types;
     private Token _current;
     private Token _peeked;
     private int _peekedFrom = -1;
@@ -25,6 +27,8 @@ internal sealed class Parser
     {
         Text = text;
         Options = options;
+        _options = options;
+        Scopes = options.Rules.HasNamesInScope ? new NameScopes(options.Names) : null;
         _lexer = new Lexer(text);
         _depthAtMost = options.DepthAtMost;
         _current = At(0);
@@ -34,6 +38,9 @@ internal sealed class Parser
 
     public FeelOptions Options { get; }
 
+    /// <summary>The names that hold here; null in the dialect in which a name is a name whatever holds.</summary>
+    public NameScopes? Scopes { get; }
+
     public Token Current => _current;
 
     /// <summary>Where the last token that was taken ends.</summary>
@@ -42,7 +49,7 @@ internal sealed class Parser
     /// <summary>While above 0 the upper end of a range is read, which '[' may close.</summary>
     public int RangeEnds { get; set; }
 
-    /// <summary>How often a token was looked at: the measure of the work that reading takes.</summary>
+    /// <summary>How often a token was looked at.</summary>
     public int TokensRead { get; private set; }
 
     public int DepthAtMost => _depthAtMost;
@@ -116,6 +123,19 @@ internal sealed class Parser
         ? Text.AsSpan(token.Start + 1, token.Length - 2)
         : Span(token));
 
+    /// <summary>The longest name of a type of its own that stands here.</summary>
+    public bool TryMatchType(out NameMatch match)
+    {
+        match = default;
+        if (_options.Types.Count == 0)
+            return false;
+        _types ??= NameTrie.Of(_options.Types);
+        var atomsRead = 0;
+        var found = _types.TryMatch(Text, _current.Start, ref atomsRead, out match);
+        TokensRead += atomsRead;
+        return found;
+    }
+
     public SyntaxProblem Unexpected(string expected)
     {
         var token = _current;
@@ -171,14 +191,16 @@ internal sealed class Parser
         {
             var node = isTest ? TestRules.WholeUnaryTests(parser) : parser.Expression();
             return parser._current.Kind == TokenKind.End
-                ? new ParseOutcome(node, [], parser.TokensRead)
+                ? new ParseOutcome(node, [], parser.Work)
                 : throw parser.Unexpected("an operator or the end");
         }
         catch (SyntaxProblem problem)
         {
-            return new ParseOutcome(null, [problem.Diagnostic], parser.TokensRead);
+            return new ParseOutcome(null, [problem.Diagnostic], parser.Work);
         }
     }
+
+    private int Work => TokensRead + (Scopes?.AtomsRead ?? 0);
 
     private SyntaxProblem TooDeep(int start) => new(
         "FEEL_DEPTH",
@@ -269,4 +291,5 @@ internal sealed class Parser
 }
 
 /// <summary>What came of a text: a tree, or diagnostics that say why there is none.</summary>
-internal readonly record struct ParseOutcome(SyntaxNode? Root, IReadOnlyList<FeelDiagnostic> Diagnostics, int TokensRead);
+/// <param name="Work">How often a token, or an atom of a name, was looked at: the measure of the work that reading takes.</param>
+internal readonly record struct ParseOutcome(SyntaxNode? Root, IReadOnlyList<FeelDiagnostic> Diagnostics, int Work);

@@ -17,15 +17,31 @@ internal static class PrimaryRules
             else if (parser.Current.Kind == TokenKind.OpenBracket && !ClosesRange(parser))
             {
                 parser.Take();
-                var condition = parser.Expression();
+                var condition = Condition(parser, node);
                 parser.Expect(TokenKind.CloseBracket, "']'");
                 node = parser.Finish(new SyntaxNode.Filter(node, condition), start);
+            }
+            else if (parser.Current.Kind == TokenKind.OpenParenthesis)
+            {
+                var arguments = Arguments(parser, out var names);
+                node = parser.Finish(new SyntaxNode.Invocation(node, arguments, names), start);
             }
             else
             {
                 return node;
             }
         }
+    }
+
+    private static SyntaxNode Condition(Parser parser, SyntaxNode source)
+    {
+        if (parser.Scopes is not { } scopes)
+            return parser.Expression();
+        var count = scopes.Count;
+        scopes.AddItem(scopes.Types.Of(source));
+        var condition = parser.Expression();
+        scopes.LeaveTo(count);
+        return condition;
     }
 
     /// <summary>Reads from <c>..</c> to the closing bracket; a reversed bracket excludes the end.</summary>
@@ -58,8 +74,16 @@ internal static class PrimaryRules
         var token = parser.Current;
         if (token.Kind is not (TokenKind.Name or TokenKind.QuotedName) || token.Word is Word.Null or Word.True or Word.False)
             throw parser.Unexpected("a name after '.'");
+        if (parser.Scopes is { } scopes && scopes.TryMatchField(source, parser.Text, token.Start, out var match)
+            && match.End > NameRules.EndOfTwoWords(parser))
+        {
+            parser.MoveTo(match.End);
+            return parser.Current.Kind == TokenKind.OpenParenthesis
+                ? Call(parser, source, match.Name, null, start)
+                : parser.Finish(new SyntaxNode.Path(source, match.Name), start);
+        }
         return NameRules.TryCallName(parser, out var name, out _)
-            ? Arguments(parser, source, name, null, start)
+            ? Call(parser, source, name, null, start)
             : parser.Finish(new SyntaxNode.Path(source, NameRules.Property(parser)), start);
     }
 
@@ -114,8 +138,10 @@ internal static class PrimaryRules
         if (ClauseRules.TryClause(parser) is { } clause)
             return clause;
         var token = parser.Current;
+        if (parser.Scopes is { } scopes && scopes.TryMatch(parser.Text, token.Start, out var match))
+            return NamedInScope(parser, scopes, match, token);
         if (NameRules.TryCallName(parser, out var name, out var known))
-            return Arguments(parser, null, name, known, token.Start);
+            return Call(parser, null, name, known, token.Start);
         switch (token.Word)
         {
             case Word.Null:
@@ -129,18 +155,39 @@ internal static class PrimaryRules
         }
     }
 
+    // Of a name in scope and the name of a built-in function the longer one counts.
+    private static SyntaxNode NamedInScope(Parser parser, NameScopes scopes, NameMatch match, Token token)
+    {
+        if (NameRules.TryCallName(parser, out var name, out var known) && known is not null && parser.PreviousEnd >= match.End
+            && name.Length > match.Name.Length)
+            return Call(parser, null, name, known, token.Start);
+        parser.MoveTo(match.End);
+        if (parser.Current.Kind == TokenKind.OpenParenthesis)
+            return Call(parser, null, match.Name, null, token.Start);
+        var variable = parser.Finish(new SyntaxNode.Variable(match.Name), token.Start);
+        if (match.Type is { } type)
+            scopes.Types.Define(variable, type);
+        return variable;
+    }
+
     private static SyntaxNode Literal(Parser parser, FeelValue value)
     {
         var start = parser.Take().Start;
         return parser.Finish(new SyntaxNode.Constant(value), start);
     }
 
-    private static SyntaxNode Arguments(
+    private static SyntaxNode Call(
         Parser parser, SyntaxNode? target, string name, Functions.FunctionGroup? known, int start)
+    {
+        var arguments = Arguments(parser, out var names);
+        return parser.Finish(new SyntaxNode.Call(target, name, known, arguments, names), start);
+    }
+
+    private static SyntaxNode[] Arguments(Parser parser, out List<string>? names)
     {
         parser.Expect(TokenKind.OpenParenthesis, "'('");
         var kept = parser.PartsKept;
-        List<string>? names = null;
+        names = null;
         while (parser.Current.Kind != TokenKind.CloseParenthesis)
         {
             var isFirst = parser.PartsKept == kept;
@@ -159,12 +206,19 @@ internal static class PrimaryRules
             parser.Keep(parser.Expression());
         }
         parser.Take();
-        return parser.Finish(new SyntaxNode.Call(target, name, known, parser.PartsSince(kept), names), start);
+        return parser.PartsSince(kept);
     }
 
     private static SyntaxNode Group(Parser parser)
     {
         var open = parser.Take().Start;
+        if (Precedence.TryComparison(parser.Current.Kind, out var comparison))
+        {
+            parser.Take();
+            var operand = parser.Operand();
+            parser.Expect(TokenKind.CloseParenthesis, "')'");
+            return parser.Finish(new SyntaxNode.ComparisonRange(comparison, operand), open);
+        }
         var inside = parser.Expression();
         if (parser.Current.Kind == TokenKind.DotDot)
             return RangeAfterLow(parser, inside, open, lowIncluded: false);
@@ -195,14 +249,19 @@ internal static class PrimaryRules
         var open = parser.Take().Start;
         var keys = new KeyBuffer();
         var kept = parser.PartsKept;
+        var namesBefore = parser.Scopes?.Count ?? 0;
         while (parser.Current.Kind != TokenKind.CloseBrace)
         {
             if (keys.Count > 0)
                 parser.Expect(TokenKind.Comma, "',' or '}'");
-            keys.Add(NameRules.Key(parser));
+            var key = NameRules.Key(parser);
+            keys.Add(key);
             parser.Expect(TokenKind.Colon, "':' after the key");
-            parser.Keep(parser.Expression());
+            var value = parser.Expression();
+            parser.Keep(value);
+            parser.Scopes?.AddKey(key, parser.Scopes.Types.Of(value));
         }
+        parser.Scopes?.LeaveTo(namesBefore);
         parser.Take();
         return parser.Finish(new SyntaxNode.Context(keys.ToArray(), parser.PartsSince(kept)), open);
     }

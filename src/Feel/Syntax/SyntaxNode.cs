@@ -150,9 +150,12 @@ internal abstract class SyntaxNode
         public SyntaxNode Condition { get; } = condition;
     }
 
-    public sealed class Function(string[] parameters, SyntaxNode body) : SyntaxNode(body.Height + 1)
+    /// <param name="types">For each parameter what was written behind it; null when nothing was behind any.</param>
+    public sealed class Function(string[] parameters, TypeSyntax?[]? types, SyntaxNode body) : SyntaxNode(body.Height + 1)
     {
         public string[] Parameters { get; } = parameters;
+
+        public TypeSyntax?[]? Types { get; } = types;
 
         public SyntaxNode Body { get; } = body;
     }
@@ -168,6 +171,18 @@ internal abstract class SyntaxNode
         public string Name { get; } = name;
 
         public FunctionGroup? Known { get; } = known;
+
+        public SyntaxNode[] Arguments { get; } = arguments;
+
+        /// <summary>The parameter each argument is for; null when they go by position.</summary>
+        public IReadOnlyList<string>? Names { get; } = names;
+    }
+
+    /// <summary>A call of what an expression gives: <c>(function(x) x + 1)(2)</c>.</summary>
+    public sealed class Invocation(SyntaxNode callee, SyntaxNode[] arguments, IReadOnlyList<string>? names)
+        : SyntaxNode(Math.Max(Above(arguments), callee.Height + 1))
+    {
+        public SyntaxNode Callee { get; } = callee;
 
         public SyntaxNode[] Arguments { get; } = arguments;
 
@@ -205,6 +220,14 @@ internal abstract class SyntaxNode
         public bool LowIncluded { get; } = lowIncluded;
 
         public bool HighIncluded { get; } = highIncluded;
+    }
+
+    /// <summary>All values on one side of another, as a range: <c>(&lt; 10)</c>.</summary>
+    public sealed class ComparisonRange(ComparisonOperator comparison, SyntaxNode operand) : SyntaxNode(operand.Height + 1)
+    {
+        public ComparisonOperator Operator { get; } = comparison;
+
+        public SyntaxNode Operand { get; } = operand;
     }
 
     /// <summary>Unary tests as an expression of their own, as decision tables have them.</summary>

@@ -22,9 +22,11 @@ internal static class SyntaxTree
         SyntaxNode.Quantified loop => loop.Iterators.SelectMany(iterator => iterator.Parts).Append(loop.Condition),
         SyntaxNode.Function function => [function.Body],
         SyntaxNode.Call call => call.Target is null ? call.Arguments : call.Arguments.Prepend(call.Target),
+        SyntaxNode.Invocation call => call.Arguments.Prepend(call.Callee),
         SyntaxNode.List list => list.Items,
         SyntaxNode.Context context => context.Values,
         SyntaxNode.Range range => [range.Low, range.High],
+        SyntaxNode.ComparisonRange range => [range.Operand],
         SyntaxNode.UnaryTests tests => Operands(tests.Tests),
         _ => throw new UnreachableException($"No rule for {node.GetType().Name}."),
     };

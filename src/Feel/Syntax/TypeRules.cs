@@ -30,7 +30,7 @@ internal static class TypeRules
                 parser.Expect(TokenKind.Comma, "',' or '>'");
             if (fields is not null)
             {
-                fields.Add(parser.Name(parser.Expect(TokenKind.Name, "the name of a context entry")));
+                fields.Add(NameRules.Definition(parser, "the name of a context entry"));
                 parser.Expect(TokenKind.Colon, "':'");
             }
             arguments.Add(Type(parser, depthLeft - 1));
@@ -59,7 +59,9 @@ internal static class TypeRules
                 (best, bestEnd) = (words.ToString(), token.End);
             token = parser.At(token.End);
         }
-        if (!Known.Contains(best))
+        if (parser.TryMatchType(out var own) && own.End >= bestEnd)
+            (best, bestEnd) = (own.Name, own.End);
+        else if (!Known.Contains(best))
             throw parser.Unexpected("the name of a type");
         parser.MoveTo(bestEnd);
         return best;

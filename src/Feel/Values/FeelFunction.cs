@@ -11,6 +11,9 @@ internal sealed class FeelFunction(IReadOnlyList<string> parameters, int[] place
 
     public IReadOnlyList<string> Parameters { get; } = parameters;
 
+    /// <summary>What its text says about types; null for functions that have no text.</summary>
+    public FunctionSignature? Signature { get; init; }
+
     public FeelValue Invoke(EvaluationState state, ReadOnlySpan<FeelValue> arguments)
     {
         var slots = (FeelValue[])captured.Clone();

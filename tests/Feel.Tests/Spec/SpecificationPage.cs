@@ -86,6 +86,10 @@ internal sealed record SpecificationPage(string Name, string Text, IReadOnlyList
             {
                 var given = FeelExpression.Parse(line[9..]).Evaluate(FeelContext.Empty);
                 Assert.True(given.Value.TryGetContext(out variables), $"{name}:{index + 1}: {given.Failure?.Message}");
+                options = options with
+                {
+                    Names = FeelNames.Of([.. variables.Entries.Select(entry => (entry.Key, FeelType.Of(entry.Value)))]),
+                };
             }
             else if (!string.IsNullOrWhiteSpace(line))
             {

@@ -78,7 +78,7 @@ internal sealed record TableRow
         var options = IsCamunda ? new FeelOptions() : new FeelOptions
         {
             Dialect = FeelDialect.Dmn15,
-            Names = FeelNames.Of([.. Variables.Entries.Select(entry => (entry.Key, TckRow.TypeOf(entry.Value)))]),
+            Names = FeelNames.Of([.. Variables.Entries.Select(entry => (entry.Key, FeelType.Of(entry.Value)))]),
         };
         var expression = IsUnary
             ? FeelExpression.ParseUnaryTests(Expression, options)

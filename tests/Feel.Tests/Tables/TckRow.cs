@@ -51,7 +51,7 @@ internal sealed class TckRow
         {
             Dialect = FeelDialect.Dmn15,
             Types = _types.ByName,
-            Names = FeelNames.Of([.. _variables.Entries.Select(entry => (entry.Key, TypeOf(entry.Value)))]),
+            Names = FeelNames.Of([.. _variables.Entries.Select(entry => (entry.Key, FeelType.Of(entry.Value)))]),
         };
         var result = FeelExpression.Parse(_expression, options).Evaluate(_variables);
         var explained = result.Failure is not null || result.Warnings.Count > 0;
@@ -62,14 +62,6 @@ internal sealed class TckRow
             return $"{_expression}: expected {_expected} but got {value} {result.Failure?.Message}"
                 + string.Concat(result.Warnings.Select(warning => $" ({warning.Message})"));
         return _isError && !explained ? $"{_expression}: nothing explains the error" : null;
-    }
-
-    // The types of inputs are declared in the models; their values have them, too.
-    public static FeelType TypeOf(FeelValue value)
-    {
-        if (value.TryGetContext(out var context))
-            return FeelType.ContextOf([.. context.Entries.Select(entry => (entry.Key, TypeOf(entry.Value)))]);
-        return value.TryGetList(out var items) && items.Count > 0 ? FeelType.ListOf(TypeOf(items[0])) : FeelType.Any;
     }
 
     public static bool IsNear(FeelValue expected, FeelValue actual)
