@@ -68,7 +68,9 @@ public sealed class DmnModel
     }
 
     /// <summary>Evaluates a decision with everything it requires. Never throws, whatever the variables are.</summary>
-    /// <param name="decisionId">Of this file, or the name when the decision has none; another one gives a failure <c>DMN_NOT_FOUND</c>.</param>
+    /// <param name="decisionId">
+    /// Of this file, or the name when the decision has none; another one gives a failure <c>DMN_NOT_FOUND</c>.
+    /// </param>
     /// <param name="variables">Where input data are found.</param>
     /// <param name="evaluation">The time and the limits, which count for the whole evaluation; the standard ones when omitted.</param>
     public DecisionResult Evaluate(string decisionId, IFeelVariables variables, FeelEvaluation? evaluation = null)
@@ -101,14 +103,18 @@ public sealed class DmnModel
         return ResultOf(run, id, FeelValue.Null);
     }
 
-    private static DecisionResult ResultOf(Run run, string id, FeelValue output) => new()
+    private static DecisionResult ResultOf(Run run, string id, FeelValue output)
     {
-        DecisionId = id,
-        Output = run.IsOver ? FeelValue.Null : output,
-        EvaluatedDecisions = run.Evaluated,
-        Failure = run.Failure,
-        Warnings = run.Warnings,
-    };
+        run.PayBack();
+        return new DecisionResult
+        {
+            DecisionId = id,
+            Output = run.IsOver ? FeelValue.Null : output,
+            EvaluatedDecisions = run.Evaluated,
+            Failure = run.Failure,
+            Warnings = run.Warnings,
+        };
+    }
 }
 
 /// <param name="Model">

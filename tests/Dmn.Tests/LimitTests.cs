@@ -56,6 +56,37 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void A_failure_inside_a_function_ends_the_expression_that_calls_it_at_once()
+    {
+        var clock = new CountingClock();
+        var twice = Models.Rule("-", "1") + Models.Rule("-", "2");
+        var model = Models.Read(
+            "<businessKnowledgeModel id=\"f\" name=\"f\"><encapsulatedLogic><formalParameter name=\"x\" />"
+            + $"{Models.Table("UNIQUE", twice)}</encapsulatedLogic></businessKnowledgeModel>"
+            + Models.Decision("d", Models.Calls("f") + Models.Literal("count(for i in 1..100000 return f(i))")));
+
+        var result = model.Evaluate("d", FeelContext.Empty, new FeelEvaluation { Clock = clock });
+
+        Assert.Equal(DmnCode.HitPolicy, result.Failure?.Code);
+        // The clock is looked at every 1,024 steps.
+        Assert.InRange(clock.Looks, 0, 10);
+    }
+
+    [Theory]
+    [InlineData("1 + 1", 2)]
+    [InlineData("assert(1, false)", 2)]
+    public void Steps_that_were_taken_are_missing_from_a_shared_budget(string text, int steps)
+    {
+        var model = Models.Read(
+            Models.Decision("d", Models.Literal("[x]")) + Models.Decision("e", Models.Needs("d") + Models.Literal(text)));
+        var budget = new FeelBudget(1_000);
+
+        model.Evaluate("e", FeelContext.Of(("x", FeelValue.From(1))), new FeelEvaluation { Budget = budget });
+
+        Assert.InRange(1_000 - budget.StepsLeft, steps, steps + 1);
+    }
+
+    [Fact]
     public void A_row_of_decisions_may_be_long_but_not_endless()
     {
         var body = new StringBuilder(Models.Decision("d0", Models.Literal("0")));
@@ -85,5 +116,12 @@ public sealed class LimitTests
         var read = DmnModel.Read(xml, "m.dmn");
         Assert.Null(read.Model);
         Assert.Equal(DmnCode.Limit, Assert.Single(read.Diagnostics).Code);
+    }
+
+    private sealed class CountingClock : TimeProvider
+    {
+        public int Looks { get; private set; }
+
+        public override long GetTimestamp() => ++Looks;
     }
 }

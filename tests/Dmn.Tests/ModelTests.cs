@@ -88,6 +88,59 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void An_import_without_a_name_qualifies_nothing()
+    {
+        var lower = Models.Read(
+            "<itemDefinition name=\"Amount\"><typeRef>number</typeRef></itemDefinition>"
+            + "<inputData id=\"net\" name=\"net\"><variable name=\"net\" typeRef=\"number\" /></inputData>"
+            + Models.Decision("gross", Models.NeedsInput("#net") + Models.Literal("net * 2")),
+            FeelDialect.Dmn15,
+            target: "http://lower");
+        var upper = Models.Read(
+            "<import name=\"\" namespace=\"http://lower\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" />"
+            + Models.Decision(
+                "d",
+                "<variable name=\"d\" typeRef=\"Amount\" />"
+                + Models.NeedsAt("http://lower#gross") + Models.NeedsInput("http://lower#net") + Models.Literal("gross + net")),
+            FeelDialect.Dmn15,
+            imports: [lower]);
+
+        Assert.Equal("30", upper.Evaluate("d", FeelContext.Of(("net", FeelValue.From(10)))).Output.ToString());
+    }
+
+    [Fact]
+    public void A_model_that_is_imported_twice_over_has_the_input_of_each_way()
+    {
+        var bottom = Models.Read("<inputData id=\"who\" name=\"who\"><variable name=\"who\" typeRef=\"string\" /></inputData>",
+            FeelDialect.Dmn15, target: "http://bottom");
+        var left = Middle("http://left", "Hello ");
+        var right = Middle("http://right", "Bye ");
+        var top = Models.Read(
+            Import("left", "http://left") + Import("right", "http://right")
+            + Models.Decision(
+                "d",
+                Models.NeedsAt("http://left#greet") + Models.NeedsAt("http://right#greet")
+                + Models.Literal("[left.greet, right.greet]")),
+            FeelDialect.Dmn15,
+            imports: [left, right]);
+
+        var variables = FeelValue.FromJson("""{"left": {"base": {"who": "Ada"}}, "right": {"base": {"who": "Alan"}}}"""u8.ToArray());
+        variables.TryGetContext(out var context);
+
+        Assert.Equal("""["Hello Ada", "Bye Alan"]""", top.Evaluate("d", context).Output.ToString());
+
+        DmnModel Middle(string target, string word) => Models.Read(
+            Import("base", "http://bottom")
+            + Models.Decision("greet", Models.NeedsInput("http://bottom#who") + Models.Literal($"\"{word}\" + base.who")),
+            FeelDialect.Dmn15,
+            target: target,
+            imports: [bottom]);
+
+        static string Import(string name, string space) =>
+            $"<import name=\"{name}\" namespace=\"{space}\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" />";
+    }
+
+    [Fact]
     public void The_first_of_two_equal_priorities_wins_and_a_table_without_order_keeps_that_of_its_rules()
     {
         Gen.Int[0, 5].Array[1, 8].Sample(outputs =>

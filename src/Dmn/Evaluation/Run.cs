@@ -13,6 +13,7 @@ internal sealed class Run
     private const int DepthAtMost = 256;
 
     private readonly FeelEvaluation _evaluation;
+    private readonly FeelBudget? _outer;
     private readonly FeelBudget _budget;
     private readonly bool _isStandard;
     private readonly List<DecisionWarning> _warnings = [];
@@ -21,7 +22,8 @@ internal sealed class Run
     public Run(FeelDialect dialect, FeelEvaluation evaluation)
     {
         _isStandard = dialect == FeelDialect.Dmn15;
-        _budget = evaluation.Budget ?? new FeelBudget(evaluation.StepsAtMost);
+        _outer = evaluation.Budget;
+        _budget = new FeelBudget(_outer?.StepsLeft ?? evaluation.StepsAtMost);
         _evaluation = evaluation with { Budget = _budget, Trace = null };
     }
 
@@ -109,6 +111,13 @@ internal sealed class Run
         return type is null || (_isStandard ? type.TryConvert(value, this, out taken) : type.Fits(value));
     }
 
+    /// <summary>The steps that were taken are missing from the budget of whoever asked for the evaluation.</summary>
+    public void PayBack()
+    {
+        if (_outer is not null && !IsOver)
+            _outer.StepsLeft = _budget.StepsLeft;
+    }
+
     public FeelValue Warn(string code, string message, Place place)
     {
         Note(place, "", new FeelDiagnostic(code, message, 0, 0));
@@ -117,7 +126,10 @@ internal sealed class Run
 
     public FeelValue Fail(string code, string message, Place place)
     {
-        Failure ??= new DecisionFailure(code, message, DecisionId, place.ElementId);
+        if (IsOver)
+            return FeelValue.Null;
+        PayBack();
+        Failure = new DecisionFailure(code, message, DecisionId, place.ElementId);
         // Expressions that wait for a function to return end at their next step.
         _budget.StepsLeft = Math.Min(_budget.StepsLeft, 0);
         return FeelValue.Null;
