@@ -28,5 +28,11 @@ public sealed record FeelOptions
     /// </summary>
     public int DepthAtMost { get; init => field = Math.Clamp(value, 1, 1_000); } = 512;
 
+    /// <summary>
+    /// UTF-16 units of a text that is read; a longer one gets <c>FEEL_TEXT_SIZE</c>. 1,000,000 when omitted: reading one takes about
+    /// a hundred times its size in memory.
+    /// </summary>
+    public int CharactersAtMost { get; init; } = 1_000_000;
+
     internal DialectRules Rules => DialectRules.Of(Dialect);
 }

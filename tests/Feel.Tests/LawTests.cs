@@ -25,7 +25,7 @@ public sealed class LawTests
     public void For_all_values(string left, string right)
     {
         var (first, second) = (FeelExpression.Parse(left), FeelExpression.Parse(right));
-        Pairs.Sample(pair => Same(first, second, pair), iter: 1_000);
+        Pairs.Try(pair => Same(first, second, pair), 500);
     }
 
     [Theory]

@@ -344,6 +344,22 @@ public sealed class PatternTests
         Assert.Equal("FEEL_TEXT_SIZE", result.Failure?.Code);
     }
 
+    [Theory]
+    [InlineData(@"^\p{L}+$")]
+    [InlineData(@"^\w*\P{L}$")]
+    [InlineData(@"^(\p{L}|\p{N}|\p{So})+$")]
+    [InlineData(@"^[\p{L}\p{M}]*[^\p{Lu}]$")]
+    public void Sets_of_all_scripts_do_not_take_much_room_on_texts_with_pairs(string pattern)
+    {
+        foreach (var dialect in new[] { FeelDialect.Camunda, FeelDialect.Dmn15 })
+        {
+            Run("matches(text, pattern, flags)", Variables(pattern, "", "a"), dialect);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Run("matches(text, pattern, flags)", Variables(pattern, "", "a" + Horse), dialect);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
+        }
+    }
+
     private static FeelContext Variables(string pattern, string flags, string text) => FeelContext.Of(
         ("pattern", FeelValue.From(pattern)), ("flags", FeelValue.From(flags)), ("text", FeelValue.From(text)));
 

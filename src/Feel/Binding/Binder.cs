@@ -20,6 +20,7 @@ internal sealed class Binder
     private readonly string? _tracedText;
     private NameTable _globals;
     private Scope? _scope;
+    private EnclosingFilter? _filter;
 
     // Inside functions: where the variables from outside are kept that they mention, by name.
     private Dictionary<string, int>? _kept;
@@ -126,13 +127,13 @@ internal sealed class Binder
     private Node BindName(string name)
     {
         // Filters between here and the definition may have items with an entry of this name: the innermost first.
-        List<int>? filters = null;
+        var filters = 0;
         Node? meaning = null;
         for (var scope = _scope; scope is not null && meaning is null; scope = scope.Outer)
         {
             if (scope.FilterSlot >= 0)
             {
-                (filters ??= []).Add(scope.FilterSlot);
+                filters++;
                 if (name == "item")
                     meaning = new FilterItem(scope.FilterSlot);
             }
@@ -142,9 +143,7 @@ internal sealed class Binder
             }
         }
         meaning ??= Global(name);
-        for (var i = (filters?.Count ?? 0) - 1; i >= 0; i--)
-            meaning = new ItemEntry(filters![i], name, meaning);
-        return meaning;
+        return filters == 0 ? meaning : new ItemEntry(_filter!, filters, name, meaning);
     }
 
     private Node Global(string name)
@@ -167,7 +166,10 @@ internal sealed class Binder
         }
         var slot = NewSlot();
         var outer = Enter(Scope.OfFilter(_scope, slot));
+        var outerFilter = _filter;
+        _filter = new EnclosingFilter(slot, outerFilter);
         var condition = Bind(filter.Condition);
+        _filter = outerFilter;
         _scope = outer;
         if (ConstantFolder.TryGetValue(condition, out var folded) && folded.TryGetNumber(out var fixedPosition))
             return new ItemAt(source, fixedPosition);

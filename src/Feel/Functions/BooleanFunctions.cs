@@ -7,7 +7,11 @@ internal static class BooleanFunctions
 {
     public static void AddTo(FunctionTable table) => table
         .Add("not", "negand:b", (a, _) => FeelValue.From(!a[0].IsTrue))
-        .Add("is", "value1:*, value2:*", (a, _) => FeelValue.From(Ordering.AreIdentical(a[0], a[1])))
+        .Add("is", "value1:*, value2:*", (a, call) =>
+        {
+            call.State.StepThrough(call.Node, a[0]);
+            return FeelValue.From(Ordering.AreIdentical(a[0], a[1]));
+        })
         .Add("is defined", "value:*", (a, _) => FeelValue.From(!a[0].IsNull))
         .Add("get or else", "value:*, default:*", (a, _) => a[0].IsNull ? a[1] : a[0])
         .AddImpure("assert", "value:*, condition:*", (a, call) =>

@@ -142,9 +142,10 @@ internal static class ConversionFunctions
         if (Zone.OfId(arguments[1].Text()) is not { } zone)
             return call.Fail($"Unknown timezone '{arguments[1].Text()}'");
         var moment = Moment(arguments[0]);
-        return moment.Zone is null
+        var moved = moment.Zone is null
             ? DateAndTime.Of(moment.EpochDay, moment.Time.Nanoseconds, zone)
             : DateAndTime.AtInstant(moment.Instant, zone);
+        return moved.IsNull ? call.Fail($"'{arguments[0]}' in '{arguments[1].Text()}' is out of range") : moved;
     }
 
     private static FeelValue YearsAndMonths(ReadOnlySpan<FeelValue> arguments, Invocation call)

@@ -49,6 +49,8 @@ internal static class ListFunctions
 
     private static int IndexOf(FeelList list, FeelValue element, Invocation call, int from = 0)
     {
+        if (from == 0)
+            call.State.StepThrough(call.Node, new FeelValue(list));
         for (var i = from; i < list.Count; i++)
         {
             call.State.Step(call.Node);
@@ -163,6 +165,7 @@ internal static class ListFunctions
 
     private static FeelValue Distinct(FeelList list, Invocation call)
     {
+        call.State.StepThrough(call.Node, new FeelValue(list));
         var seen = new HashSet<FeelValue>(Sameness.Of(call.State.Rules));
         var distinct = new ListBuffer(call.Node);
         foreach (var item in list.Items)
@@ -176,6 +179,7 @@ internal static class ListFunctions
 
     private static FeelValue Duplicates(ReadOnlySpan<FeelValue> arguments, Invocation call)
     {
+        call.State.StepThrough(call.Node, arguments[0]);
         var counts = new Dictionary<FeelValue, int>(Sameness.Of(call.State.Rules));
         foreach (var item in arguments[0].List().Items)
         {

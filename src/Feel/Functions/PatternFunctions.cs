@@ -13,15 +13,16 @@ internal static class PatternFunctions
 
     private delegate FeelValue Matching(Regex regex);
 
+    // Not computed while reading: what a pattern takes is up to the evaluation, whose limits are its caller's.
     public static void AddTo(FunctionTable table) => table
-        .Add("matches", "input:s, pattern:s", (a, call) => Matches(a[0].Text(), a[1].Text(), "", call))
-        .Add("matches", "input:s, pattern:s, flags:s0", (a, call) => Matches(a[0].Text(), a[1].Text(), Flags(a[2]), call))
-        .Add("replace", "input:s, pattern:s, replacement:s", (a, call) =>
+        .AddImpure("matches", "input:s, pattern:s", (a, call) => Matches(a[0].Text(), a[1].Text(), "", call))
+        .AddImpure("matches", "input:s, pattern:s, flags:s0", (a, call) => Matches(a[0].Text(), a[1].Text(), Flags(a[2]), call))
+        .AddImpure("replace", "input:s, pattern:s, replacement:s", (a, call) =>
             Replace(a[0].Text(), a[1].Text(), a[2].Text(), "", call))
-        .Add("replace", "input:s, pattern:s, replacement:s, flags:s0", (a, call) =>
+        .AddImpure("replace", "input:s, pattern:s, replacement:s, flags:s0", (a, call) =>
             Replace(a[0].Text(), a[1].Text(), a[2].Text(), Flags(a[3]), call))
-        .Add("split", "string:s, delimiter:s", (a, call) => Split(a[0].Text(), a[1].Text(), call))
-        .Add("extract", "string:s, pattern:s", (a, call) => Extract(a[0].Text(), a[1].Text(), call));
+        .AddImpure("split", "string:s, delimiter:s", (a, call) => Split(a[0].Text(), a[1].Text(), call))
+        .AddImpure("extract", "string:s, pattern:s", (a, call) => Extract(a[0].Text(), a[1].Text(), call));
 
     private static string Flags(FeelValue flags) => flags.Reference as string ?? "";
 

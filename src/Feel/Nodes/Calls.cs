@@ -33,7 +33,7 @@ internal sealed class BuiltInCall(string name, BuiltIn[] candidates, Node[] argu
         foreach (var candidate in candidates)
         {
             if (candidate.Parameters.Length == values.Length && candidate.Accepts(values))
-                return candidate.Body(values, new Invocation(state, this, name));
+                return Run(state, candidate, values);
         }
         foreach (var candidate in candidates)
         {
@@ -41,9 +41,12 @@ internal sealed class BuiltInCall(string name, BuiltIn[] candidates, Node[] argu
                 return InvokeVariadic(state, candidate, values);
         }
         return state.Rules.ConvertsImplicitly && TryConvert(values) is { } converted
-            ? converted.Body(values, new Invocation(state, this, name))
+            ? Run(state, converted, values)
             : Refuse(state, values);
     }
+
+    private FeelValue Run(EvaluationState state, BuiltIn function, ReadOnlySpan<FeelValue> values) =>
+        state.Checked(this, function.Body(values, new Invocation(state, this, name)));
 
     // The first signature whose parameters take all arguments once they are converted, which they are then.
     private BuiltIn? TryConvert(Span<FeelValue> values)
@@ -69,7 +72,7 @@ internal sealed class BuiltInCall(string name, BuiltIn[] candidates, Node[] argu
         values[..alone].CopyTo(gathered);
         gathered[alone] = state.NewList(this, values[alone..].ToArray());
         return function.Accepts(gathered) || (state.Rules.ConvertsImplicitly && Conversion.TryConvertAll(function, gathered))
-            ? function.Body(gathered, new Invocation(state, this, name))
+            ? Run(state, function, gathered)
             : Refuse(state, values);
     }
 
@@ -133,5 +136,10 @@ internal sealed class UnknownCall(string name, int count, IReadOnlyList<string>?
 /// <summary>Whether a value is of a type.</summary>
 internal sealed class InstanceOf(Node value, FeelType type) : Node
 {
-    public override FeelValue Evaluate(EvaluationState state) => FeelValue.From(type.Includes(value.Evaluate(state)));
+    public override FeelValue Evaluate(EvaluationState state)
+    {
+        var asked = value.Evaluate(state);
+        state.StepThrough(this, asked);
+        return FeelValue.From(type.Includes(asked));
+    }
 }

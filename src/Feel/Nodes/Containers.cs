@@ -55,6 +55,7 @@ internal sealed class FunctionMaker(
     public override FeelValue Evaluate(EvaluationState state)
     {
         var slots = state.CopySlots();
+        state.StepForCopy(this, slots.Length);
         foreach (var (index, name, slot) in kept)
             slots[slot] = state.Global(index, name);
         return new FeelValue(new FeelFunction(signature.Parameters, places, body, height, slots) { Signature = signature });

@@ -56,6 +56,7 @@ internal sealed class MatchingTest(Node expression) : UnaryTest
                     ? FeelValue.From(contained)
                     : state.NotComparable(expression, input, range.Low, range.High);
             case FeelList list:
+                state.StepThrough(expression, value);
                 return FeelValue.From(Ordering.AreSame(input, value, state.Rules.ComparesInstants) || Contains(state, list, input));
             case ValueTag { Kind: FeelKind.Boolean } when input.Kind != FeelKind.Boolean:
                 return value;

@@ -44,21 +44,31 @@ internal sealed class KeptVariable(int slot, string name) : Node
 /// A name inside a filter: an entry of the item, where it has one, otherwise what the name means around the filter.
 /// While a filter is tried without an item, only the latter.
 /// </summary>
-internal sealed class ItemEntry(int itemSlot, string name, Node otherwise) : Node
+/// <param name="filter">The innermost filter around the name.</param>
+/// <param name="count">How many filters lie between the name and its meaning.</param>
+internal sealed class ItemEntry(EnclosingFilter filter, int count, string name, Node otherwise) : Node
 {
     private ShapeCache _cache;
 
     public override FeelValue Evaluate(EvaluationState state)
     {
-        if (state.Slots[itemSlot].Reference is FeelContext item)
+        var around = filter;
+        for (var i = 0; i < count; i++)
         {
-            var index = _cache.IndexOf(item.Shape, name);
-            if (index >= 0)
-                return item.Values[index];
+            if (state.Slots[around!.ItemSlot].Reference is FeelContext item)
+            {
+                var index = i == 0 ? _cache.IndexOf(item.Shape, name) : item.Shape.IndexOf(name);
+                if (index >= 0)
+                    return item.Values[index];
+            }
+            around = around.Outer;
         }
         return otherwise.Evaluate(state);
     }
 }
+
+/// <summary>A filter that a name lies in, and those around it. Names share them: there may be many of both.</summary>
+internal sealed record EnclosingFilter(int ItemSlot, EnclosingFilter? Outer);
 
 /// <summary>The item of a filter; nothing while the filter is tried without one.</summary>
 internal sealed class FilterItem(int itemSlot) : Node

@@ -80,7 +80,7 @@ internal static class NumberMath
         power = default;
         if (!exponent.IsInteger)
             return TryFromDouble(Math.Pow(value.ToDouble(), exponent.ToDouble()), out power);
-        if (!exponent.TryGetInt64(out var whole) || Math.Abs(whole) > ExactDecimal.ScaleAtMost)
+        if (!exponent.TryGetInt64(out var whole) || whole is < -ExactDecimal.ScaleAtMost or > ExactDecimal.ScaleAtMost)
             return false;
         if (whole < 0 && value.Sign == 0)
             return false;

@@ -198,7 +198,8 @@ internal abstract class PatternTranslator(string pattern, TextTraits traits)
         if (single.Length > 0)
             pairs.Insert(0, set.IsSingle ? single.ToString() : $"[{single}]");
         var text = pairs.Count == 0 ? Never : pairs.Count == 1 && single.Length > 0 ? pairs[0] : $"(?:{string.Join('|', pairs)})";
-        Write(text, Math.Max(pairs.Count, 1));
+        // Alternatives of pairs divide the characters ever finer, which costs the linear engine more than in proportion.
+        Write(text, Math.Max((long)pairs.Count * pairs.Count, 1));
     }
 
     /// <summary>What a group matched. What matched nothing either fails or is as good as an empty text.</summary>

@@ -24,7 +24,7 @@ internal static class TextTrait
     public static TextTraits Of(string text)
     {
         var traits = TextTraits.None;
-        if (text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
+        if (HasPairs(text))
             traits |= TextTraits.Pairs;
         if (text.AsSpan().ContainsAnyExceptInRange('\0', '\u007f'))
             traits |= TextTraits.NonAscii;
@@ -33,5 +33,16 @@ internal static class TextTrait
         if (text.Length == 0 || text[^1] == '\n')
             traits |= TextTraits.EndsAtLineStart;
         return traits;
+    }
+
+    private static bool HasPairs(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAnyInRange('\ud800', '\udbff') is >= 0 and var high)
+        {
+            if (high + 1 < text.Length && char.IsLowSurrogate(text[high + 1]))
+                return true;
+            text = text[(high + 1)..];
+        }
+        return false;
     }
 }

@@ -11,6 +11,10 @@ namespace Fairlead.Feel.Runtime;
 internal sealed class EvaluationState
 {
     private const int WarningsAtMost = 100;
+
+    /// <summary>Characters of a message: it may quote values, which are up to somebody else.</summary>
+    private const int MessageAtMost = 2_000;
+
     private const int PatternsAtMost = 32;
 
     /// <summary>Bodies of functions on their way may be so many times as deep as one expression.</summary>
@@ -227,6 +231,29 @@ internal sealed class EvaluationState
         return new FeelValue(list);
     }
 
+    /// <summary>What a function gives: it may be larger than anything it was made from.</summary>
+    public FeelValue Checked(Node at, FeelValue value)
+    {
+        switch (value.Reference)
+        {
+            case string text:
+                CheckLength(at, text.Length);
+                break;
+            case FeelList list:
+                if (list.Count > Settings.ListItemsAtMost)
+                    throw TooManyItems(at);
+                CheckExtent(at, list.Extent);
+                break;
+            case FeelContext context:
+                CheckExtent(at, context.Extent);
+                break;
+        }
+        return value;
+    }
+
+    /// <summary>Counts the steps of copying so many values.</summary>
+    public void StepForCopy(Node at, int values) => Step(at, values / ItemsPerStep);
+
     public FeelValue Checked(Node at, FeelContext context)
     {
         Step(at, context.Count / ItemsPerStep);
@@ -272,7 +299,10 @@ internal sealed class EvaluationState
     {
         if (IsWarningEnough)
             return FeelValue.Null;
-        var warning = new FeelDiagnostic(code, message, at.Start, at.Length) { Severity = FeelSeverity.Warning };
+        var warning = new FeelDiagnostic(code, Excerpt(message, MessageAtMost), at.Start, at.Length)
+        {
+            Severity = FeelSeverity.Warning,
+        };
         if (_warnings.Count < WarningsAtMost)
             _warnings.Add(warning);
         Tracer?.Note(warning);
@@ -289,13 +319,18 @@ internal sealed class EvaluationState
     }
 
     public EvaluationProblem Failed(string code, Node? at, string reason) => new(
-        code, $"failed to evaluate expression '{Excerpt(_expression.Text)}': {reason}", at ?? Nodes.Constant.Nothing);
+        code,
+        $"failed to evaluate expression '{Excerpt(_expression.Text)}': {Excerpt(reason, MessageAtMost)}",
+        at ?? Nodes.Constant.Nothing);
 
     public EvaluationProblem AssertionFailed(Node at, string cause) => new(
-        "FEEL_ASSERT", $"Assertion failure on evaluate the expression '{Excerpt(_expression.Text)}': {cause}", at);
+        "FEEL_ASSERT",
+        $"Assertion failure on evaluate the expression '{Excerpt(_expression.Text)}': {Excerpt(cause, MessageAtMost)}",
+        at);
 
     /// <summary>A long expression is not repeated whole in messages about it.</summary>
-    public static string Excerpt(string text) => text.Length <= 1_000 ? text : string.Concat(text.AsSpan(0, 1_000), "…");
+    public static string Excerpt(string text, int atMost = 1_000) =>
+        text.Length <= atMost ? text : string.Concat(text.AsSpan(0, atMost), "…");
 
     /// <summary>Made ready once for many uses in a loop.</summary>
     public Pattern Pattern(string pattern, string flags)

@@ -186,6 +186,8 @@ internal sealed class Parser
 
     private static ParseOutcome Parse(string text, FeelOptions options, bool isTest)
     {
+        if (text.Length > options.CharactersAtMost)
+            return new ParseOutcome(null, [TooLong(text, options.CharactersAtMost)], TokensRead: 0);
         var parser = new Parser(text, options);
         try
         {
@@ -201,6 +203,12 @@ internal sealed class Parser
     }
 
     private int Work => TokensRead + (Scopes?.AtomsRead ?? 0);
+
+    private static FeelDiagnostic TooLong(string text, int atMost) => new(
+        "FEEL_TEXT_SIZE",
+        $"The expression is longer than {atMost} characters: move parts of it to variables of their own.",
+        atMost,
+        text.Length - atMost);
 
     private SyntaxProblem TooDeep(int start) => new(
         "FEEL_DEPTH",

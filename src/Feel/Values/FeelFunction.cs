@@ -16,6 +16,7 @@ internal sealed class FeelFunction(IReadOnlyList<string> parameters, int[] place
 
     public FeelValue Invoke(EvaluationState state, ReadOnlySpan<FeelValue> arguments)
     {
+        state.StepForCopy(body, captured.Length);
         var slots = (FeelValue[])captured.Clone();
         for (var i = 0; i < places.Length; i++)
             slots[places[i]] = i < arguments.Length ? arguments[i] : FeelValue.Null;

@@ -77,7 +77,7 @@ internal static class Ordering
             case TimeOfDay time:
                 return instants ? time.SecondsInUtc.GetHashCode() : time.Nanoseconds.GetHashCode();
             case DateAndTime moment:
-                return instants ? moment.InstantSeconds.GetHashCode() : moment.Time.Nanoseconds.GetHashCode();
+                return instants ? moment.InstantSeconds.GetHashCode() : moment.Instant.GetHashCode();
             case DayTimeDuration duration:
                 return duration.Nanoseconds.GetHashCode();
             default:
