@@ -8,7 +8,10 @@ const string Usage = """
       dotnet run -c Release --project bench -- jobs [--seconds 10] [--instances 64,128,256] [--workers 2]
           Instances of three jobs each, in one process with the durable broker.
 
-    Both write a table to bench/results/. More options: --data FOLDER (default artifacts/bench; where it lies decides what a flush
+      dotnet run -c Release --project bench -- reading
+          How the time to read a FEEL expression grows with its length.
+
+    All write a table to bench/results/. More options: --data FOLDER (default artifacts/bench; where it lies decides what a flush
     costs), --warmup SECONDS (default 3), --results FOLDER.
     """;
 
@@ -29,6 +32,9 @@ try
             return 0;
         case "jobs":
             await ThreeJobsRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "reading":
+            ReadingRun.Run(arguments);
             return 0;
         case Endpoints.Peer:
             await Endpoints.RunPeerAsync();

@@ -96,6 +96,12 @@ internal static class ExpressionGenerator
 
     private static readonly BuiltIn[] Functions = [.. FeelFunctions.Connectors.All];
 
+    public static FeelContext Variables { get; } = FeelContext.Of(
+        ("a", FeelValue.From(7)),
+        ("b", FeelValue.From("bee")),
+        ("c", FeelValue.FromJson("[{\"k\": 1, \"item\": 2}, {\"k\": null}, [1.50], \"s\", 1e400, true]"u8.ToArray())),
+        ("x", FeelValue.FromJson("{\"y\": {\"z\": [1, 2]}, \"\": 0, \"k\": 3}"u8.ToArray())));
+
     /// <summary>Any text at all, and rows of pieces without sense.</summary>
     public static Gen<string> Texts { get; } = Gen.OneOf(
         Gen.String,
@@ -115,11 +121,18 @@ internal static class ExpressionGenerator
     public static Gen<string> Damaged { get; } =
         Gen.Select(Expressions, Damages().Array[1, 4], (text, damages) => damages.Aggregate(text, (damaged, damage) => damage.To(damaged)));
 
-    public static FeelContext Variables { get; } = FeelContext.Of(
-        ("a", FeelValue.From(7)),
-        ("b", FeelValue.From("bee")),
-        ("c", FeelValue.FromJson("[{\"k\": 1, \"item\": 2}, {\"k\": null}, [1.50], \"s\", 1e400, true]"u8.ToArray())),
-        ("x", FeelValue.FromJson("{\"y\": {\"z\": [1, 2]}, \"\": 0, \"k\": 3}"u8.ToArray())));
+    /// <summary>Odd and ordinary values of one kind.</summary>
+    public static Gen<FeelValue> Values(FeelKind kind) => OneOf(Leaves[kind]
+        .Select(text => FeelExpression.Parse(text).Evaluate(Variables, new FeelEvaluation { Now = DateTimeOffset.UnixEpoch }).Value)
+        .Where(value => value.Kind == kind)
+        .ToArray());
+
+    /// <summary>Bytes: JSON, JSON with small damages, and any others.</summary>
+    public static Gen<byte[]> Json { get; } = Gen.OneOf(
+        Gen.Byte.Array[0, 40],
+        Gen.Select(Gen.OneOf(Values(FeelKind.Context), Values(FeelKind.List), Values(FeelKind.Number), Values(FeelKind.String)),
+            Gen.Select(Gen.Int[0, 4], Gen.Int[0, 10_000], Gen.Byte).Array[0, 3])
+            .Select((value, damages) => damages.Aggregate(value.ToJson(), DamageBytes)));
 
     // Mostly arguments that the signature takes, so that the function itself runs.
     private static Gen<string> Calls(Gen<string> inner) =>
@@ -146,6 +159,19 @@ internal static class ExpressionGenerator
         .Select((kind, place, piece) => new Damage(kind, place, piece));
 
     private static Gen<T> OneOf<T>(T[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
+
+    private static byte[] DamageBytes(byte[] bytes, (int Kind, int Place, byte Other) damage)
+    {
+        var at = bytes.Length == 0 ? 0 : damage.Place % bytes.Length;
+        return damage.Kind switch
+        {
+            0 when bytes.Length > 0 => [.. bytes[..at], .. bytes[(at + 1)..]],
+            1 when bytes.Length > 0 => [.. bytes[..at], damage.Other, .. bytes[(at + 1)..]],
+            2 => [.. bytes[..at], damage.Other, .. bytes[at..]],
+            3 => [.. bytes[at..], .. bytes[..at]],
+            _ => bytes[..at],
+        };
+    }
 
     private sealed record Damage(int Kind, int Place, string Piece)
     {

@@ -45,6 +45,25 @@ public sealed class NeverThrowsTests
     public void Any_expression_is_evaluated_without_an_exception() => ExpressionGenerator.Expressions.Try(Run, 4_000);
 
     [Fact]
+    public void Any_bytes_are_JSON_or_refused_as_such() => ExpressionGenerator.Json.Try(
+        bytes =>
+        {
+            FeelValue value;
+            try
+            {
+                value = FeelValue.FromJson(bytes);
+            }
+            catch (JsonException)
+            {
+                return;
+            }
+            _ = value.ToString();
+            _ = value.GetHashCode();
+            Assert.Equal(value, FeelValue.FromJson(value.ToJson()));
+        },
+        4_000);
+
+    [Fact]
     public void What_was_valid_gives_the_same_result_again() => ExpressionGenerator.Expressions.Try(
         text =>
         {

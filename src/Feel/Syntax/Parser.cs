@@ -187,7 +187,7 @@ internal sealed class Parser
     private static ParseOutcome Parse(string text, FeelOptions options, bool isTest)
     {
         if (text.Length > options.CharactersAtMost)
-            return new ParseOutcome(null, [TooLong(text, options.CharactersAtMost)], TokensRead: 0);
+            return new ParseOutcome(null, [TooLong(text, options.CharactersAtMost)], Work: 0);
         var parser = new Parser(text, options);
         try
         {
