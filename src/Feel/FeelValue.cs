@@ -77,9 +77,12 @@ public readonly struct FeelValue : IEquatable<FeelValue>
         height: 1,
         new FeelValue[parameters.Count]));
 
-    /// <summary>Reads one JSON value.</summary>
+    /// <summary>
+    /// Reads one JSON value. It is checked at once, and what is in it is made when it is asked for: the bytes belong to the value
+    /// from now on and must not change.
+    /// </summary>
     /// <exception cref="JsonException">The bytes are not valid JSON, or are nested more than 500 levels deep.</exception>
-    public static FeelValue FromJson(ReadOnlyMemory<byte> utf8) => JsonSource.Read(utf8.Span);
+    public static FeelValue FromJson(ReadOnlyMemory<byte> utf8) => JsonSource.Read(utf8);
 
     /// <summary>True for a boolean.</summary>
     public bool TryGetBoolean(out bool value)

@@ -50,11 +50,17 @@ internal static class JsonTarget
             case FeelKind.String:
                 writer.WriteStringValue((string)value.Reference!);
                 break;
+            case FeelKind.List when ((FeelList)value.Reference!).TryGetJson(out var json):
+                writer.WriteRawValue(json, skipInputValidation: true);
+                break;
             case FeelKind.List:
                 writer.WriteStartArray();
                 foreach (var item in ((FeelList)value.Reference!).Items)
                     Write(writer, item, asFunctionResult);
                 writer.WriteEndArray();
+                break;
+            case FeelKind.Context when ((FeelContext)value.Reference!).TryGetJson(out var json):
+                writer.WriteRawValue(json, skipInputValidation: true);
                 break;
             case FeelKind.Context:
                 WriteContext(writer, (FeelContext)value.Reference!, asFunctionResult);

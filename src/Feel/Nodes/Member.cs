@@ -21,7 +21,7 @@ internal sealed class Member(Node source, string name) : Node
         {
             case FeelContext context:
                 var index = _cache.IndexOf(context.Shape, name);
-                return index >= 0 ? context.Values[index] : state.NoEntry(this, name, context);
+                return index >= 0 ? context.At(index) : state.NoEntry(this, name, context);
             case null:
                 return state.NoEntry(this, name, null);
             case FeelList list:

@@ -23,7 +23,7 @@ internal sealed class OuterVariable(int index, string name) : Node
         if (state.Context is { } context)
         {
             var place = _cache.IndexOf(context.Shape, Name);
-            return place >= 0 ? context.Values[place] : state.NoVariable(this, Name);
+            return place >= 0 ? context.At(place) : state.NoVariable(this, Name);
         }
         var value = state.Global(index, Name);
         return ReferenceEquals(value.Reference, ValueTag.Absent) ? state.NoVariable(this, Name) : value;
@@ -59,7 +59,7 @@ internal sealed class ItemEntry(EnclosingFilter filter, int count, string name, 
             {
                 var index = i == 0 ? _cache.IndexOf(item.Shape, name) : item.Shape.IndexOf(name);
                 if (index >= 0)
-                    return item.Values[index];
+                    return item.At(index);
             }
             around = around.Outer;
         }

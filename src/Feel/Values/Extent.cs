@@ -7,7 +7,7 @@ namespace Fairlead.Feel.Values;
 internal readonly record struct Extent(int Depth, long Weight)
 {
     /// <summary>Characters that weigh as much as one item.</summary>
-    private const int CharactersPerItem = 64;
+    public const int CharactersPerItem = 64;
 
     public static Extent Of(ReadOnlySpan<FeelValue> values)
     {
