@@ -1,4 +1,5 @@
 using Fairlead.Bench;
+using Fairlead.Bench.Feel;
 
 const string Usage = """
     Measures Fairlead. Build with -c Release.
@@ -7,7 +8,8 @@ const string Usage = """
           webhook → REST call → end as a whole process, beside a bare endpoint that makes the same call.
       dotnet run -c Release --project bench -- jobs [--seconds 10] [--instances 64,128,256] [--workers 2]
           Instances of three jobs each, in one process with the durable broker.
-
+      dotnet run -c Release --project bench -- feel
+          Expressions read and evaluated on one thread, beside feelin on Node, when Node and npm are there.
       dotnet run -c Release --project bench -- reading
           How the time to read a FEEL expression grows with its length.
 
@@ -35,6 +37,12 @@ try
             return 0;
         case "reading":
             ReadingRun.Run(arguments);
+            return 0;
+        case "feel":
+            await FeelRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case FeelRun.Cold:
+            FeelRun.RunCold();
             return 0;
         case Endpoints.Peer:
             await Endpoints.RunPeerAsync();
