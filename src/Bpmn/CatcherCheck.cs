@@ -2,7 +2,7 @@ namespace Fairlead.Bpmn;
 
 /// <summary>
 /// Finds events that catch the same thing in the same place, which leaves open which of them is meant: on the boundary of one activity,
-/// or at the start of the event sub-processes of one scope.
+/// at the start of the event sub-processes of one scope, or after one gateway.
 /// </summary>
 internal sealed class CatcherCheck(Problems problems)
 {
@@ -28,7 +28,7 @@ internal sealed class CatcherCheck(Problems problems)
     }
 
     /// <param name="other">What else catches it, for the message.</param>
-    private void OneEach(IEnumerable<(FoundNode Node, EventDefinition Definition)> catchers, string other)
+    public void OneEach(IEnumerable<(FoundNode Node, EventDefinition Definition)> catchers, string other)
     {
         var messages = new HashSet<Text>();
         var signals = new HashSet<Text>();

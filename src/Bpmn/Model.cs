@@ -91,7 +91,12 @@ public abstract record FlowNode
 
     public sealed record ExclusiveGateway(string? DefaultFlowId) : FlowNode;
 
+    public sealed record InclusiveGateway(string? DefaultFlowId) : FlowNode;
+
     public sealed record ParallelGateway : FlowNode;
+
+    /// <summary>Waits for the first of the catch events that follow it.</summary>
+    public sealed record EventGateway : FlowNode;
 
     public sealed record SubProcess : FlowNode;
 

@@ -101,6 +101,8 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             "scriptTask" => activities.Script(element, id, line),
             "task" or "manualTask" => new FlowNode.PassThroughTask(element.Name.LocalName) { Id = id, Line = line },
             "exclusiveGateway" => new FlowNode.ExclusiveGateway(element.Filled("default")) { Id = id, Line = line },
+            "inclusiveGateway" => new FlowNode.InclusiveGateway(element.Filled("default")) { Id = id, Line = line },
+            "eventBasedGateway" => EventGateway(element, id, line),
             "parallelGateway" => new FlowNode.ParallelGateway { Id = id, Line = line },
             "subProcess" when element.Flag("triggeredByEvent") is true => new FlowNode.EventSubProcess { Id = id, Line = line },
             "subProcess" => new FlowNode.SubProcess { Id = id, Line = line },
@@ -125,6 +127,13 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             Properties = Extensions.Properties(element),
             ModelerTemplate = element.Attribute(XmlNames.Zeebe + "modelerTemplate")?.Value,
         };
+    }
+
+    private FlowNode.EventGateway EventGateway(XElement element, string id, int line)
+    {
+        if (element.Flag("instantiate") is true)
+            Unsupported.Feature(element, "starting a process by a gateway", "use several start events", problems);
+        return new FlowNode.EventGateway { Id = id, Line = line };
     }
 
     private void ReadFlow(XElement element, string id, string? scopeId)

@@ -20,8 +20,10 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
             SubProcessStart(scope, children[scope.Id]);
         foreach (var found in flows)
             Flow(found);
-        foreach (var gateway in nodes.Where(node => node.Kind is "exclusiveGateway"))
-            Exclusive(gateway);
+        foreach (var gateway in nodes.Where(node => node.Kind is "exclusiveGateway" or "inclusiveGateway"))
+            Choice(gateway);
+        foreach (var gateway in nodes.Where(node => node.Kind is "eventBasedGateway"))
+            Events(gateway);
         foreach (var boundary in nodes.Where(node => node.Kind is "boundaryEvent"))
             Boundary(boundary);
         new CatcherCheck(problems).Run(nodes);
@@ -97,11 +99,11 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
                 BpmnCode.Structure,
                 found.Element,
                 $"leads into {target.One}: nothing can flow there.");
-        if (found.Flow.Condition is not null && source?.Node is not (null or FlowNode.ExclusiveGateway))
+        if (found.Flow.Condition is not null && source?.Node is not (null or FlowNode.ExclusiveGateway or FlowNode.InclusiveGateway))
             problems.Add(
                 BpmnCode.Structure,
                 found.Element,
-                "has a condition, but does not leave an exclusive gateway: put one there, or remove the condition.");
+                "has a condition, but does not leave an exclusive or inclusive gateway: put one there, or remove the condition.");
     }
 
     private FoundNode? End(FoundFlow found, string id, string role)
@@ -116,7 +118,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
         return null;
     }
 
-    private void Exclusive(FoundNode gateway)
+    private void Choice(FoundNode gateway)
     {
         var leaving = outgoing[gateway.Id].ToList();
         var byDefault = gateway.Element.Filled("default");
@@ -136,6 +138,40 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
                 found.Element,
                 $"leaves the {Problems.Describe(gateway.Element)} without condition: write one, or make it the "
                 + "default flow.");
+    }
+
+    private void Events(FoundNode gateway)
+    {
+        var leaving = outgoing[gateway.Id].ToList();
+        if (leaving.Count < 2)
+            problems.Add(
+                BpmnCode.Structure,
+                gateway.Element,
+                $"has {leaving.Count} outgoing flows: it chooses between at least two events.");
+
+        var targets = new List<(FoundNode Node, EventDefinition Definition)>();
+        foreach (var found in leaving)
+        {
+            if (byId.GetValueOrDefault(found.Flow.TargetId) is not { } target)
+                continue;
+
+            if (target.Node is FlowNode.CatchEvent { Definition: not EventDefinition.Link and var definition })
+                targets.Add((target, definition));
+            else if (target.Node is not null)
+                problems.Add(
+                    BpmnCode.Structure,
+                    found.Element,
+                    $"leads from the {Problems.Describe(gateway.Element)} to the {Problems.Describe(target.Element)}: "
+                    + "only catch events for a message, a signal or a timer can follow it.");
+            if (flows.Count(flow => flow.Flow.TargetId == target.Id) > 1)
+                problems.Add(
+                    BpmnCode.Structure,
+                    found.Element,
+                    $"leads to the {Problems.Describe(target.Element)}, which other flows lead to as well: "
+                    + "what follows an event-based gateway has no other incoming flow.");
+        }
+
+        new CatcherCheck(problems).OneEach(targets, "another event after the same gateway");
     }
 
     private void Boundary(FoundNode boundary)

@@ -5,7 +5,7 @@ namespace Fairlead.Bpmn;
 /// <summary>What BPMN and Camunda know and we do not run, each with what to model in its place.</summary>
 internal static class Unsupported
 {
-    private const string Split = "use exclusive and parallel gateways instead";
+    private const string Split = "use exclusive, inclusive and parallel gateways instead";
     private const string Embed = "use an embedded sub-process instead";
     private const string Loop = "loop over the list with an exclusive gateway instead";
 
@@ -16,9 +16,7 @@ internal static class Unsupported
         ["callChoreography"] = Embed,
         ["choreographyTask"] = "use a service task instead",
         ["complexGateway"] = Split,
-        ["eventBasedGateway"] = "wait in a sub-process that has the other events on its boundary instead",
         ["implicitThrowEvent"] = "use an intermediate throw event instead",
-        ["inclusiveGateway"] = Split,
         ["subChoreography"] = Embed,
         ["transaction"] = Embed,
         ["userTask"] = "wait for the person's answer in a receive task or a message catch event instead",

@@ -16,6 +16,7 @@ internal sealed class DrawnProcess
 
     private readonly Random _random;
     private int _ids;
+    private int _loops;
 
     private DrawnProcess(Random random) => _random = random;
 
@@ -78,7 +79,7 @@ internal sealed class DrawnProcess
 
     private (string First, string Last) Block(StringBuilder scope, int depth)
     {
-        var choice = depth >= DepthAtMost ? _random.Next(6) : _random.Next(13);
+        var choice = depth >= DepthAtMost ? _random.Next(6) : _random.Next(15);
         return choice switch
         {
             0 or 1 => Single(Node(scope, "serviceTask", Job())),
@@ -92,6 +93,10 @@ internal sealed class DrawnProcess
             9 => Parallel(scope, depth),
             10 => Loop(scope, depth),
             11 => Single(SubProcess(scope, depth)),
+            // In a loop a token that waits for the join could come to it once more: both would wait for ever, as the original does.
+            12 when _loops == 0 => Inclusive(scope, depth),
+            12 => Parallel(scope, depth),
+            13 => FirstEvent(scope, depth),
             _ => Watched(scope, depth),
         };
     }
@@ -158,6 +163,52 @@ internal sealed class DrawnProcess
         return (fork, join);
     }
 
+    /// <summary>One branch is always taken and comes to the join; the others may be taken, and may end on their way.</summary>
+    private (string First, string Last) Inclusive(StringBuilder scope, int depth)
+    {
+        var fork = Node(scope, "inclusiveGateway", "");
+        var join = Node(scope, "inclusiveGateway", "");
+        for (var branch = _random.Next(2, 4); branch >= 0; branch--)
+        {
+            var (first, last) = Block(scope, depth + 1);
+            Flow(scope, fork, first, branch == 0 ? "true" : $"choice != {branch}");
+            if (branch > 0 && _random.Next(3) == 0)
+            {
+                var exit = Node(scope, "exclusiveGateway", "");
+                Flow(scope, last, exit);
+                Flow(scope, exit, Node(scope, "endEvent", ""), $"choice = {_random.Next(3)}");
+                Flow(scope, exit, join, "true");
+            }
+            else
+            {
+                Flow(scope, last, join);
+            }
+        }
+
+        return (fork, join);
+    }
+
+    private (string First, string Last) FirstEvent(StringBuilder scope, int depth)
+    {
+        var gateway = Node(scope, "eventBasedGateway", "");
+        var merge = Node(scope, "exclusiveGateway", "");
+        string[] definitions =
+        [
+            Timer(), """<bpmn:messageEventDefinition messageRef="news" />""", """<bpmn:signalEventDefinition signalRef="flare" />""",
+        ];
+        var count = _random.Next(2, 4);
+        for (var i = 0; i < count; i++)
+        {
+            var caught = Node(scope, "intermediateCatchEvent", definitions[i]);
+            Flow(scope, gateway, caught);
+            var (first, last) = Block(scope, depth + 1);
+            Flow(scope, caught, first);
+            Flow(scope, last, merge);
+        }
+
+        return (gateway, merge);
+    }
+
     /// <summary>Goes round two times.</summary>
     private (string First, string Last) Loop(StringBuilder scope, int depth)
     {
@@ -170,7 +221,9 @@ internal sealed class DrawnProcess
         var id = Id("exclusiveGateway");
         var onward = Id("flow");
         Write(scope, $"""<bpmn:exclusiveGateway id="{id}" default="{onward}" />""");
+        _loops++;
         var (first, last) = Block(scope, depth + 1);
+        _loops--;
         Flow(scope, merge, count);
         Flow(scope, count, first);
         Flow(scope, last, id);

@@ -13,6 +13,7 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
     private readonly List<Event.SignalSubscriptionOpened> _signals = [];
     private readonly List<Event.IncidentCreated> _incidents = [];
     private readonly List<ElementKey> _elements = [];
+    private int _steps;
 
     public IEnumerable<string> Open => _cycles.Open;
 
@@ -21,8 +22,11 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
 
     public bool HasEnded => _instances.Count == 0;
 
+    private int JobsAtMost => Math.Max(0, 15 - (_steps / 50));
+
     public void Step()
     {
+        _steps++;
         if (random.Next(15) == 0) engine.Restart();
         if (engine.State.HasDeferredWork() && random.Next(4) != 0)
         {
@@ -33,7 +37,8 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
         switch (random.Next(10))
         {
             case 0 or 1 or 2 when Any(_jobs) is { } job: Work(job); break;
-            case 3 when Any(_subscriptions) is { } subscription:
+            // What begins beside other work each time must not grow faster than it is done, and comes to an end.
+            case 3 when _jobs.Count <= JobsAtMost && Any(_subscriptions) is { } subscription:
                 Do(new Command.PublishMessage(
                     subscription.MessageName,
                     subscription.CorrelationKey,
@@ -60,7 +65,7 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
             case 7 when random.Next(10) == 0:
                 Do(new Command.ActivateJobs("work", "w", TimeSpan.FromSeconds(random.Next(1, 60)), random.Next(1, 5), [], 1_000));
                 break;
-            case 9 when Any(_signals) is { } signal:
+            case 9 when _jobs.Count <= JobsAtMost && Any(_signals) is { } signal:
                 Do(new Command.BroadcastSignal(signal.SignalName, EngineUnderTest.Json("""{"signal": true}""")));
                 break;
             case 8 when _cancels && random.Next(60) == 0: Do(new Command.CancelInstance(_instances[random.Next(_instances.Count)])); break;

@@ -85,7 +85,7 @@ internal sealed class RandomProcess
     private string Block(string from, int depth)
     {
         _nodesLeft--;
-        return _random.Next(depth < 3 ? 12 : 8) switch
+        return _random.Next(depth < 3 ? 14 : 8) switch
         {
             0 or 1 or 2 => Activity(from, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />" + Mappings())),
             3 => Node(from, Task("scriptTask", "<zeebe:script expression=\"=if choice = null then 1 else choice + 1\" resultVariable=\"choice\" />")),
@@ -95,6 +95,8 @@ internal sealed class RandomProcess
             7 => Thrown(from),
             8 or 9 => Choice(from, depth),
             10 => Parallel(from, depth),
+            11 => Inclusive(from, depth),
+            12 => FirstEvent(from),
             _ => Activity(from, ("subProcess", "", Scope(depth + 1, "<bpmn:startEvent id=\"{0}\" />"))),
         };
     }
@@ -144,6 +146,34 @@ internal sealed class RandomProcess
 
         _elements.AppendLine($"<bpmn:parallelGateway id=\"{join}\" />");
         return join;
+    }
+
+    private string Inclusive(string from, int depth)
+    {
+        var (fork, join) = (Id("some"), Id("join"));
+        Flow(from, fork);
+        _elements.AppendLine($"<bpmn:inclusiveGateway id=\"{fork}\" />");
+        for (var branch = _random.Next(2, 4); branch > 0; branch--)
+        {
+            var entry = Id("enter");
+            Flow(fork, entry, branch == 1 ? "=true" : $"=choice != null and choice &gt; {_random.Next(5)}");
+            _elements.AppendLine($"<bpmn:task id=\"{entry}\" />");
+            Flow(Sequence(entry, depth + 1), join);
+        }
+
+        _elements.AppendLine($"<bpmn:inclusiveGateway id=\"{join}\" />");
+        return join;
+    }
+
+    private string FirstEvent(string from)
+    {
+        var (gateway, merge) = (Id("first"), Id("merge"));
+        Flow(from, gateway);
+        _elements.AppendLine($"<bpmn:eventBasedGateway id=\"{gateway}\" />");
+        Flow(Node(gateway, Waiting("intermediateCatchEvent", Timer())), merge);
+        Flow(Node(gateway, Waiting("intermediateCatchEvent", "<bpmn:messageEventDefinition messageRef=\"message\" />")), merge);
+        _elements.AppendLine($"<bpmn:exclusiveGateway id=\"{merge}\" />");
+        return merge;
     }
 
     /// <summary>A node that may have boundary events. What they lead to ends on its own, so that no join waits in vain.</summary>

@@ -17,10 +17,13 @@ internal static class Activation
         {
             JobNode job => JobTask.Activate(x, element, job),
             ReceiveNode receive => Waiting.Activate(x, element, receive, receive.Trigger),
+            EventGatewayNode gateway => Waiting.Activate(x, element, gateway, trigger: null),
+            CatchNode { FollowsEventGateway: true } => PassThrough.Activate(x, element, node),
             CatchNode caught => Waiting.Activate(x, element, caught, caught.Trigger),
             ScriptNode script => ScriptTask.Activate(x, element, script),
             SubProcessNode sub => SubProcess.Activate(x, element, sub, sub.NoneStart!, []),
             EventSubProcessNode sub => SubProcess.Activate(x, element, sub, sub.Start, CatchEvents.Read(element.Triggers[0].Variables)),
+            InclusiveGatewayNode gateway => InclusiveGateway.Activate(x, element, gateway),
             ExclusiveGatewayNode gateway => ExclusiveGateway.Activate(x, element, gateway),
             ThrowingNode thrower => Throwing.Activate(x, element, thrower),
             StartNode or BoundaryNode or LinkNode or PassThroughNode or ParallelGatewayNode => PassThrough.Activate(x, element, node),

@@ -33,8 +33,10 @@ internal static class ExclusiveGateway
         chosen = node.DefaultFlow;
         return chosen is not null || node.Outgoing.Length == 0
             ? null
-            : Problem.Condition(
-                $"No condition of the flows that leave '{node.Id}' is true, and it has no default flow. "
-                + "Correct the variables and resolve the incident, or give the gateway a default flow.");
+            : NoneIsTrue(node);
     }
+
+    public static Problem NoneIsTrue(Node gateway) => Problem.Condition(
+        $"No condition of the flows that leave '{gateway.Id}' is true, and it has no default flow. "
+        + "Correct the variables and resolve the incident, or give the gateway a default flow.");
 }

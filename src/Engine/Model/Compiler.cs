@@ -55,6 +55,15 @@ internal sealed class Compiler
         foreach (var node in _process.Nodes) Place(node, root);
         var flows = _process.Flows.ToDictionary(flow => flow.Id, Connect);
         foreach (var node in _process.Nodes) Link(node, flows);
+        foreach (var join in _nodes.Values.OfType<InclusiveGatewayNode>().Where(gateway => gateway.Incoming.Length > 1))
+        {
+            join.Reach = [.. join.Incoming.Select(flow => InclusiveReach.Of(join, flow, _nodes.Values))];
+            join.Scope!.InclusiveJoins = [.. join.Scope.InclusiveJoins, join];
+        }
+
+        foreach (var flow in flows.Values.Where(flow => flow.Target.Scope!.InclusiveJoins.Length > 0))
+            flow.Target.Scope!.FlowsToJoins.Add(flow.Id, flow.Target);
+
         root.TriggeredStarts =
             [.. _nodes.Values.OfType<StartNode>().Where(start => start.Scope == root && start.Trigger is not null)];
         return new ExecutableProcess(root, _nodes) { Name = _process.Name, VersionTag = _process.VersionTag };
@@ -104,6 +113,8 @@ internal sealed class Compiler
         },
         FlowNode.PassThroughTask task => new PassThroughNode { Id = model.Id, Type = RestName(task.BpmnType) },
         FlowNode.ExclusiveGateway => new ExclusiveGatewayNode { Id = model.Id, Type = "EXCLUSIVE_GATEWAY" },
+        FlowNode.InclusiveGateway => new InclusiveGatewayNode { Id = model.Id, Type = "INCLUSIVE_GATEWAY" },
+        FlowNode.EventGateway => new EventGatewayNode { Id = model.Id, Type = "EVENT_BASED_GATEWAY" },
         FlowNode.ParallelGateway => new ParallelGatewayNode { Id = model.Id, Type = "PARALLEL_GATEWAY" },
         FlowNode.SubProcess => new SubProcessNode { Id = model.Id, Type = "SUB_PROCESS" },
         FlowNode.EventSubProcess => new EventSubProcessNode { Id = model.Id, Type = "EVENT_SUB_PROCESS" },
@@ -192,6 +203,8 @@ internal sealed class Compiler
         if (node is ParallelGatewayNode gateway) gateway.IncomingIds = [.. model.Incoming];
         if (node is ExclusiveGatewayNode exclusive && model is FlowNode.ExclusiveGateway { DefaultFlowId: { } defaultId })
             exclusive.DefaultFlow = flows[defaultId];
+        if (node is InclusiveGatewayNode inclusive && model is FlowNode.InclusiveGateway { DefaultFlowId: { } otherwise })
+            inclusive.DefaultFlow = flows[otherwise];
         if (node is ThrowNode thrower && model is FlowNode.ThrowEvent { Definition: EventDefinition.Link link })
             thrower.Target = (LinkNode)_nodes[LinkTarget(model.ScopeId, link.Name)];
     }

@@ -42,6 +42,12 @@ internal abstract class ScopeNode : ActivityNode
     /// <summary>In document order.</summary>
     public EventSubProcessNode[] EventSubProcesses { get; set; } = [];
 
+    /// <summary>Inclusive gateways that tokens wait at, because others may still come.</summary>
+    public InclusiveGatewayNode[] InclusiveJoins { get; set; } = [];
+
+    /// <summary>Where the flows lead that tokens can lie on, by id; empty in a scope without inclusive joins.</summary>
+    public Dictionary<string, Node> FlowsToJoins { get; } = [];
+
     /// <summary>Whether any event sub-process waits for a message, a signal or a timer.</summary>
     public bool HasWaitingEventSubProcesses { get; set; }
 }
@@ -95,6 +101,9 @@ internal sealed class StartNode(CatchTrigger? trigger, bool isInterrupting = tru
 internal sealed class CatchNode : Node
 {
     public required CatchTrigger Trigger { get; init; }
+
+    /// <summary>Then the gateway waits for it, and it is done as soon as it begins.</summary>
+    public bool FollowsEventGateway => Incoming is [{ Source: EventGatewayNode }];
 }
 
 internal sealed class BoundaryNode : Node
@@ -139,6 +148,20 @@ internal enum ThrowKind
 internal sealed class ExclusiveGatewayNode : Node
 {
     public Flow? DefaultFlow { get; set; }
+}
+
+/// <summary>Waits for all the catch events that follow it and goes on at the first that happens.</summary>
+internal sealed class EventGatewayNode : Node;
+
+internal sealed class InclusiveGatewayNode : Node
+{
+    public Flow? DefaultFlow { get; set; }
+
+    /// <summary>
+    /// For each incoming flow the ids of the elements from which a token could still come to it without passing the gateway; empty
+    /// when there is only one flow to wait for.
+    /// </summary>
+    public IReadOnlySet<string>[] Reach { get; set; } = [];
 }
 
 internal sealed class ParallelGatewayNode : Node

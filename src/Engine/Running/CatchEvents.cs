@@ -1,5 +1,6 @@
 using System.Diagnostics;
 
+using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Time;
 using Fairlead.Engine.Values;
@@ -17,11 +18,13 @@ internal static class CatchEvents
         waits = [];
         var activity = node is ActivityNode { HasWaitingBoundaries: true } attached ? attached : null;
         var scope = node is ScopeNode { HasWaitingEventSubProcesses: true } watched ? watched : null;
-        if (own is null && activity is null && scope is null) return null;
+        var gateway = node as EventGatewayNode;
+        if (own is null && activity is null && scope is null && gateway is null) return null;
 
         var found = new List<Wait>();
         waits = found;
         if (own is not null && Prepare(x, node, own, isInterrupting: true, variables, variables, found) is { } problem) return problem;
+        if (gateway is not null && PrepareAfter(x, gateway, variables, found) is { } noEvent) return noEvent;
         if (scope is not null && PrepareEventSubProcesses(x, scope, variables, found) is { } noStart) return noStart;
         if (activity is null) return null;
 
@@ -124,7 +127,8 @@ internal static class CatchEvents
         var isInterrupting = boundary?.IsInterrupting ?? true;
         x.Emit(new Event.EventTriggered(element.Key, element.Instance, caught.Id, isInterrupting, variables));
         var triggered = x.State.Element(element.Key)!;
-        if (boundary is null) Completion.Complete(x, triggered, caught, Read(variables));
+        if (caught is CatchNode { FollowsEventGateway: true } chosen) EventGateway.Choose(x, triggered, chosen, variables);
+        else if (boundary is null) Completion.Complete(x, triggered, caught, Read(variables));
         else if (isInterrupting) Termination.Terminate(x, triggered, boundary.AttachedTo);
         else Tokens.Enter(x, element.Instance, element.Scope!.Value, boundary, [], Read(variables));
     }
@@ -132,6 +136,18 @@ internal static class CatchEvents
     public static NamedValue[] Read(ReadOnlyMemory<byte> variables) => JsonValues.TryReadObject(variables, out var values, out var problem)
         ? values
         : throw new UnreachableException($"Variables were accepted, but {problem}.");
+
+    private static Problem? PrepareAfter(Execution x, EventGatewayNode gateway, VisibleVariables variables, List<Wait> waits)
+    {
+        foreach (var flow in gateway.Outgoing)
+        {
+            var caught = (CatchNode)flow.Target;
+            if (Prepare(x, caught, caught.Trigger, isInterrupting: true, variables, variables, waits) is { } wrong)
+                return wrong with { Message = $"The event '{caught.Id}' after the gateway cannot be waited for. {wrong.Message}" };
+        }
+
+        return null;
+    }
 
     private static Problem? Prepare(
         Execution x,

@@ -77,9 +77,10 @@ internal static class Completion
     }
 
     /// <summary>
-    /// The variables of a message that started or interrupted lie in the event itself. Those of an error stay there: only an output
+    /// The variables of a message that started, interrupted or was chosen lie in the event itself. Those of an error stay there: only an output
     /// mapping lets them out.
     /// </summary>
     private static bool LeavesItsOwnVariables(Node node) =>
-        node is StartNode { Trigger: not CatchTrigger.Coded } or BoundaryNode { Trigger: not CatchTrigger.Coded };
+        node is StartNode { Trigger: not CatchTrigger.Coded } or BoundaryNode { Trigger: not CatchTrigger.Coded }
+            or CatchNode { FollowsEventGateway: true };
 }

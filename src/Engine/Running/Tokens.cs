@@ -39,6 +39,7 @@ internal static class Tokens
     /// <summary>Lets a scope go on with its own end when the last element in it has ended.</summary>
     public static void CloseScope(Execution x, ElementKey key, ScopeNode node)
     {
+        if (node.InclusiveJoins.Length > 0) InclusiveJoins.Check(x, key, node);
         var scope = x.State.Element(key)!;
         if (scope.ActiveChildren > 0) return;
         if (EventSubProcesses.TakeOver(x, scope, node)) return;
@@ -48,6 +49,8 @@ internal static class Tokens
 
     private static void Arrive(Execution x, InstanceKey instance, ElementKey scope, Flow flow)
     {
+        // Whether it goes on there is asked when all flows are taken.
+        if (flow.Target is InclusiveGatewayNode { Incoming.Length: > 1 }) return;
         if (flow.Target is not ParallelGatewayNode { IncomingIds.Length: > 1 } join)
         {
             Enter(x, instance, scope, flow.Target, flow.IdAlone, []);
