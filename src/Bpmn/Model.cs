@@ -89,6 +89,9 @@ public abstract record FlowNode
     /// <param name="BpmnType">Name of the XML element: <c>task</c> or <c>manualTask</c>.</param>
     public sealed record PassThroughTask(string BpmnType) : FlowNode;
 
+    /// <summary>Runs another process as a part of this one.</summary>
+    public sealed record CallActivity(CalledElement Called) : FlowNode;
+
     public sealed record ExclusiveGateway(string? DefaultFlowId) : FlowNode;
 
     public sealed record InclusiveGateway(string? DefaultFlowId) : FlowNode;
@@ -148,6 +151,24 @@ public sealed record SignalRef(string Id, Text Name);
 /// <summary><c>zeebe:taskDefinition</c> and <c>zeebe:taskHeaders</c>.</summary>
 /// <param name="Retries">Defaults to the literal 3.</param>
 public sealed record TaskDefinition(Text Type, Text Retries, IReadOnlyList<KeyValuePair<string, string>> Headers);
+
+/// <summary><c>zeebe:calledElement</c>.</summary>
+/// <param name="VersionTag">Only with <see cref="CallBinding.VersionTag"/>.</param>
+/// <param name="PassesAllIn">Whether the called process gets all variables in sight, or only those of the call activity itself.</param>
+/// <param name="PassesAllOut">Whether its variables come back without output mappings.</param>
+public sealed record CalledElement(Text ProcessId, CallBinding Binding, string? VersionTag, bool PassesAllIn, bool PassesAllOut);
+
+/// <summary>Which version of a process is called.</summary>
+public enum CallBinding
+{
+    Latest,
+
+    /// <summary>The one that was deployed together with the caller.</summary>
+    Deployment,
+
+    /// <summary>The one that was deployed last with a version tag.</summary>
+    VersionTag,
+}
 
 /// <summary><c>zeebe:input</c> or <c>zeebe:output</c>.</summary>
 /// <param name="Target">Variable name, or a path such as <c>authentication.token</c>.</param>

@@ -100,6 +100,7 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             "receiveTask" => activities.Receive(element, id, line),
             "scriptTask" => activities.Script(element, id, line),
             "task" or "manualTask" => new FlowNode.PassThroughTask(element.Name.LocalName) { Id = id, Line = line },
+            "callActivity" => new CallReader(problems).Call(element, id, line),
             "exclusiveGateway" => new FlowNode.ExclusiveGateway(element.Filled("default")) { Id = id, Line = line },
             "inclusiveGateway" => new FlowNode.InclusiveGateway(element.Filled("default")) { Id = id, Line = line },
             "eventBasedGateway" => EventGateway(element, id, line),

@@ -189,13 +189,14 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
             problems.Add(
                 BpmnCode.Structure,
                 boundary.Element,
-                $"is attached to the {Problems.Describe(host.Element)}: a boundary event needs a task or an embedded "
-                + "sub-process.");
-        else if (boundary.Node is FlowNode.BoundaryEvent { Definition: EventDefinition.Escalation } && host.Node is not (null or FlowNode.SubProcess))
+                $"is attached to the {Problems.Describe(host.Element)}: a boundary event needs a task, a call activity "
+                + "or an embedded sub-process.");
+        else if (boundary.Node is FlowNode.BoundaryEvent { Definition: EventDefinition.Escalation } && host.Node is not (null or FlowNode.SubProcess or FlowNode.CallActivity))
             problems.Add(
                 BpmnCode.Structure,
                 boundary.Element,
-                $"waits for an escalation of the {Problems.Describe(host.Element)}, which cannot throw one: attach it to a sub-process.");
+                $"waits for an escalation of the {Problems.Describe(host.Element)}, which cannot throw one: attach it to a sub-process or a "
+                + "call activity.");
         else if (host.ScopeId != boundary.ScopeId)
             problems.Add(
                 BpmnCode.Structure,

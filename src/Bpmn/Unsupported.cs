@@ -12,7 +12,6 @@ internal static class Unsupported
     private static readonly Dictionary<string, string> Elements = new(StringComparer.Ordinal)
     {
         ["adHocSubProcess"] = "use an embedded sub-process whose flows say the order instead",
-        ["callActivity"] = "embed the other process as a sub-process, or start it with a message, instead",
         ["callChoreography"] = Embed,
         ["choreographyTask"] = "use a service task instead",
         ["complexGateway"] = Split,
@@ -51,7 +50,7 @@ internal static class Unsupported
         new(["agentDefinition", "formDefinition", "userTaskForm"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> Understood = new(
-        ["ioMapping", "properties", "script", "subscription", "taskDefinition", "taskHeaders", "versionTag"],
+        ["calledElement", "ioMapping", "properties", "script", "subscription", "taskDefinition", "taskHeaders", "versionTag"],
         StringComparer.Ordinal);
 
     public static void Element(XElement element, Problems problems) => problems.Add(

@@ -59,6 +59,9 @@ public sealed record ElementInstance
     /// <summary>The signals it waits for.</summary>
     public ImmutableArray<SubscriptionKey> Signals { get; init; } = [];
 
+    /// <summary>The instance that a call activity waits for.</summary>
+    public InstanceKey? Called { get; init; }
+
     /// <summary>Whether something may begin in this scope.</summary>
     public bool IsOpen => Phase is ElementPhase.Activated && Interruption is null or { IsTaken: true };
 }
@@ -74,7 +77,16 @@ public sealed record Trigger(string CatchId, bool Interrupting, ReadOnlyMemory<b
 
 /// <param name="StartLock">Correlation key of the message that started the instance, if one did.</param>
 public sealed record RootPart(
-    string ProcessId, int Version, bool AwaitResult, ImmutableArray<string> FetchVariables, string? StartLock);
+    string ProcessId, int Version, bool AwaitResult, ImmutableArray<string> FetchVariables, string? StartLock)
+{
+    /// <summary>What called it; null for an instance that stands for itself.</summary>
+    public Caller? Caller { get; init; }
+}
+
+/// <param name="Element">The call activity.</param>
+/// <param name="Instance">That it belongs to.</param>
+/// <param name="Depth">Instances above this one.</param>
+public sealed record Caller(ElementKey Element, InstanceKey Instance, int Depth);
 
 /// <param name="Value">UTF-8 JSON.</param>
 public sealed record Variable(VariableKey Key, ReadOnlyMemory<byte> Value);

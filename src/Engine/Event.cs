@@ -31,6 +31,19 @@ public abstract record Event
     public sealed record InstanceCreated(
         InstanceKey Key, DefinitionKey Definition, string ProcessId, int Version, bool AwaitResult, IReadOnlyList<string> FetchVariables) : Event;
 
+    /// <summary>A call activity made this instance; it waits for its end.</summary>
+    /// <param name="Caller">The call activity.</param>
+    /// <param name="CallerInstance">The instance that the call activity belongs to.</param>
+    /// <param name="Depth">Instances above this one.</param>
+    public sealed record InstanceCalled(
+        InstanceKey Key,
+        DefinitionKey Definition,
+        string ProcessId,
+        int Version,
+        ElementKey Caller,
+        InstanceKey CallerInstance,
+        int Depth) : Event;
+
     /// <param name="Type">As the REST API names it, for example <c>SERVICE_TASK</c>.</param>
     /// <param name="Flows">The taken flows that this visit consumes: none for a start event, one of each incoming flow for a join.</param>
     public sealed record ElementActivating(

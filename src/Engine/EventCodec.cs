@@ -201,6 +201,16 @@ public static class EventCodec
                 w.Text(e.SignalName);
                 break;
             case Event.SignalSubscriptionClosed e: Keyed(w, 40, e.Key.Value); break;
+            case Event.InstanceCalled e:
+                w.Int(41);
+                w.Long(e.Key.Value);
+                w.Long(e.Definition.Value);
+                w.Text(e.ProcessId);
+                w.Int(e.Version);
+                w.Long(e.Caller.Value);
+                w.Long(e.CallerInstance.Value);
+                w.Int(e.Depth);
+                break;
             default: throw new UnreachableException($"No bytes for {@event}.");
         }
     }

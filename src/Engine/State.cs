@@ -98,9 +98,11 @@ public sealed class State(IStateReader reader)
         _tables.Latest.Find(new(processId)) is { } latest ? _tables.Definitions.Find(latest.Value) : null;
 
     public Definition? FindDefinition(string processId, int version) =>
-        _tables.Versions.Items(new(processId))
-            .Select(key => _tables.Definitions.Find(new(key))!)
-            .FirstOrDefault(definition => definition.Version == version);
+        VersionsOf(processId).FirstOrDefault(definition => definition.Version == version);
+
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<Definition> VersionsOf(string processId) =>
+        _tables.Versions.Items(new(processId)).Select(key => _tables.Definitions.Find(new(key))!);
 
     /// <summary>All versions of all processes, oldest first.</summary>
     public IEnumerable<Definition> Definitions() => _tables.AllDefinitions.Items(default).Select(key => _tables.Definitions.Find(new(key))!);

@@ -66,6 +66,9 @@ internal static class Rendering
         FlowNode.BoundaryEvent boundary =>
             $"boundary of {boundary.AttachedToId}, {(boundary.Interrupting ? "" : "not ")}interrupting{Defined(boundary.Definition)}",
         FlowNode.JobTask job => $"{job.BpmnType}, job {Written(job.Task.Type)}, retries {Written(job.Task.Retries)}",
+        FlowNode.CallActivity { Called: var called } =>
+            $"calls {Written(called.ProcessId)}, {called.Binding}{Tagged(called.VersionTag)}, {(called.PassesAllIn ? "all" : "own")} in, "
+            + $"{(called.PassesAllOut ? "all" : "mapped")} out",
         FlowNode.ReceiveTask receive => $"receive {Written(receive.Message)}",
         FlowNode.ScriptTask script => $"script {script.ResultVariable} = [{script.Expression}]",
         FlowNode.PassThroughTask pass => pass.BpmnType,

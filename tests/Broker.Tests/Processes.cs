@@ -28,6 +28,15 @@ internal static class Processes
         return File(processId, body.ToString());
     }
 
+    /// <summary>Start, a call activity, end.</summary>
+    public static DeploymentFile Calls(string processId, string called) => File(processId, $"""
+        <bpmn:startEvent id="start" />
+        <bpmn:sequenceFlow id="f0" sourceRef="start" targetRef="call" />
+        <bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="{called}" /></bpmn:extensionElements></bpmn:callActivity>
+        <bpmn:sequenceFlow id="f1" sourceRef="call" targetRef="end" />
+        <bpmn:endEvent id="end" />
+        """);
+
     private static DeploymentFile File(string processId, string body) => new(
         $"{processId}.bpmn",
         Encoding.UTF8.GetBytes($"""

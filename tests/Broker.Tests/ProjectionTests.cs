@@ -55,6 +55,48 @@ public sealed class ProjectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_called_instance_names_its_caller_and_the_instance_at_the_top()
+    {
+        Commit(Created(1), Called(2, caller: 11, of: 1), Called(3, caller: 12, of: 2));
+        await _projection.CatchUpAsync(Cancellation);
+        Commit(Called(4, caller: 13, of: 3), new Event.ElementCompleted(new(4), new(4)));
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal(
+            "1|2 in 11 of 1 top 1|3 in 12 of 2 top 1|4 in 13 of 3 top 1",
+            Read("SELECT key || coalesce(' in ' || parent_element_key || ' of ' || parent_key || ' top ' || root_key, '') FROM process_instances ORDER BY key"));
+
+        static Event Called(long key, long caller, long of) =>
+            new Event.InstanceCalled(new(key), new(9), "order", 1, new(caller), new(of), Depth: 1);
+    }
+
+    /// <summary>History that left the journal must not be lost with an update.</summary>
+    [Fact]
+    public async Task A_file_of_the_first_release_is_brought_up_to_date()
+    {
+        Commit(Created(1));
+        await _projection.DisposeAsync();
+        using (var old = SearchDatabase.Connect(_temp["search.db"]))
+        {
+            using var command = old.CreateCommand();
+            command.CommandText = """
+                ALTER TABLE process_instances DROP COLUMN parent_key;
+                ALTER TABLE process_instances DROP COLUMN parent_element_key;
+                ALTER TABLE process_instances DROP COLUMN root_key;
+                PRAGMA user_version = 1;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        _projection = Open();
+        Commit(new Event.InstanceCalled(new(2), new(9), "order", 1, new(11), new(1), Depth: 1));
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal("1|2 1", Read("SELECT key || coalesce(' ' || root_key, '') FROM process_instances ORDER BY key"));
+        Assert.False(File.Exists(_temp["search.db.old1"]));
+    }
+
+    [Fact]
     public async Task A_job_shows_what_happened_to_it_last()
     {
         Commit(new Event.JobCreated(new(5), new(2), new(1), new(9), "order", 1, "task", "mail", 3));

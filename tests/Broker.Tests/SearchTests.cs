@@ -55,6 +55,25 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task A_called_instance_is_found_by_what_called_it()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        await test.DeployAsync("pay");
+        await test.Cluster.DeployAsync([Processes.Calls("caller", "order")], Cancellation);
+        var started = await test.Cluster.CreateInstanceAsync(new CreateInstance { ProcessId = "caller", Variables = "{}"u8.ToArray() }, Cancellation);
+
+        var key = Assert.Single(await Keys(test, new() { ParentProcessInstanceKey = (Filter<ProcessInstanceKey>)started.Key }));
+        var called = (await test.Cluster.Search.FindInstanceAsync(key, Cancellation))!;
+        var caller = (await test.Cluster.Search.FindElementInstanceAsync(called.ParentElementInstanceKey!.Value, Cancellation))!;
+        Assert.Equal(("order", started.Key, started.Key), (called.ProcessDefinitionId, called.ParentProcessInstanceKey, called.RootProcessInstanceKey));
+        Assert.Equal((ElementInstanceType.CallActivity, "call"), (caller.Type, caller.ElementId));
+
+        var job = Assert.Single(await test.PollAsync("pay", TimeSpan.Zero));
+        await test.Cluster.CompleteJobAsync(job.Key, "{}"u8.ToArray(), Cancellation);
+        Assert.Equal(ProcessInstanceState.Completed, (await test.Cluster.Search.FindInstanceAsync(started.Key, Cancellation))!.State);
+    }
+
+    [Fact]
     public async Task An_incident_is_found_where_it_stands_until_it_is_resolved()
     {
         await using var test = await ClusterUnderTest.OpenAsync();

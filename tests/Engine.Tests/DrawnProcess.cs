@@ -16,15 +16,18 @@ internal sealed class DrawnProcess
 
     private readonly Random _random;
     private int _ids;
+    private bool _isCalled;
     private int _loops;
 
     private DrawnProcess(Random random) => _random = random;
 
-    /// <returns>The BPMN file of a process with id <c>random</c>.</returns>
+    /// <returns>The BPMN file of a process with id <c>random</c>, and of one that it may call.</returns>
     public static string Draw(Random random)
     {
         var process = new DrawnProcess(random);
         var body = process.Scope(depth: 0, isRoot: true);
+        process._isCalled = true;
+        var called = process.Scope(DepthAtMost - 1, isRoot: random.Next(2) == 0);
         return $"""
             <?xml version="1.0" encoding="UTF-8"?>
             <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="http://fairlead/tests">
@@ -36,6 +39,8 @@ internal sealed class DrawnProcess
               <bpmn:error id="e1" errorCode="E1" />
               <bpmn:process id="random" isExecutable="true">
             {body}  </bpmn:process>
+              <bpmn:process id="called" isExecutable="true">
+            {called}  </bpmn:process>
             </bpmn:definitions>
 
             """;
@@ -92,7 +97,7 @@ internal sealed class DrawnProcess
             8 => Exclusive(scope, depth),
             9 => Parallel(scope, depth),
             10 => Loop(scope, depth),
-            11 => Single(SubProcess(scope, depth)),
+            11 => Single(_isCalled || _random.Next(2) == 0 ? SubProcess(scope, depth) : Call(scope)),
             // In a loop a token that waits for the join could come to it once more: both would wait for ever, as the original does.
             12 when _loops == 0 => Inclusive(scope, depth),
             12 => Parallel(scope, depth),
@@ -243,11 +248,21 @@ internal sealed class DrawnProcess
         return id;
     }
 
+    private string Call(StringBuilder scope)
+    {
+        var binding = _random.Next(2) == 0 ? "" : """ bindingType="deployment" """;
+        var flags = _random.Next(2) == 0 ? "" : """ propagateAllChildVariables="false" """;
+        return Node(scope, "callActivity", Extensions(
+            $"""<zeebe:calledElement processId="called"{binding}{flags} />""" + (_random.Next(2) == 0 ? "" : Mappings())));
+    }
+
     /// <summary>An activity with boundary events, whose paths come together again or end by themselves.</summary>
     private (string First, string Last) Watched(StringBuilder scope, int depth)
     {
         var isSubProcess = _random.Next(2) == 0;
-        var activity = isSubProcess ? SubProcess(scope, depth) : Node(scope, "serviceTask", Job());
+        var activity = !isSubProcess ? Node(scope, "serviceTask", Job())
+            : _isCalled || _random.Next(3) > 0 ? SubProcess(scope, depth)
+            : Call(scope);
         var merge = Node(scope, "exclusiveGateway", "");
         Flow(scope, activity, merge);
         for (var i = _random.Next(1, 4); i > 0; i--)

@@ -61,6 +61,7 @@ internal sealed class Journal
             Event.MessageStartOpened e => $"{Named(e.Key.Value, "start")} {e.ElementId} of {Name(e.Definition.Value)} for '{e.MessageName}'",
             Event.MessageStartClosed e => Name(e.Key.Value),
             Event.InstanceCreated e => $"{Named(e.Key.Value, e.ProcessId)} of {Name(e.Definition.Value)}",
+            Event.InstanceCalled e => $"{Named(e.Key.Value, e.ProcessId)} of {Name(e.Definition.Value)} by {Name(e.Caller.Value)} of {Name(e.CallerInstance.Value)}, {e.Depth} deep",
             Event.ElementActivating e => $"{Named(e.Key.Value, e.ElementId)} {e.Type} in {Name(e.Scope.Value)}{List(" from", e.Flows)}",
             Event.ElementActivated e => Name(e.Key.Value),
             Event.ElementCompleting e => Name(e.Key.Value),

@@ -19,6 +19,8 @@ internal sealed class LifeCycles
         switch (@event)
         {
             case Event.InstanceCreated e: Begin(e.Key.Root, null); break;
+            // A caller ends after what it called, as a scope does.
+            case Event.InstanceCalled e: Begin(e.Key.Root, e.Caller); break;
             case Event.ElementActivating e: Begin(e.Key, e.Scope); break;
             case Event.ElementActivated e: Go(e.Key, ["activating"], "activated"); break;
             case Event.ElementCompleting e: Go(e.Key, ["activated"], "completing"); break;

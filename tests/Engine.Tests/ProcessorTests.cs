@@ -162,6 +162,25 @@ public sealed class ProcessorTests
     }
 
     [Fact]
+    public void A_process_that_calls_itself_ends_in_an_incident()
+    {
+        var engine = new EngineUnderTest { ChecksReplay = false };
+        engine.Deploy("calls-itself.bpmn");
+
+        var top = engine.Create("calls-itself");
+        engine.Finish();
+
+        var incident = engine.Events.OfType<Event.IncidentCreated>().Single();
+        Assert.Equal("CALLED_ELEMENT_ERROR", incident.ErrorType);
+        Assert.Equal(1_000, engine.Events.OfType<Event.InstanceCalled>().Max(called => called.Depth));
+        Assert.Contains($"{top.Value}", engine.Rejected(new Command.CancelInstance(incident.Instance), RejectionCode.InvalidState), StringComparison.Ordinal);
+        engine.Do<Reply.Done>(new Command.CancelInstance(top));
+        engine.Finish();
+        Assert.Empty(engine.Leftovers());
+        engine.CompareWithReplay();
+    }
+
+    [Fact]
     public void A_tick_does_at_most_a_batch_and_the_next_one_goes_on()
     {
         var engine = new EngineUnderTest(new() { DueAtMost = 2 });

@@ -8,6 +8,7 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
 
     private readonly LifeCycles _cycles = new();
     private readonly List<InstanceKey> _instances = [];
+    private readonly Dictionary<InstanceKey, InstanceKey> _callers = [];
     private readonly List<JobKey> _jobs = [];
     private readonly List<Event.SubscriptionOpened> _subscriptions = [];
     private readonly List<Event.SignalSubscriptionOpened> _signals = [];
@@ -55,7 +56,7 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
                 // An error end event that nothing catches throws again and again.
                 if (incident is { ErrorType: "UNHANDLED_ERROR_EVENT", Job: null } && random.Next(4) == 0)
                 {
-                    Do(new Command.CancelInstance(incident.Instance));
+                    Do(new Command.CancelInstance(Top(incident.Instance)));
                     break;
                 }
 
@@ -101,6 +102,10 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
                 _instances.Add(e.Key);
                 _elements.Add(e.Key.Root);
                 break;
+            case Event.InstanceCalled e:
+                _callers[e.Key] = e.CallerInstance;
+                _elements.Add(e.Key.Root);
+                break;
             case Event.ElementActivating e: _elements.Add(e.Key); break;
             case Event.ElementCompleted e: Ended(e.Key, e.Instance); break;
             case Event.ElementTerminated e: Ended(e.Key, e.Instance); break;
@@ -120,10 +125,12 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
     private void Ended(ElementKey key, InstanceKey instance)
     {
         _elements.Remove(key);
-        if (key != instance.Root) return;
+        if (key != instance.Root || _callers.Remove(instance)) return;
         _instances.Remove(instance);
         EndedInstances++;
     }
+
+    private InstanceKey Top(InstanceKey instance) => _callers.TryGetValue(instance, out var caller) ? Top(caller) : instance;
 
     private T? Any<T>(List<T> list)
         where T : class => list.Count == 0 ? null : list[random.Next(list.Count)];

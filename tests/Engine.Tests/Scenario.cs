@@ -125,8 +125,10 @@ internal sealed partial class Scenario(ProcessorOptions options)
     }
 
     /// <summary>The newest, or the one that ended last: commands for what is gone can be played too.</summary>
-    private InstanceKey InstanceOf(string name) => Newest<Event.InstanceCreated>(
-        name, e => e.ProcessId, e => _engine.State.Element(e.Key.Root) is not null)?.Key ?? new(long.Parse(name, CultureInfo.InvariantCulture));
+    private InstanceKey InstanceOf(string name) =>
+        Newest<Event.InstanceCreated>(name, e => e.ProcessId, e => _engine.State.Element(e.Key.Root) is not null)?.Key
+        ?? Newest<Event.InstanceCalled>(name, e => e.ProcessId, e => _engine.State.Element(e.Key.Root) is not null)?.Key
+        ?? new(long.Parse(name, CultureInfo.InvariantCulture));
 
     private ElementKey ElementOf(string name) =>
         Newest<Event.ElementActivating>(name, e => e.ElementId, e => _engine.State.Element(e.Key) is not null)?.Key ?? InstanceOf(name).Root;
@@ -143,7 +145,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
     {
         var parts = name.Split(':');
         var all = _engine.Events.OfType<T>().Where(e => id(e) == parts[0]).ToList();
-        return parts.Length > 1
+        return parts.Length > 1 && all.Count > 0
             ? all[int.Parse(parts[1], CultureInfo.InvariantCulture) - 1]
             : all.FirstOrDefault(isThere) ?? all.LastOrDefault();
     }

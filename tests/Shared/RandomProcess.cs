@@ -15,6 +15,7 @@ internal sealed class RandomProcess
     private readonly StringBuilder _elements = new();
     private int _next;
     private int _nodesLeft;
+    private string? _calls;
 
     private RandomProcess(Random random, int nodesAtMost)
     {
@@ -23,9 +24,10 @@ internal sealed class RandomProcess
     }
 
     /// <returns>The BPMN file, executable, with the given process id.</returns>
-    public static string Generate(Random random, string processId, int nodesAtMost = 12)
+    /// <param name="calls">Id of a process that it may call; it must not call this one.</param>
+    public static string Generate(Random random, string processId, int nodesAtMost = 12, string? calls = null)
     {
-        var process = new RandomProcess(random, nodesAtMost);
+        var process = new RandomProcess(random, nodesAtMost) { _calls = calls };
         var body = process.Scope(depth: 0, start: "<bpmn:startEvent id=\"{0}\" />");
         return $"""
             <?xml version="1.0" encoding="UTF-8"?>
@@ -97,6 +99,7 @@ internal sealed class RandomProcess
             10 => Parallel(from, depth),
             11 => Inclusive(from, depth),
             12 => FirstEvent(from),
+            _ when _calls is not null && _random.Next(2) == 0 => Activity(from, Task("callActivity", $"<zeebe:calledElement processId=\"{_calls}\" />")),
             _ => Activity(from, ("subProcess", "", Scope(depth + 1, "<bpmn:startEvent id=\"{0}\" />"))),
         };
     }

@@ -37,7 +37,7 @@ internal sealed class Traffic(Random random, Witness witness)
     public Command Deploy() => new Command.Deploy(
     [
         new Resource("started.bpmn", Encoding.UTF8.GetBytes(StartedByMessage)),
-        new Resource("a.bpmn", Encoding.UTF8.GetBytes(RandomProcess.Generate(random, "a"))),
+        new Resource("a.bpmn", Encoding.UTF8.GetBytes(RandomProcess.Generate(random, "a", calls: "b"))),
         new Resource("b.bpmn", Encoding.UTF8.GetBytes(RandomProcess.Generate(random, "b", nodesAtMost: 5))),
     ]);
 
@@ -72,7 +72,7 @@ internal sealed class Traffic(Random random, Witness witness)
             }
             else
             {
-                yield return new Command.CancelInstance(incident.Instance);
+                yield return new Command.CancelInstance(witness.Top(incident.Instance));
             }
         }
 
@@ -143,7 +143,7 @@ internal sealed class Traffic(Random random, Witness witness)
         16 => new Command.CorrelateMessage("go", Key(), Json("""{"sent":1}"""), null),
         17 when witness.Incidents.Count > 0 => new Command.ResolveIncident(witness.Incidents.Keys.First()),
         18 when witness.Running.Count > 0 => random.Next(3) == 0
-            ? new Command.CancelInstance(witness.Running.First())
+            ? new Command.CancelInstance(witness.Top(witness.Running.First()))
             : new Command.SetVariables(witness.Running.First().Root, Json($$"""{"choice":{{random.Next(6)}}}"""), random.Next(2) == 0),
         19 when random.Next(6) == 0 => Deploy(),
         _ => Create(),

@@ -13,6 +13,7 @@ internal sealed class Witness
     private readonly HashSet<long> _keys = [];
     private readonly HashSet<(long Message, string ProcessId)> _correlated = [];
     private readonly Dictionary<TimerKey, Timestamp> _timers = [];
+    private readonly Dictionary<InstanceKey, (InstanceKey Instance, ElementKey Element)> _callers = [];
 
     public Witness() => _state = new State(_store);
 
@@ -28,6 +29,9 @@ internal sealed class Witness
     public HashSet<InstanceKey> Running { get; } = [];
 
     public HashSet<InstanceKey> Created { get; } = [];
+
+    /// <summary>The instance that called it, or that one's caller, and so on.</summary>
+    public InstanceKey Top(InstanceKey instance) => _callers.TryGetValue(instance, out var caller) ? Top(caller.Instance) : instance;
 
     /// <summary>One line an event, for comparing two worlds.</summary>
     public List<string> Journal { get; } = [];
@@ -87,9 +91,13 @@ internal sealed class Witness
                 Created.Add(e.Key);
                 Running.Add(e.Key);
                 return IsNew(e.Key.Value, e);
+            case Event.InstanceCalled e:
+                Running.Add(e.Key);
+                _callers[e.Key] = (e.CallerInstance, e.Caller);
+                return IsNew(e.Key.Value, e);
             case Event.ElementActivating e: return IsNew(e.Key.Value, e);
-            case Event.ElementCompleted e: Running.Remove(new(e.Key.Value)); return null;
-            case Event.ElementTerminated e: Running.Remove(new(e.Key.Value)); return null;
+            case Event.ElementCompleted e: return Ended(e.Key);
+            case Event.ElementTerminated e: return Ended(e.Key);
             case Event.JobCreated e: return IsNew(e.Key.Value, e);
             case Event.MessagePublished e: return IsNew(e.Key.Value, e);
             case Event.IncidentCreated e:
@@ -115,6 +123,13 @@ internal sealed class Witness
             case Event.MessageStartCorrelated e: return IsFirst(e.Message, e.ProcessId);
             default: return null;
         }
+    }
+
+    private string? Ended(ElementKey key)
+    {
+        Running.Remove(new(key.Value));
+        _callers.Remove(new(key.Value));
+        return _callers.Values.Any(caller => caller.Element == key) ? $"call activity {key.Value} ended before what it called" : null;
     }
 
     private string? IsNew(long key, Event @event) => _keys.Add(key) ? null : $"key {key} was given out again, for {@event.GetType().Name}";

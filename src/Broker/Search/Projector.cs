@@ -81,6 +81,10 @@ internal sealed class Projector : IDisposable
         {
             case Event.ProcessDeployed deployed: _definitions.Add(deployed, at); break;
             case Event.InstanceCreated created: Add(created, at); break;
+            case Event.InstanceCalled called:
+                _instances.Add(called, at);
+                _elements.Add(called.Key.Root, called.Key, scope: null, called.ProcessId, "PROCESS", at);
+                break;
             case Event.ElementActivating(var key, var instance, var scope, var id, var type, _):
                 _elements.Add(key, instance, scope, id, type, at);
                 break;

@@ -6,8 +6,15 @@ namespace Fairlead.Broker.Search;
 /// </summary>
 internal static class Schema
 {
-    /// <summary>Raised with every change below; a file of another version is built anew.</summary>
-    public const int Version = 1;
+    /// <summary>Raised with every change below; a file of a version that is not known is built anew.</summary>
+    public const int Version = 2;
+
+    /// <summary>Adds to a file of version 1 what it lacks: nothing in it was called by another process.</summary>
+    public const string FromVersion1 = """
+        ALTER TABLE process_instances ADD COLUMN parent_key INTEGER;
+        ALTER TABLE process_instances ADD COLUMN parent_element_key INTEGER;
+        ALTER TABLE process_instances ADD COLUMN root_key INTEGER;
+        """;
 
     public const string Create = """
         CREATE TABLE meta (
@@ -42,7 +49,10 @@ internal static class Schema
             version        INTEGER NOT NULL,
             state          TEXT NOT NULL,
             start_ms       INTEGER NOT NULL,
-            end_ms         INTEGER
+            end_ms         INTEGER,
+            parent_key         INTEGER,
+            parent_element_key INTEGER,
+            root_key           INTEGER
         );
 
         CREATE TABLE element_instances (

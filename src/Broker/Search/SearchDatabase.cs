@@ -37,12 +37,12 @@ internal sealed class SearchDatabase : IDisposable
             using var version = connection.CreateCommand();
             version.CommandText = "PRAGMA user_version";
             var found = (long)version.ExecuteScalar()!;
-            if (found is not (0 or Schema.Version))
+            if (found is not (0 or 1 or Schema.Version))
                 return null;
-            if (found is 0)
+            if (found is not Schema.Version)
             {
                 var stamp = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Schema.Version}");
-                Run(connection, $"BEGIN; {Schema.Create} {stamp}; COMMIT");
+                Run(connection, $"BEGIN; {(found is 0 ? Schema.Create : Schema.FromVersion1)} {stamp}; COMMIT");
             }
 
             var database = new SearchDatabase(connection);

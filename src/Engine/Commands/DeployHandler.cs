@@ -32,12 +32,15 @@ internal static class DeployHandler
         }
 
         var before = found.ConvertAll(process => x.State.LatestDefinition(process.Compiled.Id));
-        var isUnchanged = found.Index().ToList().TrueForAll(pair => IsSame(before[pair.Index], pair.Item.Resource));
+        // Processes that call within their deployment need all of it to have one deployment key.
+        var isBound = found.Exists(process => process.Compiled.CallsWithinDeployment);
+        var isUnchanged = found.Index().ToList().TrueForAll(pair => IsSame(before[pair.Index], pair.Item.Resource))
+            && (!isBound || before.TrueForAll(definition => definition!.Deployment == before[0]!.Deployment));
         var deployment = isUnchanged ? before[0]!.Deployment : new DeploymentKey(x.NewKey());
         var answer = new List<DeployedProcess>();
         foreach (var (index, process) in found.Index())
         {
-            answer.Add(IsSame(before[index], process.Resource)
+            answer.Add((isUnchanged || !isBound) && IsSame(before[index], process.Resource)
                 ? Describe(before[index]!, isDuplicate: true)
                 : Describe(Deploy(x, deployment, process, before[index]), isDuplicate: false));
         }

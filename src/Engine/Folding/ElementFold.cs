@@ -22,6 +22,14 @@ internal static class ElementFold
         });
     }
 
+    public static void Apply(StateTables tables, Event.InstanceCalled e)
+    {
+        Apply(tables, new Event.InstanceCreated(e.Key, e.Definition, e.ProcessId, e.Version, AwaitResult: false, []));
+        var root = Fold.Expect(tables.Elements.Find(e.Key.Root), e.Key);
+        tables.Elements.Put(root.Key, root with { Root = root.Root! with { Caller = new(e.Caller, e.CallerInstance, e.Depth) } });
+        tables.Elements.Put(e.Caller, Fold.Expect(tables.Elements.Find(e.Caller), e.Caller) with { Called = e.Key });
+    }
+
     public static void Apply(StateTables tables, Event.ElementActivating e)
     {
         tables.UseKey(e.Key.Value);
@@ -62,7 +70,7 @@ internal static class ElementFold
     public static void End(StateTables tables, ElementKey key)
     {
         var element = Fold.Expect(tables.Elements.Find(key), key);
-        if (element is not { ActiveChildren: 0, Job: null, Incident: null, Timers.Length: 0, Subscriptions.Length: 0, Signals.Length: 0 })
+        if (element is not { ActiveChildren: 0, Job: null, Incident: null, Timers.Length: 0, Subscriptions.Length: 0, Signals.Length: 0, Called: null })
             throw new UnreachableException($"Element instance {key.Value} of {element.ElementId} ends but still has something open.");
 
         foreach (var name in element.VariableNames) tables.Variables.Remove(new(key, name));
@@ -73,6 +81,10 @@ internal static class ElementFold
             var scope = Fold.Expect(tables.Elements.Find(scopeKey), scopeKey);
             tables.Elements.Put(scopeKey, scope with { ActiveChildren = scope.ActiveChildren - 1 });
             tables.Children.Remove(scopeKey, key.Value);
+        }
+        else if (element.Root is { Caller.Element: var caller })
+        {
+            tables.Elements.Put(caller, Fold.Expect(tables.Elements.Find(caller), caller) with { Called = null });
         }
         else if (element.Root is { StartLock: { } startLock } root)
         {

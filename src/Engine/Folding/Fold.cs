@@ -21,6 +21,7 @@ internal static class Fold
             case Event.VariableSet e: ElementFold.Apply(tables, e); break;
             case Event.EventTriggered e: ElementFold.Apply(tables, e); break;
             case Event.InstanceCreated e: ElementFold.Apply(tables, e); break;
+            case Event.InstanceCalled e: ElementFold.Apply(tables, e); break;
             case Event.ScopeInterrupted e: ElementFold.Apply(tables, e); break;
 
             case Event.JobCreated e: JobFold.Apply(tables, e); break;

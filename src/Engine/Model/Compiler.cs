@@ -112,6 +112,16 @@ internal sealed class Compiler
             ResultVariable = script.ResultVariable,
         },
         FlowNode.PassThroughTask task => new PassThroughNode { Id = model.Id, Type = RestName(task.BpmnType) },
+        FlowNode.CallActivity call => new CallNode
+        {
+            Id = model.Id,
+            Type = "CALL_ACTIVITY",
+            ProcessId = _texts.Value(call.Called.ProcessId, "called process id"),
+            Binding = call.Called.Binding,
+            VersionTag = call.Called.VersionTag,
+            PassesAllIn = call.Called.PassesAllIn,
+            PassesAllOut = call.Called.PassesAllOut,
+        },
         FlowNode.ExclusiveGateway => new ExclusiveGatewayNode { Id = model.Id, Type = "EXCLUSIVE_GATEWAY" },
         FlowNode.InclusiveGateway => new InclusiveGatewayNode { Id = model.Id, Type = "INCLUSIVE_GATEWAY" },
         FlowNode.EventGateway => new EventGatewayNode { Id = model.Id, Type = "EVENT_BASED_GATEWAY" },

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Fairlead.Bpmn;
+
 namespace Fairlead.Engine.Model;
 
 /// <summary>A process as it runs: made once for each definition from its file.</summary>
@@ -13,6 +15,9 @@ internal sealed class ExecutableProcess(ProcessNode root, IReadOnlyDictionary<st
     public string? Name { get; init; }
 
     public string? VersionTag { get; init; }
+
+    /// <summary>Whether it calls processes that are deployed together with it.</summary>
+    public bool CallsWithinDeployment => nodes.Values.Any(node => node is CallNode { Binding: CallBinding.Deployment });
 
     public Node Find(string elementId) =>
         nodes.TryGetValue(elementId, out var node)

@@ -1,3 +1,5 @@
+using Fairlead.Bpmn;
+
 namespace Fairlead.Engine.Model;
 
 /// <summary>An element of a process, resolved: what it needs to run is a reference away. A closed set.</summary>
@@ -84,6 +86,21 @@ internal sealed class ScriptNode : ActivityNode
     public required ModelText Expression { get; init; }
 
     public required string ResultVariable { get; init; }
+}
+
+internal sealed class CallNode : ActivityNode
+{
+    public required ModelText ProcessId { get; init; }
+
+    public required CallBinding Binding { get; init; }
+
+    public required string? VersionTag { get; init; }
+
+    /// <summary>Whether the called process gets all variables in sight, or only those of the call activity itself.</summary>
+    public required bool PassesAllIn { get; init; }
+
+    /// <summary>Whether its variables come back without output mappings.</summary>
+    public required bool PassesAllOut { get; init; }
 }
 
 /// <summary>Manual or undefined task.</summary>

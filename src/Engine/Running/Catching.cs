@@ -2,7 +2,7 @@ using Fairlead.Engine.Model;
 
 namespace Fairlead.Engine.Running;
 
-/// <summary>Finds what catches an error or an escalation: from the element that throws outward.</summary>
+/// <summary>Finds what catches an error or an escalation: from the element that throws outward, through call activities.</summary>
 internal static class Catching
 {
     /// <remarks>
@@ -15,7 +15,7 @@ internal static class Catching
     {
         var codes = new List<string>();
         catchable = codes;
-        for (var element = thrower; element is not null; element = element.Scope is { } scope ? x.State.Element(scope) : null)
+        for (var element = thrower; element is not null; element = Around(x, element))
         {
             if (element.Phase is ElementPhase.Terminating || x.NodeOf(element) is not ActivityNode activity) continue;
             Node? catchAll = null;
@@ -32,6 +32,10 @@ internal static class Catching
 
         return null;
     }
+
+    /// <summary>The scope around; for the root of a called instance the call activity.</summary>
+    private static ElementInstance? Around(Execution x, ElementInstance element) =>
+        (element.Scope ?? element.Root?.Caller?.Element) is { } key ? x.State.Element(key) : null;
 
     /// <summary>A scope that was interrupted catches nothing more inside, and still on its boundary.</summary>
     private static IEnumerable<(Node Catcher, CatchTrigger? Trigger)> Catchers(ElementInstance element, ActivityNode activity)

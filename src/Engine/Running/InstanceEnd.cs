@@ -1,3 +1,4 @@
+using Fairlead.Engine.Elements;
 using Fairlead.Engine.Values;
 
 namespace Fairlead.Engine.Running;
@@ -9,7 +10,9 @@ internal static class InstanceEnd
     {
         if (root.Root!.AwaitResult)
             x.Notify(new Notice.InstanceEnded(root.Instance, Scopes.WriteLocal(x, root, root.Root.FetchVariables)));
+        var variables = root.Root.Caller is null ? [] : Scopes.Local(x, root);
         x.Emit(new Event.ElementCompleted(root.Key, root.Instance));
+        if (root.Root.Caller is { } caller) CallActivity.Return(x, x.State.Element(caller.Element)!, variables);
         ReleaseStart(x, root);
     }
 
@@ -17,6 +20,8 @@ internal static class InstanceEnd
     {
         if (root.Root!.AwaitResult) x.Notify(new Notice.InstanceEnded(root.Instance, null));
         x.Emit(new Event.ElementTerminated(root.Key, root.Instance));
+        // Only its caller ends a called instance before its time.
+        if (root.Root.Caller is { } caller) x.Later(WorkKind.Terminate, caller.Element, x.NodeOf(x.State.Element(caller.Element)!));
         ReleaseStart(x, root);
     }
 

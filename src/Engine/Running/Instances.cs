@@ -41,6 +41,17 @@ internal static class Instances
         return instance;
     }
 
+    /// <param name="caller">The call activity.</param>
+    public static void Call(
+        Execution x, Definition definition, StartNode start, ElementInstance caller, int depth, IReadOnlyList<NamedValue> variables)
+    {
+        var instance = new InstanceKey(x.NewKey());
+        x.Emit(new Event.InstanceCalled(
+            instance, definition.Key, definition.ProcessId, definition.Version, caller.Key, caller.Instance, depth));
+        if (variables.Count > 0) Scopes.SetLocal(x, x.State.Element(instance.Root)!, variables);
+        Begin(x, instance, start, []);
+    }
+
     private static InstanceKey Create(Execution x, Definition definition, bool awaitResult, IReadOnlyList<string> fetchVariables)
     {
         var instance = new InstanceKey(x.NewKey());

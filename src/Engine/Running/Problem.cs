@@ -12,5 +12,7 @@ internal sealed record Problem(string ErrorType, string Message)
 
     public static Problem UnhandledError(string message) => new("UNHANDLED_ERROR_EVENT", message);
 
+    public static Problem CalledElement(string message) => new("CALLED_ELEMENT_ERROR", message);
+
     public static Problem NoRetries(string message) => new("JOB_NO_RETRIES", message);
 }

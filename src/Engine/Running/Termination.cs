@@ -12,9 +12,10 @@ internal static class Termination
             x.Emit(new Event.ElementTerminating(element.Key, element.Instance));
             GiveUp(x, element);
             TerminateChildren(x, element);
+            if (element.Called is { } called) x.Later(WorkKind.Terminate, called.Root, x.NodeOf(x.State.Element(called.Root)!));
         }
 
-        if (element.ActiveChildren > 0) return;
+        if (element.ActiveChildren > 0 || element.Called is not null) return;
         if (element.Scope is not { } scope)
         {
             InstanceEnd.Terminate(x, element);

@@ -43,7 +43,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         writer.Flag(value.Root is not null);
         if (value.Root is { } root) Write(writer, root);
         // What few elements have lies behind the end of the others' records.
-        if (value is { Interruption: null, Signals.IsEmpty: true }) return;
+        if (value is { Interruption: null, Signals.IsEmpty: true, Called: null, Root: null or { Caller: null } }) return;
         writer.Flag(value.Interruption is not null);
         if (value.Interruption is { } interruption)
         {
@@ -54,9 +54,24 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
 
         writer.Int(value.Signals.Length);
         foreach (var signal in value.Signals) writer.Long(signal.Value);
+        writer.Optional(value.Called?.Value);
+        var caller = value.Root?.Caller;
+        writer.Flag(caller is not null);
+        if (caller is null) return;
+        writer.Long(caller.Element.Value);
+        writer.Long(caller.Instance.Value);
+        writer.Int(caller.Depth);
     }
 
-    public static ElementInstance ReadValue(ref RecordReader reader) => new()
+    public static ElementInstance ReadValue(ref RecordReader reader)
+    {
+        var element = ReadFields(ref reader);
+        return reader.Flag()
+            ? element with { Root = element.Root! with { Caller = new Caller(new(reader.Long()), new(reader.Long()), reader.Int()) } }
+            : element;
+    }
+
+    private static ElementInstance ReadFields(ref RecordReader reader) => new()
     {
         Key = new(reader.Long()),
         Instance = new(reader.Long()),
@@ -78,6 +93,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
             : null,
         Interruption = reader.Flag() ? new Interruption(reader.Text(), reader.Flag(), reader.Blob()) : null,
         Signals = Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())),
+        Called = reader.Optional() is { } called ? new InstanceKey(called) : null,
     };
 
     private static void Write(RecordWriter writer, RootPart root)

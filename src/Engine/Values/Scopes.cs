@@ -62,6 +62,20 @@ internal static class Scopes
         return buffer.WrittenMemory;
     }
 
+    /// <summary>What the element sees; the nearest variable of a name wins.</summary>
+    public static List<NamedValue> Visible(State state, ElementKey element)
+    {
+        var visible = new List<NamedValue>();
+        var inner = state.Element(element);
+        for (var scope = inner; scope is not null; scope = scope.Scope is { } outer ? state.Element(outer) : null)
+        {
+            foreach (var name in scope.VariableNames)
+                if (!IsHidden(state, inner!, scope, name)) visible.Add(new(name, state.Variable(scope.Key, name)!.Value));
+        }
+
+        return visible;
+    }
+
     private static bool IsHidden(State state, ElementInstance inner, ElementInstance scope, string name)
     {
         for (var nearer = inner; nearer.Key != scope.Key; nearer = state.Element(nearer.Scope!.Value)!)

@@ -13,7 +13,7 @@ internal static class ProcessInstances
         Columns:
         [
             "p.key", "p.definition_key", "p.process_id", "p.version", "p.state", "p.start_ms", "p.end_ms", "d.name",
-            "d.version_tag", HasIncident,
+            "d.version_tag", HasIncident, "p.parent_key", "p.parent_element_key", "p.root_key",
         ],
         From: "process_instances p LEFT JOIN process_definitions d ON d.key = p.definition_key",
         Key: "p.key",
@@ -25,8 +25,8 @@ internal static class ProcessInstances
             ["processDefinitionVersion"] = "p.version",
             ["processDefinitionVersionTag"] = "d.version_tag",
             ["processDefinitionKey"] = "p.definition_key",
-            ["parentProcessInstanceKey"] = Columns.Nothing,
-            ["parentElementInstanceKey"] = Columns.Nothing,
+            ["parentProcessInstanceKey"] = "p.parent_key",
+            ["parentElementInstanceKey"] = "p.parent_element_key",
             ["startDate"] = "p.start_ms",
             ["endDate"] = "p.end_ms",
             ["state"] = "p.state",
@@ -45,8 +45,8 @@ internal static class ProcessInstances
             .Matches("p.state", filter.State, Columns.Word)
             .Is(HasIncident, filter.HasIncident)
             .Matches(Columns.Tenant, filter.TenantId, Columns.Text)
-            .Matches(Columns.Nothing, filter.ParentProcessInstanceKey, key => key.Value)
-            .Matches(Columns.Nothing, filter.ParentElementInstanceKey, key => key.Value)
+            .Matches("p.parent_key", filter.ParentProcessInstanceKey, key => key.Value)
+            .Matches("p.parent_element_key", filter.ParentElementInstanceKey, key => key.Value)
             .Matches("p.process_id", filter.ProcessDefinitionId, Columns.Text)
             .Matches("d.name", filter.ProcessDefinitionName, Columns.Text)
             .Matches("p.version", filter.ProcessDefinitionVersion, version => version)
@@ -90,6 +90,8 @@ internal static class ProcessInstances
         ProcessDefinitionName = row.TextAt(7),
         ProcessDefinitionVersionTag = row.TextAt(8),
         HasIncident = row.GetBoolean(9),
-        RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(0)),
+        ParentProcessInstanceKey = row.IsDBNull(10) ? null : new ProcessInstanceKey(row.GetInt64(10)),
+        ParentElementInstanceKey = row.IsDBNull(11) ? null : new ElementInstanceKey(row.GetInt64(11)),
+        RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(row.IsDBNull(12) ? 0 : 12)),
     };
 }

@@ -7,8 +7,10 @@ internal sealed class InstanceTable(SqliteConnection connection) : ITable
 {
     private readonly RowBuffer<Row> _rows = new();
     private readonly Statement _insert = new(connection, """
-        INSERT OR REPLACE INTO process_instances (key, definition_key, process_id, version, state, start_ms, end_ms)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT OR REPLACE INTO process_instances
+            (key, definition_key, process_id, version, state, start_ms, end_ms, parent_key, parent_element_key, root_key)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
+            (SELECT coalesce(p.root_key, p.key) FROM process_instances p WHERE p.key = ?8))
         """);
     private readonly Statement _end = new(connection, "UPDATE process_instances SET state = ?, end_ms = ? WHERE key = ?");
 
@@ -17,6 +19,12 @@ internal sealed class InstanceTable(SqliteConnection connection) : ITable
         var row = _rows[created.Key.Value];
         row.Created = created;
         row.StartMs = at.UnixMilliseconds;
+    }
+
+    public void Add(Event.InstanceCalled called, Timestamp at)
+    {
+        Add(new Event.InstanceCreated(called.Key, called.Definition, called.ProcessId, called.Version, AwaitResult: false, []), at);
+        _rows[called.Key.Value].Called = called;
     }
 
     public void End(InstanceKey key, string state, Timestamp at)
@@ -51,12 +59,16 @@ internal sealed class InstanceTable(SqliteConnection connection) : ITable
             .Bind(5, row.State)
             .Bind(6, row.StartMs)
             .Bind(7, row.EndMs)
+            .Bind(8, row.Called?.CallerInstance.Value)
+            .Bind(9, row.Called?.Caller.Value)
             .Run();
     }
 
     private sealed class Row
     {
         public Event.InstanceCreated? Created { get; set; }
+
+        public Event.InstanceCalled? Called { get; set; }
 
         public string State { get; set; } = States.Active;
 
