@@ -21,7 +21,7 @@ internal static class TimerFiring
     private static void Repeat(Execution x, TimerRecord timer)
     {
         if (timer is not { Interval: { } text, RepetitionsLeft: null or > 1 }) return;
-        if (!IsoDuration.TryParse(text, out var interval) || interval.After(timer.Due) is not { } due) return;
+        if (TimerText.Next(text, timer.Due) is not { } due) return;
         x.Emit(new Event.TimerScheduled(
             new(x.NewKey()), timer.Element, timer.Instance, timer.Definition, timer.CatchId, due, timer.RepetitionsLeft - 1, text));
     }

@@ -4,7 +4,7 @@ namespace Fairlead.Engine.Time;
 
 /// <summary>When a timer fires first, and how it goes on.</summary>
 /// <param name="RepetitionsLeft">The first one included; null for ever.</param>
-/// <param name="Interval">ISO 8601 text; null when it fires once.</param>
+/// <param name="Interval">ISO 8601 text or a cron expression; null when it fires once.</param>
 internal sealed record TimerSchedule(Timestamp Due, int? RepetitionsLeft, string? Interval);
 
 /// <summary>Reads the texts that timers are written in.</summary>
@@ -40,9 +40,18 @@ internal static class TimerText
                 due = date;
                 break;
             case TimerKind.Cycle:
+                if (CronExpression.TryParse(text, out var cron))
+                {
+                    due = cron.Next(now);
+                    repetitions = null;
+                    interval = text;
+                    break;
+                }
+
                 if (!IsoCycle.TryParse(text, out var cycle))
                 {
-                    problem = CycleProblem(text);
+                    problem = $"\"{text}\" is no cycle: write a repeated ISO 8601 interval of at least a millisecond, for example R3/PT10M or "
+                        + "R/2030-01-31T08:00:00Z/P1D, or a cron expression of six fields, for example 0 0 9 * * MON-FRI.";
                     return false;
                 }
 
@@ -64,8 +73,11 @@ internal static class TimerText
         return true;
     }
 
-    private static string CycleProblem(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= 5
-        ? $"\"{text}\" is a cron expression, which is not supported: write a repeated ISO 8601 interval, for example R/PT1H."
-        : $"\"{text}\" is no cycle: write a repeated ISO 8601 interval of at least a millisecond, "
-            + "for example R3/PT10M or R/2030-01-31T08:00:00Z/P1D.";
+    /// <summary>When a timer that repeats fires next.</summary>
+    /// <param name="interval">As <see cref="TimerSchedule"/> has it.</param>
+    /// <param name="due">When it was due last.</param>
+    public static Timestamp? Next(string interval, Timestamp due) =>
+        IsoDuration.TryParse(interval, out var duration) ? duration.After(due)
+        : CronExpression.TryParse(interval, out var cron) ? cron.Next(due)
+        : null;
 }
