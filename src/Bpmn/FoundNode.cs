@@ -13,6 +13,8 @@ internal sealed record FoundNode(XElement Element, string Id, string? ScopeId, F
         ],
         StringComparer.Ordinal);
 
+    public static bool IsActivityKind(string localName) => Activities.Contains(localName);
+
     public string Kind => Element.Name.LocalName;
 
     public bool IsActivity => Activities.Contains(Kind) && !IsEventSubProcess;

@@ -51,6 +51,9 @@ public abstract record FlowNode
 
     public IReadOnlyList<IoMapping> Outputs { get; init; } = [];
 
+    /// <summary>Of an activity that runs once for each item of a list; else null.</summary>
+    public MultiInstance? Loop { get; init; }
+
     /// <summary><c>zeebe:property</c> by name; the first wins when a name stands twice.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = Empty.Map;
 
@@ -151,6 +154,20 @@ public sealed record SignalRef(string Id, Text Name);
 /// <summary><c>zeebe:taskDefinition</c> and <c>zeebe:taskHeaders</c>.</summary>
 /// <param name="Retries">Defaults to the literal 3.</param>
 public sealed record TaskDefinition(Text Type, Text Retries, IReadOnlyList<KeyValuePair<string, string>> Headers);
+
+/// <summary><c>bpmn:multiInstanceLoopCharacteristics</c>. Expressions are FEEL text without the leading <c>=</c>.</summary>
+/// <param name="InputCollection">Gives the list.</param>
+/// <param name="InputElement">The variable that holds the item.</param>
+/// <param name="OutputCollection">The variable that gets a list of results; null with <paramref name="OutputElement"/>.</param>
+/// <param name="OutputElement">Gives the result of one item.</param>
+/// <param name="CompletionCondition">Asked after each item; true ends the rest.</param>
+public sealed record MultiInstance(
+    bool IsSequential,
+    string InputCollection,
+    string? InputElement,
+    string? OutputCollection,
+    string? OutputElement,
+    string? CompletionCondition);
 
 /// <summary><c>zeebe:calledElement</c>.</summary>
 /// <param name="VersionTag">Only with <see cref="CallBinding.VersionTag"/>.</param>

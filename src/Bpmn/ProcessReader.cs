@@ -119,12 +119,14 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
         Unsupported.Markers(element, problems);
         var inputs = Extensions.Mappings(element, "input", problems);
         var outputs = Extensions.Mappings(element, "output", problems);
+        var loop = new LoopReader(problems).Read(element);
         return node is null ? null : node with
         {
             Name = element.Filled("name"),
             ScopeId = scopeId,
             Inputs = inputs,
             Outputs = outputs,
+            Loop = loop,
             Properties = Extensions.Properties(element),
             ModelerTemplate = element.Attribute(XmlNames.Zeebe + "modelerTemplate")?.Value,
         };

@@ -7,7 +7,7 @@ internal static class Unsupported
 {
     private const string Split = "use exclusive, inclusive and parallel gateways instead";
     private const string Embed = "use an embedded sub-process instead";
-    private const string Loop = "loop over the list with an exclusive gateway instead";
+    private const string Loop = "make it multi-instance, or loop with an exclusive gateway, instead";
 
     private static readonly Dictionary<string, string> Elements = new(StringComparer.Ordinal)
     {
@@ -70,8 +70,6 @@ internal static class Unsupported
     /// <summary>Reports loops, compensation and zeebe extensions that would change what the element does.</summary>
     public static void Markers(XElement element, Problems problems)
     {
-        if (element.Elements(XmlNames.Model + "multiInstanceLoopCharacteristics").Any())
-            Feature(element, "multi-instance", Loop, problems);
         if (element.Elements(XmlNames.Model + "standardLoopCharacteristics").Any())
             Feature(element, "a standard loop", Loop, problems);
         if (element.Flag("isForCompensation") is true)

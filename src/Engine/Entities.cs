@@ -62,9 +62,21 @@ public sealed record ElementInstance
     /// <summary>The instance that a call activity waits for.</summary>
     public InstanceKey? Called { get; init; }
 
+    /// <summary>How far the body of a multi-instance activity has come.</summary>
+    public LoopCount? Loop { get; init; }
+
+    /// <summary>One-based place of the item that this instance in a multi-instance body is for; 0 for every other element.</summary>
+    public int LoopCounter { get; init; }
+
     /// <summary>Whether something may begin in this scope.</summary>
     public bool IsOpen => Phase is ElementPhase.Activated && Interruption is null or { IsTaken: true };
 }
+
+/// <param name="Items">Of the list when the body began.</param>
+/// <param name="Created">Instances that were created.</param>
+/// <param name="Completed">Those that completed.</param>
+/// <param name="Terminated">Those that ended before their time.</param>
+public sealed record LoopCount(int Items, int Created, int Completed, int Terminated);
 
 /// <param name="CatchId">Start event of the event sub-process.</param>
 /// <param name="IsTaken">Whether the event sub-process has begun: it waits until everything else in the scope has ended.</param>

@@ -74,6 +74,9 @@ public abstract record Event
     public sealed record EventTriggered(
         ElementKey Element, InstanceKey Instance, string CatchId, bool Interrupting, ReadOnlyMemory<byte> Variables) : Event;
 
+    /// <summary>The body of a multi-instance activity begins to create an instance for each item.</summary>
+    public sealed record LoopBegun(ElementKey Body, InstanceKey Instance, int Items) : Event;
+
     /// <summary>
     /// The start event of an interrupting event sub-process happened: the tokens of the scope are gone, nothing else begins in it, and
     /// the event sub-process does when what still runs there has ended.
@@ -116,7 +119,7 @@ public abstract record Event
     /// <param name="Definition">Of the start event, or of the instance.</param>
     /// <param name="CatchId">The element that the timer triggers.</param>
     /// <param name="RepetitionsLeft">Including this one; null for ever.</param>
-    /// <param name="Interval">ISO 8601 text of the repeated interval; null when it fires once.</param>
+    /// <param name="Interval">ISO 8601 text of the repeated interval, or a cron expression; null when it fires once.</param>
     public sealed record TimerScheduled(
         TimerKey Key,
         ElementKey? Element,
@@ -217,4 +220,7 @@ public enum WorkKind
     Activate,
     Complete,
     Terminate,
+
+    /// <summary>Creates more instances in the body of a multi-instance activity.</summary>
+    Spread,
 }

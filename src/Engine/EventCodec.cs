@@ -211,6 +211,12 @@ public static class EventCodec
                 w.Long(e.CallerInstance.Value);
                 w.Int(e.Depth);
                 break;
+            case Event.LoopBegun e:
+                w.Int(42);
+                w.Long(e.Body.Value);
+                w.Long(e.Instance.Value);
+                w.Int(e.Items);
+                break;
             default: throw new UnreachableException($"No bytes for {@event}.");
         }
     }

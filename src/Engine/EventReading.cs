@@ -79,6 +79,7 @@ internal static class EventReading
         40 => new Event.SignalSubscriptionClosed(new(r.Long())),
         41 => new Event.InstanceCalled(
             new(r.Long()), new(r.Long()), r.Text(), r.Int(), new(r.Long()), new(r.Long()), r.Int()),
+        42 => new Event.LoopBegun(new(r.Long()), new(r.Long()), r.Int()),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };
 

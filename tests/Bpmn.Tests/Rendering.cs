@@ -44,6 +44,14 @@ internal static class Rendering
             text.AppendLine($"    input {input.Target} = {Written(input.Source)} (line {input.Line})");
         foreach (var output in node.Outputs)
             text.AppendLine($"    output {output.Target} = {Written(output.Source)} (line {output.Line})");
+        if (node.Loop is { } loop)
+        {
+            text.AppendLine(
+                $"    for each {loop.InputElement ?? "item"} of [{loop.InputCollection}], {(loop.IsSequential ? "one by one" : "all at once")}"
+                + $"{(loop.OutputCollection is { } output ? $", {output} gets [{loop.OutputElement}]" : "")}"
+                + $"{(loop.CompletionCondition is { } until ? $", until [{until}]" : "")}");
+        }
+
         if (node is FlowNode.JobTask job)
         {
             foreach (var (key, value) in job.Task.Headers)

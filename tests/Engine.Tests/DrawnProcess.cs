@@ -87,7 +87,7 @@ internal sealed class DrawnProcess
         var choice = depth >= DepthAtMost ? _random.Next(6) : _random.Next(15);
         return choice switch
         {
-            0 or 1 => Single(Node(scope, "serviceTask", Job())),
+            0 or 1 => Single(Node(scope, "serviceTask", Job() + Loop())),
             2 => Single(Node(scope, "scriptTask", Extensions("""<zeebe:script expression="=1 + 1" resultVariable="two" />"""))),
             3 => Single(Node(
                 scope, "intermediateCatchEvent", _random.Next(3) == 0 ? """<bpmn:signalEventDefinition signalRef="flare" />""" : Timer())),
@@ -242,7 +242,7 @@ internal sealed class DrawnProcess
     {
         var id = Id("subProcess");
         var mappings = _random.Next(2) == 0 ? "" : Extensions(Mappings());
-        Write(scope, $"""<bpmn:subProcess id="{id}">{mappings}""");
+        Write(scope, $"""<bpmn:subProcess id="{id}">{mappings}{Loop()}""");
         scope.Append(Scope(depth + 1, isRoot: false));
         Write(scope, "</bpmn:subProcess>");
         return id;
@@ -253,14 +253,25 @@ internal sealed class DrawnProcess
         var binding = _random.Next(2) == 0 ? "" : """ bindingType="deployment" """;
         var flags = _random.Next(2) == 0 ? "" : """ propagateAllChildVariables="false" """;
         return Node(scope, "callActivity", Extensions(
-            $"""<zeebe:calledElement processId="called"{binding}{flags} />""" + (_random.Next(2) == 0 ? "" : Mappings())));
+            $"""<zeebe:calledElement processId="called"{binding}{flags} />""" + (_random.Next(2) == 0 ? "" : Mappings())) + Loop());
+    }
+
+    /// <summary>Seldom: what is in it is to be done several times.</summary>
+    private string Loop()
+    {
+        if (_random.Next(5) > 0) return "";
+        var output = _random.Next(2) == 0 ? "" : """ outputCollection="answers" outputElement="=answer" """;
+        var until = _random.Next(3) == 0 ? $"<bpmn:completionCondition>=numberOfCompletedInstances >= {_random.Next(1, 3)}</bpmn:completionCondition>" : "";
+        return $"""
+            <bpmn:multiInstanceLoopCharacteristics isSequential="{(_random.Next(2) == 0 ? "true" : "false")}"><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=for i in 0..choice return i" inputElement="item"{output} /></bpmn:extensionElements>{until}</bpmn:multiInstanceLoopCharacteristics>
+            """;
     }
 
     /// <summary>An activity with boundary events, whose paths come together again or end by themselves.</summary>
     private (string First, string Last) Watched(StringBuilder scope, int depth)
     {
         var isSubProcess = _random.Next(2) == 0;
-        var activity = !isSubProcess ? Node(scope, "serviceTask", Job())
+        var activity = !isSubProcess ? Node(scope, "serviceTask", Job() + Loop())
             : _isCalled || _random.Next(3) > 0 ? SubProcess(scope, depth)
             : Call(scope);
         var merge = Node(scope, "exclusiveGateway", "");

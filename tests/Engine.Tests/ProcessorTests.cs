@@ -180,6 +180,34 @@ public sealed class ProcessorTests
         engine.CompareWithReplay();
     }
 
+    /// <summary>A long list is worked off in batches, and every result lies at the place of its item.</summary>
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(7)]
+    public void Many_items_are_spread_over_commands(int stepsAtMost)
+    {
+        var engine = new EngineUnderTest(new() { StepsAtMost = stepsAtMost }) { ChecksReplay = false };
+        engine.Deploy("each.bpmn");
+        engine.Create("each", """{"many": 350, "key": "k"}""");
+        engine.Finish();
+        var jobs = engine.Events.OfType<Event.JobCreated>().ToList();
+        Assert.Equal(350, jobs.Count);
+
+        foreach (var job in Enumerable.Reverse(jobs))
+        {
+            engine.Restart();
+            var counter = Encoding.UTF8.GetString(engine.State.Variable(job.Element, "loopCounter")!.Value.Span);
+            engine.Do<Reply.Done>(new Command.CompleteJob(job.Key, EngineUnderTest.Json($$"""{"result": {{counter}}}""")));
+            engine.Finish();
+        }
+
+        var results = engine.Events.OfType<Event.VariableSet>().Last(set => set.Name == "results");
+        Assert.Equal($"[{string.Join(',', Enumerable.Range(1, 350))}]", Encoding.UTF8.GetString(results.Value.Span));
+        Assert.Equal(results.Instance.Root, results.Scope);
+        Assert.Empty(engine.Leftovers());
+        engine.CompareWithReplay();
+    }
+
     [Fact]
     public void A_tick_does_at_most_a_batch_and_the_next_one_goes_on()
     {

@@ -89,7 +89,8 @@ internal sealed class RandomProcess
         _nodesLeft--;
         return _random.Next(depth < 3 ? 14 : 8) switch
         {
-            0 or 1 or 2 => Activity(from, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />" + Mappings())),
+            0 or 1 => Activity(from, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />" + Mappings())),
+            2 => Activity(from, Repeated(Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />"))),
             3 => Node(from, Task("scriptTask", "<zeebe:script expression=\"=if choice = null then 1 else choice + 1\" resultVariable=\"choice\" />")),
             4 => Node(from, Waiting("intermediateCatchEvent", Timer())),
             5 => Node(from, Waiting("intermediateCatchEvent", "<bpmn:messageEventDefinition messageRef=\"message\" />")),
@@ -211,6 +212,15 @@ internal sealed class RandomProcess
 
     private static (string Element, string Attributes, string Content) Task(string element, string extensions) =>
         (element, "", $"<bpmn:extensionElements>{extensions}</bpmn:extensionElements>");
+
+    private (string Element, string Attributes, string Content) Repeated((string Element, string Attributes, string Content) activity) => activity with
+    {
+        Content = activity.Content
+            + $"<bpmn:multiInstanceLoopCharacteristics isSequential=\"{(_random.Next(2) == 0 ? "true" : "false")}\">"
+            + "<bpmn:extensionElements><zeebe:loopCharacteristics inputCollection=\"=[1, 2, 3]\" inputElement=\"item\" outputCollection=\"all\" outputElement=\"=done\" />"
+            + $"</bpmn:extensionElements>{(_random.Next(3) == 0 ? "<bpmn:completionCondition>=done = 4</bpmn:completionCondition>" : "")}"
+            + "</bpmn:multiInstanceLoopCharacteristics>",
+    };
 
     private static (string Element, string Attributes, string Content) Waiting(string element, string definition) => (element, "", definition);
 

@@ -27,7 +27,12 @@ internal static class ResolveIncidentHandler
 
         // The step that failed is done again; what it needs may be there now.
         var element = x.State.Element(incident.Element)!;
-        var step = element.Phase is ElementPhase.Activating ? WorkKind.Activate : WorkKind.Complete;
+        var step = element.Phase switch
+        {
+            ElementPhase.Activating => WorkKind.Activate,
+            ElementPhase.Activated when element.Loop is not null => WorkKind.Spread,
+            _ => WorkKind.Complete,
+        };
         x.Later(step, element.Key, x.NodeOf(element));
         return new Reply.Done();
     }

@@ -21,6 +21,7 @@ internal static class Activation
             CatchNode { FollowsEventGateway: true } => PassThrough.Activate(x, element, node),
             CatchNode caught => Waiting.Activate(x, element, caught, caught.Trigger),
             ScriptNode script => ScriptTask.Activate(x, element, script),
+            LoopNode loop => MultiInstance.Activate(x, element, loop),
             CallNode call => CallActivity.Activate(x, element, call),
             SubProcessNode sub => SubProcess.Activate(x, element, sub, sub.NoneStart!, []),
             EventSubProcessNode sub => SubProcess.Activate(x, element, sub, sub.Start, CatchEvents.Read(element.Triggers[0].Variables)),

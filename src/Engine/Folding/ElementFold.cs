@@ -43,6 +43,7 @@ internal static class ElementFold
             ElementId = e.ElementId,
             Type = e.Type,
             Phase = ElementPhase.Activating,
+            LoopCounter = scope.Loop is { } around ? around.Created + 1 : 0,
         });
         tables.Children.Add(e.Scope, e.Key.Value, isNewGroup: !tables.Elements.IsStored(e.Scope));
 
@@ -58,6 +59,7 @@ internal static class ElementFold
         {
             ActiveChildren = scope.ActiveChildren + 1,
             Tokens = tokens,
+            Loop = scope.Loop is { } loop ? loop with { Created = loop.Created + 1 } : null,
             // Nothing else begins in a scope that is interrupted.
             Interruption = scope.Interruption is { IsTaken: false } pending ? pending with { IsTaken = true, Variables = default } : scope.Interruption,
         });
@@ -67,7 +69,7 @@ internal static class ElementFold
     public static void Enter(StateTables tables, ElementKey key, ElementPhase phase) =>
         tables.Elements.Put(key, Fold.Expect(tables.Elements.Find(key), key) with { Phase = phase });
 
-    public static void End(StateTables tables, ElementKey key)
+    public static void End(StateTables tables, ElementKey key, bool isCompleted)
     {
         var element = Fold.Expect(tables.Elements.Find(key), key);
         if (element is not { ActiveChildren: 0, Job: null, Incident: null, Timers.Length: 0, Subscriptions.Length: 0, Signals.Length: 0, Called: null })
@@ -79,7 +81,13 @@ internal static class ElementFold
         if (element.Scope is { } scopeKey)
         {
             var scope = Fold.Expect(tables.Elements.Find(scopeKey), scopeKey);
-            tables.Elements.Put(scopeKey, scope with { ActiveChildren = scope.ActiveChildren - 1 });
+            tables.Elements.Put(scopeKey, scope with
+            {
+                ActiveChildren = scope.ActiveChildren - 1,
+                Loop = scope.Loop is not { } loop ? null
+                    : isCompleted ? loop with { Completed = loop.Completed + 1 }
+                    : loop with { Terminated = loop.Terminated + 1 },
+            });
             tables.Children.Remove(scopeKey, key.Value);
         }
         else if (element.Root is { Caller.Element: var caller })
@@ -119,6 +127,9 @@ internal static class ElementFold
         tables.Elements.Put(
             e.Element, element with { Triggers = element.Triggers.Add(new(e.CatchId, e.Interrupting, e.Variables)) });
     }
+
+    public static void Apply(StateTables tables, Event.LoopBegun e) => tables.Elements.Put(
+        e.Body, Fold.Expect(tables.Elements.Find(e.Body), e.Body) with { Loop = new LoopCount(e.Items, 0, 0, 0) });
 
     public static void Apply(StateTables tables, Event.ScopeInterrupted e)
     {

@@ -14,14 +14,15 @@ internal static class Fold
             case Event.ElementActivating e: ElementFold.Apply(tables, e); break;
             case Event.ElementActivated e: ElementFold.Enter(tables, e.Key, ElementPhase.Activated); break;
             case Event.ElementCompleting e: ElementFold.Enter(tables, e.Key, ElementPhase.Completing); break;
-            case Event.ElementCompleted e: ElementFold.End(tables, e.Key); break;
+            case Event.ElementCompleted e: ElementFold.End(tables, e.Key, isCompleted: true); break;
             case Event.ElementTerminating e: ElementFold.Enter(tables, e.Key, ElementPhase.Terminating); break;
-            case Event.ElementTerminated e: ElementFold.End(tables, e.Key); break;
+            case Event.ElementTerminated e: ElementFold.End(tables, e.Key, isCompleted: false); break;
             case Event.SequenceFlowTaken e: ElementFold.Apply(tables, e); break;
             case Event.VariableSet e: ElementFold.Apply(tables, e); break;
             case Event.EventTriggered e: ElementFold.Apply(tables, e); break;
             case Event.InstanceCreated e: ElementFold.Apply(tables, e); break;
             case Event.InstanceCalled e: ElementFold.Apply(tables, e); break;
+            case Event.LoopBegun e: ElementFold.Apply(tables, e); break;
             case Event.ScopeInterrupted e: ElementFold.Apply(tables, e); break;
 
             case Event.JobCreated e: JobFold.Apply(tables, e); break;

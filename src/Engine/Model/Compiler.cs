@@ -11,6 +11,7 @@ internal sealed class Compiler
     private readonly BpmnProcess _process;
     private readonly TextCompiler _texts;
     private readonly Dictionary<string, Node> _nodes = [];
+    private readonly Dictionary<string, LoopNode> _loops = [];
 
     private Compiler(BpmnProcess process, string fileName)
     {
@@ -37,6 +38,7 @@ internal sealed class Compiler
             if (node is FlowNode.BoundaryEvent boundary) compiler.Trigger(boundary.Definition);
             else compiler.Create(node);
             foreach (var mapping in node.Inputs.Concat(node.Outputs)) compiler._texts.Mapping(mapping);
+            if (node.Loop is { } loop) compiler.Texts(loop);
         }
 
         foreach (var flow in process.Flows) compiler.Condition(flow);
@@ -66,7 +68,7 @@ internal sealed class Compiler
 
         root.TriggeredStarts =
             [.. _nodes.Values.OfType<StartNode>().Where(start => start.Scope == root && start.Trigger is not null)];
-        return new ExecutableProcess(root, _nodes) { Name = _process.Name, VersionTag = _process.VersionTag };
+        return new ExecutableProcess(root, _nodes, _loops) { Name = _process.Name, VersionTag = _process.VersionTag };
     }
 
     private void Add(FlowNode model)
@@ -76,7 +78,29 @@ internal sealed class Compiler
         node.Inputs = Mapping.Group([.. model.Inputs.Select(_texts.Mapping)]);
         node.Outputs = Mapping.Group([.. model.Outputs.Select(_texts.Mapping)]);
         _nodes.Add(node.Id, node);
+        if (model.Loop is not { } loop) return;
+        var (input, output, until) = Texts(loop);
+        _loops.Add(node.Id, new LoopNode
+        {
+            Id = node.Id,
+            Type = LoopNode.BodyType,
+            Inner = (ActivityNode)node,
+            IsSequential = loop.IsSequential,
+            Input = input,
+            InputElement = loop.InputElement,
+            OutputCollection = loop.OutputCollection,
+            Output = output,
+            Until = until,
+        });
     }
+
+    private (ModelText Input, ModelText? Output, ModelText? Until) Texts(MultiInstance loop) => (
+        _texts.Expression(loop.InputCollection, "input collection"),
+        loop.OutputElement is { } output ? _texts.Expression(output, "output element") : null,
+        loop.CompletionCondition is { } until ? _texts.Expression(until, "completion condition") : null);
+
+    /// <summary>What flows and boundary events are connected to.</summary>
+    private Node Outer(string id) => _loops.TryGetValue(id, out var body) ? body : _nodes[id];
 
     private Node Create(FlowNode model) => model switch
     {
@@ -154,7 +178,7 @@ internal sealed class Compiler
         {
             Id = boundary.Id,
             Type = "BOUNDARY_EVENT",
-            AttachedTo = (ActivityNode)_nodes[boundary.AttachedToId],
+            AttachedTo = (ActivityNode)Outer(boundary.AttachedToId),
             IsInterrupting = boundary.Interrupting,
             Trigger = Trigger(boundary.Definition),
         };
@@ -181,6 +205,7 @@ internal sealed class Compiler
     {
         var node = _nodes[model.Id];
         node.Scope = model.ScopeId is { } scopeId ? (ScopeNode)_nodes[scopeId] : root;
+        if (_loops.TryGetValue(model.Id, out var body)) (body.Scope, node.Scope) = (node.Scope, body);
         if (node is EventSubProcessNode events) node.Scope.EventSubProcesses = [.. node.Scope.EventSubProcesses, events];
         if (node is not StartNode start) return;
         if (start.Trigger is null) node.Scope.NoneStart = start;
@@ -193,8 +218,8 @@ internal sealed class Compiler
     private Flow Connect(SequenceFlow flow) => new()
     {
         Id = flow.Id,
-        Source = _nodes[flow.SourceId],
-        Target = _nodes[flow.TargetId],
+        Source = Outer(flow.SourceId),
+        Target = Outer(flow.TargetId),
         Condition = Condition(flow),
         IdAlone = [flow.Id],
     };
@@ -207,7 +232,7 @@ internal sealed class Compiler
 
     private void Link(FlowNode model, Dictionary<string, Flow> flows)
     {
-        var node = _nodes[model.Id];
+        var node = Outer(model.Id);
         node.Incoming = [.. model.Incoming.Select(id => flows[id])];
         node.Outgoing = [.. model.Outgoing.Select(id => flows[id])];
         if (node is ParallelGatewayNode gateway) gateway.IncomingIds = [.. model.Incoming];

@@ -6,7 +6,9 @@ namespace Fairlead.Engine.Model;
 
 /// <summary>A process as it runs: made once for each definition from its file.</summary>
 /// <param name="nodes">All elements by id, those of nested scopes and the process itself included.</param>
-internal sealed class ExecutableProcess(ProcessNode root, IReadOnlyDictionary<string, Node> nodes)
+/// <param name="loops">The bodies of multi-instance activities.</param>
+internal sealed class ExecutableProcess(
+    ProcessNode root, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, LoopNode> loops)
 {
     public ProcessNode Root => root;
 
@@ -18,6 +20,8 @@ internal sealed class ExecutableProcess(ProcessNode root, IReadOnlyDictionary<st
 
     /// <summary>Whether it calls processes that are deployed together with it.</summary>
     public bool CallsWithinDeployment => nodes.Values.Any(node => node is CallNode { Binding: CallBinding.Deployment });
+
+    public LoopNode FindLoop(string elementId) => loops[elementId];
 
     public Node Find(string elementId) =>
         nodes.TryGetValue(elementId, out var node)

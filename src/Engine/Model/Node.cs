@@ -62,6 +62,27 @@ internal sealed class ProcessNode : ScopeNode
 
 internal sealed class SubProcessNode : ScopeNode;
 
+/// <summary>The body of a multi-instance activity, of the same id: holds one instance of the activity for each item.</summary>
+internal sealed class LoopNode : ScopeNode
+{
+    public const string BodyType = "MULTI_INSTANCE_BODY";
+
+    public required ActivityNode Inner { get; init; }
+
+    public required bool IsSequential { get; init; }
+
+    public required ModelText Input { get; init; }
+
+    public required string? InputElement { get; init; }
+
+    public required string? OutputCollection { get; init; }
+
+    /// <summary>With <see cref="OutputCollection"/>.</summary>
+    public required ModelText? Output { get; init; }
+
+    public required ModelText? Until { get; init; }
+}
+
 internal sealed class EventSubProcessNode : ScopeNode
 {
     public StartNode Start { get; set; } = null!;

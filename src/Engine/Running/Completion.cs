@@ -1,3 +1,4 @@
+using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Values;
 
@@ -31,6 +32,9 @@ internal static class Completion
         var problem = PassOn(x, element, node, result);
         var begins = node is StartNode { Scope: ProcessNode { HasWaitingEventSubProcesses: true } process } ? process : null;
         if (begins is not null) problem ??= EventSubProcesses.OpenOfProcess(x, element.Instance, begins);
+        var loop = node.Scope as LoopNode;
+        var isEnough = false;
+        if (loop is not null) problem ??= MultiInstance.Collect(x, x.State.Element(element.Key)!, loop, out isEnough);
         if (problem is not null)
         {
             Incidents.Raise(x, x.State.Element(element.Key)!, problem);
@@ -46,6 +50,7 @@ internal static class Completion
 
         x.Emit(new Event.ElementCompleted(element.Key, element.Instance));
         if (node is EndNode { Kind: ThrowKind.Terminate }) EndScope(x, element, node.Scope!);
+        else if (loop is not null) MultiInstance.GoOn(x, element.Scope.Value, loop, isEnough);
         else Tokens.Leave(x, element, node, flows);
         if (begins is not null) Correlation.TakeBuffered(x, element.Instance.Root);
     }
@@ -61,10 +66,13 @@ internal static class Completion
     /// <summary>Hands results to the scope around: what output mappings say, or all of them where there are none.</summary>
     private static Problem? PassOn(Execution x, ElementInstance element, Node node, IReadOnlyList<NamedValue> result)
     {
+        if (node is LoopNode body) MultiInstance.HandOver(x, element, body);
+        // What a multi-instance activity sets stays in it where it has a variable of the name, so that its output element finds it.
+        var target = node.Scope is LoopNode ? element.Key : element.Scope ?? default;
         if (node.Outputs.Length == 0)
         {
             var leaving = result.Count > 0 || !LeavesItsOwnVariables(node) ? result : Scopes.Local(x, element);
-            if (leaving.Count > 0) Scopes.Merge(x, element.Scope!.Value, leaving);
+            if (leaving.Count > 0) Scopes.Merge(x, target, leaving);
             return null;
         }
 
@@ -72,7 +80,7 @@ internal static class Completion
         Scopes.SetLocal(x, element, result);
         var variables = new VisibleVariables(x.State, element.Key);
         if (Mappings.EvaluateOutputs(x, node.Outputs, variables) is { } problem) return problem;
-        Scopes.Merge(x, element.Scope!.Value, variables.Assigned);
+        Scopes.Merge(x, target, variables.Assigned);
         return null;
     }
 

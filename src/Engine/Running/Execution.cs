@@ -57,8 +57,13 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
 
     public ExecutableProcess Process(DefinitionKey definition) => definitions.Get(definition);
 
-    public Node NodeOf(ElementInstance element) =>
-        element.Scope is null ? Process(element.Definition).Root : Process(element.Definition).Find(element.ElementId);
+    public Node NodeOf(ElementInstance element)
+    {
+        var process = Process(element.Definition);
+        return element.Scope is null ? process.Root
+            : element.Type == LoopNode.BodyType ? process.FindLoop(element.ElementId)
+            : process.Find(element.ElementId);
+    }
 
     /// <summary>Puts a step behind those that are to be done already.</summary>
     public void Later(WorkKind kind, ElementKey element, Node node) => _steps.Enqueue(new(kind, element, node));

@@ -1,4 +1,5 @@
 using Fairlead.Engine.Elements;
+using Fairlead.Engine.Model;
 
 namespace Fairlead.Engine.Running;
 
@@ -15,6 +16,9 @@ internal static class Steps
                 break;
             case WorkKind.Complete when IsReadyToComplete(element) && element.Incident is null:
                 Completion.Complete(x, element, step.Node, []);
+                break;
+            case WorkKind.Spread when element is { Phase: ElementPhase.Activated, Incident: null } && IsScopeActive(x, element):
+                MultiInstance.Spread(x, element, (LoopNode)step.Node);
                 break;
             case WorkKind.Terminate:
                 Termination.Terminate(x, element, step.Node);

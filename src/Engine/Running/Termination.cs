@@ -1,3 +1,4 @@
+using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
 
 namespace Fairlead.Engine.Running;
@@ -27,7 +28,8 @@ internal static class Termination
         x.Emit(new Event.ElementTerminated(element.Key, element.Instance));
         if (boundary is not null && x.State.Element(scope) is { IsOpen: true })
             Tokens.Enter(x, element.Instance, scope, boundary, [], CatchEvents.Read(variables));
-        Tokens.CloseScope(x, scope, node.Scope!);
+        if (node.Scope is LoopNode loop) MultiInstance.GoOn(x, scope, loop, isEnough: false);
+        else Tokens.CloseScope(x, scope, node.Scope!);
     }
 
     public static void TerminateChildren(Execution x, ElementInstance element)

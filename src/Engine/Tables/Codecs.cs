@@ -43,7 +43,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         writer.Flag(value.Root is not null);
         if (value.Root is { } root) Write(writer, root);
         // What few elements have lies behind the end of the others' records.
-        if (value is { Interruption: null, Signals.IsEmpty: true, Called: null, Root: null or { Caller: null } }) return;
+        if (value is { Interruption: null, Signals.IsEmpty: true, Called: null, Loop: null, LoopCounter: 0, Root: null or { Caller: null } }) return;
         writer.Flag(value.Interruption is not null);
         if (value.Interruption is { } interruption)
         {
@@ -55,6 +55,16 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         writer.Int(value.Signals.Length);
         foreach (var signal in value.Signals) writer.Long(signal.Value);
         writer.Optional(value.Called?.Value);
+        writer.Int(value.LoopCounter);
+        writer.Flag(value.Loop is not null);
+        if (value.Loop is { } loop)
+        {
+            writer.Int(loop.Items);
+            writer.Int(loop.Created);
+            writer.Int(loop.Completed);
+            writer.Int(loop.Terminated);
+        }
+
         var caller = value.Root?.Caller;
         writer.Flag(caller is not null);
         if (caller is null) return;
@@ -94,6 +104,8 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         Interruption = reader.Flag() ? new Interruption(reader.Text(), reader.Flag(), reader.Blob()) : null,
         Signals = Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())),
         Called = reader.Optional() is { } called ? new InstanceKey(called) : null,
+        LoopCounter = reader.Int(),
+        Loop = reader.Flag() ? new LoopCount(reader.Int(), reader.Int(), reader.Int(), reader.Int()) : null,
     };
 
     private static void Write(RecordWriter writer, RootPart root)

@@ -70,6 +70,30 @@ internal static class Evaluations
             : Problem.ExtractValue($"The condition of flow '{flow.Id}' must be true or false. {Explain(expression, result)}");
     }
 
+    public static Problem? Boolean(Execution x, ModelText text, VisibleVariables variables, string what, out bool value)
+    {
+        var expression = text.Expression!;
+        var result = expression.Evaluate(variables, x.Evaluation);
+        value = false;
+        return result.Failure is null && result.Value.TryGetBoolean(out value)
+            ? null
+            : Problem.ExtractValue($"The {what} must be true or false. {Explain(expression, result)}");
+    }
+
+    /// <summary>Any value; a plain path is copied without being evaluated.</summary>
+    public static Problem? Json(Execution x, ModelText text, VisibleVariables variables, string what, out ReadOnlyMemory<byte> json)
+    {
+        if (text.Path is { } path && variables.TryGetJson(path[0], out var root) && JsonValues.TryFind(root, path.AsSpan(1), out json))
+            return null;
+
+        json = default;
+        var expression = text.Expression!;
+        var result = expression.Evaluate(variables, x.Evaluation);
+        if (result.Failure is not null) return Problem.ExtractValue($"The {what} could not be evaluated. {Explain(expression, result)}");
+        json = result.Value.ToJson();
+        return JsonValues.FindExcess(json.Span) is { } excess ? Problem.ExtractValue($"The {what} {excess}.") : null;
+    }
+
     /// <summary>What the expression gave instead, with the reasons that FEEL has for it.</summary>
     public static string Explain(FeelExpression expression, FeelResult result)
     {
@@ -82,9 +106,9 @@ internal static class Evaluations
             : $"{sentence} {string.Join(" ", result.Warnings.Select(Describe).Distinct().Take(WarningsShownAtMost))}";
     }
 
+    public static string Shorten(string text) => text.Length <= TextShownAtMost ? text : $"{text.AsSpan(0, TextShownAtMost)}…";
+
     private static string Describe(FeelDiagnostic warning) => $"[{warning.Code}] {Sentence(warning.Message)}";
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : $"{text}.";
-
-    private static string Shorten(string text) => text.Length <= TextShownAtMost ? text : $"{text.AsSpan(0, TextShownAtMost)}…";
 }

@@ -145,6 +145,33 @@ internal static class JsonValues
         writer.Flush();
     }
 
+    /// <summary>The items of an array as they stand; false when it is something else.</summary>
+    public static bool TryReadList(ReadOnlyMemory<byte> json, out List<ReadOnlyMemory<byte>> items)
+    {
+        items = [];
+        var reader = new Utf8JsonReader(json.Span, Lenient);
+        if (!reader.Read() || reader.TokenType is not JsonTokenType.StartArray) return false;
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+        {
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            items.Add(json[start..(int)reader.BytesConsumed]);
+        }
+
+        return true;
+    }
+
+    public static ReadOnlyMemory<byte> WriteList(IEnumerable<ReadOnlyMemory<byte>> items)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = Writer(buffer);
+        writer.WriteStartArray();
+        foreach (var item in items) writer.WriteRawValue(item.Span, skipInputValidation: true);
+        writer.WriteEndArray();
+        writer.Flush();
+        return buffer.WrittenMemory.ToArray();
+    }
+
     public static Utf8JsonWriter Writer(IBufferWriter<byte> buffer) => new(buffer, WriterOptions);
 
     /// <summary>The value under a path of names; false when anything on the way is no object or lacks the name.</summary>
