@@ -15,6 +15,7 @@ internal abstract class Boxed
     /// <summary>What is known of its value: the names of its entries may be used in paths. Null when nothing is.</summary>
     public ItemType? KnownType => Type ?? this switch
     {
+        BoxedLiteral literal => literal.PathType,
         BoxedContext context => context.EntriesType,
         DecisionTable table => table.OutputsType,
         _ => null,
@@ -29,6 +30,9 @@ internal abstract class Boxed
 /// <summary>An expression in FEEL.</summary>
 internal sealed class BoxedLiteral(FeelText text) : Boxed
 {
+    /// <summary>The type of what it names, when it is nothing but a name or a path.</summary>
+    public ItemType? PathType { get; init; }
+
     protected override FeelValue Compute(Run run, Scope scope) => run.Evaluate(text, scope);
 }
 

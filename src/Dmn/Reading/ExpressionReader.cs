@@ -37,7 +37,7 @@ internal sealed class ExpressionReader
         return element.Name.LocalName switch
         {
             "literalExpression" => Literal(element, names) is { } text
-                ? new BoxedLiteral(text) { Place = place, Type = type }
+                ? new BoxedLiteral(text) { Place = place, Type = type, PathType = names.TypeOfPath(text.Text.Trim()) }
                 : Nothing(element),
             "decisionTable" => _tables.Read(element, type, names),
             "context" => Context(element, type, names),

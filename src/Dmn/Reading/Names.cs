@@ -27,6 +27,29 @@ internal sealed class Names
 
     public Names With(string name, ItemType? type) => With([(name, type ?? ItemType.Any)]);
 
+    /// <summary>The type of what a name, or a path of names, stands for; null when the text is something else or nothing is known.</summary>
+    public ItemType? TypeOfPath(string text)
+    {
+        for (var scope = this; scope is not null; scope = scope._outer)
+        {
+            if (Along(scope._names, text) is { } type)
+                return type;
+        }
+        return null;
+    }
+
+    private static ItemType? Along(IReadOnlyList<(string Name, ItemType Type)> names, string path)
+    {
+        foreach (var (name, type) in names)
+        {
+            if (path == name)
+                return type;
+            if (path.Length > name.Length && path[name.Length] == '.' && path.StartsWith(name, StringComparison.Ordinal))
+                return Along(type.AllComponents, path[(name.Length + 1)..]);
+        }
+        return null;
+    }
+
     // Of names that occur several times, the innermost.
     private FeelNames All()
     {
