@@ -32,7 +32,7 @@ public sealed record EvaluatedDecision(
     IReadOnlyList<EvaluatedInput> Inputs,
     IReadOnlyList<MatchedRule> MatchedRules);
 
-/// <param name="Name">The label, or the input expression when there is none.</param>
+/// <param name="Name">The label, or the first 30 characters of the input expression when there is none.</param>
 public sealed record EvaluatedInput(string Id, string Name, FeelValue Value);
 
 /// <param name="Index">One-based.</param>

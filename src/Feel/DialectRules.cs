@@ -18,6 +18,7 @@ internal sealed record DialectRules
         TimesKeepRegions = true,
         HasCanonicalZeros = true,
         HasStrictParameters = true,
+        HasFunctionValues = true,
         RangesMayHaveNullEnds = true,
     };
 
@@ -61,6 +62,12 @@ internal sealed record DialectRules
     /// One end of a range may be null: then it is a range, but nothing is known to lie in it (§10.3.2.7). Otherwise it is null.
     /// </summary>
     public bool RangesMayHaveNullEnds { get; init; }
+
+    /// <summary>
+    /// The name of a function alone is the function as a value, when nothing else has that name (§10.3.2.13.2). Otherwise such a
+    /// name is a variable that does not exist.
+    /// </summary>
+    public bool HasFunctionValues { get; init; }
 
     public static DialectRules Of(FeelDialect dialect) => dialect switch
     {

@@ -76,6 +76,29 @@ public sealed class FunctionValueTests
         Assert.Contains("FEEL_TIME", ends);
     }
 
+    [Theory]
+    [InlineData("{f: abs, r: f(-3)}.r", "3")]
+    [InlineData("{f: contains, r: f(\"abc\", \"b\")}.r", "true")]
+    [InlineData("{f: sum, r: f([1, 2])}.r", "3")]
+    [InlineData("{f: abs, r: f(1, 2)}.r", "null")]
+    [InlineData("(function(g) g(16) = 4)(sqrt)", "true")]
+    [InlineData("(function() abs)()", "function(number)")]
+    public void In_the_standard_a_function_of_the_language_is_a_value(string expression, string value)
+    {
+        var options = new FeelOptions { Dialect = FeelDialect.Dmn15 };
+
+        Assert.Equal(value, FeelExpression.Parse(expression, options).Evaluate(FeelContext.Empty).Value.ToString());
+    }
+
+    [Fact]
+    public void A_variable_hides_a_function_of_its_name_and_in_Camunda_there_is_no_such_value()
+    {
+        var options = new FeelOptions { Dialect = FeelDialect.Dmn15 };
+
+        Assert.Equal("1", FeelExpression.Parse("abs", options).Evaluate(FeelContext.Of(("abs", One))).Value.ToString());
+        Assert.Equal("NO_VARIABLE_FOUND", Assert.Single(FeelExpression.Parse("abs").Evaluate(FeelContext.Empty).Warnings).Code);
+    }
+
     [Fact]
     public void The_parameters_of_a_function_can_be_read()
     {

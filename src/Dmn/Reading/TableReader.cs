@@ -10,6 +10,8 @@ namespace Fairlead.Dmn.Reading;
 /// <summary>Reads decision tables.</summary>
 internal sealed class TableReader(ExpressionReader expressions, TypeReader types, Problems problems)
 {
+    private const int ShownOfExpression = 30;
+
     private static readonly SearchValues<char> PlainDigits = SearchValues.Create("0123456789.");
 
     public DecisionTable Read(XElement element, ItemType? type, Names names)
@@ -93,12 +95,15 @@ internal sealed class TableReader(ExpressionReader expressions, TypeReader types
         var values = element.Part("inputValues") is { } listed ? InputValues(listed, names) : null;
         var input = new TableInput(
             element.Filled("id") ?? "",
-            element.Filled("label") ?? text?.Text.Trim() ?? "",
+            element.Filled("label") ?? Beginning(text?.Text.Trim() ?? ""),
             text ?? new FeelText(FeelExpression.Parse("null"), ExpressionReader.PlaceOf(element)),
             type,
             values);
         return (input, names.With("?", type));
     }
+
+    // As Camunda names an input without a label.
+    private static string Beginning(string text) => text.Length <= ShownOfExpression ? text : text[..ShownOfExpression];
 
     // Camunda does not look at them: there, what is wrong with them is no problem.
     private FeelExpression? InputValues(XElement element, Names names)

@@ -150,11 +150,17 @@ internal sealed class Binder
     {
         var index = _globals.Add(name);
         if (_kept is null)
-            return new OuterVariable(index, name);
+            return new OuterVariable(index, name, FunctionNamed(name));
         if (!_kept.TryGetValue(name, out var slot))
             _kept[name] = slot = NewSlot();
-        return new KeptVariable(slot, name);
+        return new KeptVariable(slot, name, FunctionNamed(name));
     }
+
+    // A function of the language as a value, where the dialect has it; null when there is none.
+    private FeelValue FunctionNamed(string name) =>
+        _options.Rules.HasFunctionValues && _options.Functions.Find(name, _options.Dialect) is { } group
+            ? BuiltInCall.AsValue(group)
+            : FeelValue.Null;
 
     private Node BindFilter(SyntaxNode.Filter filter)
     {

@@ -19,6 +19,16 @@ internal sealed class BuiltInCall(string name, BuiltIn[] candidates, Node[] argu
 {
     public bool IsPure { get; } = candidates.All(candidate => candidate.IsPure);
 
+    /// <summary>The function as a value: with the parameters of the signature that is tried first.</summary>
+    public static FeelValue AsValue(FunctionGroup group)
+    {
+        var parameters = Array.ConvertAll(group.Signatures[0].Parameters, parameter => parameter.Name);
+        var signatures = Array.FindAll(group.Signatures, signature => signature.Parameters.Length == parameters.Length);
+        var places = Enumerable.Range(0, parameters.Length).ToArray();
+        var call = new BuiltInCall(group.Name, signatures, Array.ConvertAll<int, Node>(places, place => new LocalVariable(place)));
+        return new FeelValue(new FeelFunction(parameters, places, call, height: 1, new FeelValue[places.Length]));
+    }
+
     public override FeelValue Evaluate(EvaluationState state)
     {
         state.Step(this);

@@ -12,7 +12,8 @@ internal sealed class LocalVariable(int slot) : Node
 }
 
 /// <summary>A variable from outside.</summary>
-internal sealed class OuterVariable(int index, string name) : Node
+/// <param name="otherwise">What the name means when there is no such variable; null when it means nothing.</param>
+internal sealed class OuterVariable(int index, string name, FeelValue otherwise) : Node
 {
     private ShapeCache _cache;
 
@@ -23,20 +24,25 @@ internal sealed class OuterVariable(int index, string name) : Node
         if (state.Context is { } context)
         {
             var place = _cache.IndexOf(context.Shape, Name);
-            return place >= 0 ? context.At(place) : state.NoVariable(this, Name);
+            return place >= 0 ? context.At(place) : Missing(state);
         }
         var value = state.Global(index, Name);
-        return ReferenceEquals(value.Reference, ValueTag.Absent) ? state.NoVariable(this, Name) : value;
+        return ReferenceEquals(value.Reference, ValueTag.Absent) ? Missing(state) : value;
     }
+
+    private FeelValue Missing(EvaluationState state) => otherwise.IsNull ? state.NoVariable(this, Name) : otherwise;
 }
 
 /// <summary>A variable from outside that a function has kept since it was made.</summary>
-internal sealed class KeptVariable(int slot, string name) : Node
+/// <param name="otherwise">What the name means when there was no such variable; null when it means nothing.</param>
+internal sealed class KeptVariable(int slot, string name, FeelValue otherwise) : Node
 {
     public override FeelValue Evaluate(EvaluationState state)
     {
         var value = state.Slots[slot];
-        return ReferenceEquals(value.Reference, ValueTag.Absent) ? state.NoVariable(this, name) : value;
+        return !ReferenceEquals(value.Reference, ValueTag.Absent) ? value
+            : otherwise.IsNull ? state.NoVariable(this, name)
+            : otherwise;
     }
 }
 
