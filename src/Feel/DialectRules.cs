@@ -20,6 +20,7 @@ internal sealed record DialectRules
         HasStrictParameters = true,
         HasFunctionValues = true,
         RangesMayHaveNullEnds = true,
+        ReadsSchemaDurations = true,
     };
 
     /// <summary>
@@ -68,6 +69,11 @@ internal sealed record DialectRules
     /// name is a variable that does not exist.
     /// </summary>
     public bool HasFunctionValues { get; init; }
+
+    /// <summary>
+    /// A duration has a sign before it or none, as XML Schema has it (§10.3.4.1). Otherwise each part may have one, as in Java.
+    /// </summary>
+    public bool ReadsSchemaDurations { get; init; }
 
     public static DialectRules Of(FeelDialect dialect) => dialect switch
     {

@@ -22,6 +22,11 @@ public sealed class LimitTests
     [InlineData("[1..", "2", "]")]
     [InlineData("x", "", ".y")]
     [InlineData("x", "", "[1]")]
+    [InlineData("x", "", "(1)")]
+    [InlineData("(< ", "1", ")")]
+    [InlineData("]", "1", "..2]")]
+    [InlineData("1 between ", "1", " and 2")]
+    [InlineData("x in < ", "1", "")]
     [InlineData("x instance of ", "list<", "list<")]
     public void A_text_nested_a_million_levels_deep_gets_a_diagnostic(string open, string middle, string close)
     {
@@ -51,13 +56,18 @@ public sealed class LimitTests
         var text = Repeat(open, levels) + middle + Repeat(close, levels);
         foreach (var stackKilobytes in new[] { 192, 256, 384, 512, 1_024, 8_192 })
         {
-            FeelDiagnostic? problem = null;
-            var thread = new Thread(
-                () => problem = FeelExpression.Parse(text).Evaluate(FeelContext.Empty).Failure, stackKilobytes * 1_024);
-            thread.Start();
-            thread.Join();
-            Assert.True(problem is null or { Code: "FEEL_DEPTH" }, problem?.Message);
-            Assert.False(stackKilobytes == 8_192 && problem is not null, problem?.Message);
+            foreach (var dialect in Enum.GetValues<FeelDialect>())
+            {
+                var options = new FeelOptions { Dialect = dialect };
+                FeelDiagnostic? problem = null;
+                var thread = new Thread(
+                    () => problem = FeelExpression.Parse(text, options).Evaluate(FeelContext.Empty).Failure,
+                    stackKilobytes * 1_024);
+                thread.Start();
+                thread.Join();
+                Assert.True(problem is null or { Code: "FEEL_DEPTH" }, problem?.Message);
+                Assert.False(stackKilobytes == 8_192 && problem is not null, problem?.Message);
+            }
         }
     }
 

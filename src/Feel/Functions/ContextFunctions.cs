@@ -54,7 +54,8 @@ internal static class ContextFunctions
         {
             if (at.Reference is not FeelContext context)
                 return at;
-            if (keys[i].Reference is not string key || !context.TryGet(key, out at))
+            // Nothing there is as little a context as null is, except at the end of the way.
+            if (keys[i].Reference is not string key || (!context.TryGet(key, out at) && i == keys.Count - 1))
                 return null;
         }
         return null;

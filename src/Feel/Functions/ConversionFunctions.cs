@@ -41,6 +41,7 @@ internal static class ConversionFunctions
         .Add("date and time", "date:dm, time:t", Combine)
         .Add("date and time", "date:m, timezone:s", InZone)
         .Add("duration", "from:s", (a, call) => TemporalText.ParseDuration(a[0].Text()) is { IsNull: false } duration
+            && !(call.State.Rules.ReadsSchemaDurations && a[0].Text().LastIndexOf('-') > 0)
             ? duration
             : call.Fail($"Failed to parse duration from '{a[0].Text()}'"))
         .Add("duration", "from:py", (a, _) => a[0])

@@ -20,10 +20,11 @@ internal static class NumberFunctions
 
     public static void AddTo(FunctionTable table)
     {
+        if (!table.Rules.HasStrictParameters)
+            table.Add("abs", "number:n", (a, _) => FeelValue.From(NumberMath.Absolute(a[0].Number())));
         table
             .Add("decimal", "n:n, scale:n", (a, call) => Round(a[0], a[1], RoundingMode.HalfEven, call))
             .Add("decimal", "n:n, scale:n, mode:s", RoundByMode)
-            .Add("abs", "number:n", (a, _) => FeelValue.From(NumberMath.Absolute(a[0].Number())))
             .Add("abs", "n:n", (a, _) => FeelValue.From(NumberMath.Absolute(a[0].Number())))
             .Add("abs", "n:py", (a, _) => IsNegative(a[0]) && TemporalArithmetic.TryNegate(a[0], out var positive) ? positive : a[0])
             .Add("modulo", "dividend:n, divisor:n", Modulo)

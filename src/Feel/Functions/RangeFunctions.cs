@@ -117,7 +117,8 @@ internal static class RangeFunctions
             : call.Fail($"Failed to parse a range from '{arguments[0].Text()}'");
     }
 
-    // "[2..)" is ">= 2", and "(..2)" is "< 2": the text of the range that has one end only, or nothing.
+    // "[2..)" is ">= 2", and "(..2)" is "< 2": the text of the range that has one end only, or nothing. The side without an
+    // end is an open one.
     private static string? OneSided(ReadOnlySpan<char> text)
     {
         var dots = text.IndexOf("..");
@@ -125,15 +126,19 @@ internal static class RangeFunctions
             return null;
         var low = text[1..dots].Trim();
         var high = text[(dots + 2)..^1].Trim();
-        return high.IsEmpty && !low.IsEmpty && text[0] is '[' or '(' or ']' ? $"({(text[0] == '[' ? ">=" : ">")} {low})"
-            : low.IsEmpty && !high.IsEmpty && text[^1] is ']' or ')' or '[' ? $"({(text[^1] == ']' ? "<=" : "<")} {high})"
-            : null;
+        if (low.IsEmpty == high.IsEmpty)
+            return null;
+        var (first, last) = (text[0], text[^1]);
+        if (high.IsEmpty)
+            return last is ')' or '[' && first is '[' or '(' or ']' ? $"({(first == '[' ? ">=" : ">")} {low})" : null;
+        return first is '(' or ']' && last is ']' or ')' or '[' ? $"({(last == ']' ? "<=" : "<")} {high})" : null;
     }
 
     // Source: DMN 1.5 §10.3.4.9: the ends are literals, or date and time functions of literals.
     private static bool IsLiteral(SyntaxNode end) => end switch
     {
-        SyntaxNode.Constant or SyntaxNode.Temporal => true,
+        SyntaxNode.Constant constant => constant.Value.Kind is FeelKind.Number or FeelKind.String,
+        SyntaxNode.Temporal => true,
         SyntaxNode.Negation negation => negation.Operand is SyntaxNode.Constant,
         SyntaxNode.Call { Target: null, Known: not null, Name: "date" or "time" or "date and time" or "duration" } call =>
             Array.TrueForAll(call.Arguments, IsLiteral),

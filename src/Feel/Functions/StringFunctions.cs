@@ -13,9 +13,8 @@ internal static class StringFunctions
         .Add("string length", "string:s", table.Rules.CountsCodePoints
             ? (a, _) => FeelValue.From(CodePoints.Count(a[0].Text()))
             : (a, _) => FeelValue.From(a[0].Text().Length))
-        // Java maps the sharp s to two letters; .NET's invariant mapping leaves it.
-        .Add("upper case", "string:s", (a, _) => FeelValue.From(a[0].Text().Replace("ß", "SS").ToUpperInvariant()))
-        .Add("lower case", "string:s", (a, _) => FeelValue.From(a[0].Text().ToLowerInvariant()))
+        .Add("upper case", "string:s", (a, _) => FeelValue.From(CaseMapping.ToUpper(a[0].Text())))
+        .Add("lower case", "string:s", (a, _) => FeelValue.From(CaseMapping.ToLower(a[0].Text())))
         .Add("substring before", "string:s, match:s", Before)
         .Add("substring after", "string:s, match:s", After)
         .Add("contains", "string:s, match:s", (a, _) =>

@@ -172,17 +172,10 @@ internal sealed class Parser
         return parts;
     }
 
-    public SyntaxNode Expression()
-    {
-        if (++_depth > _depthAtMost || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw TooDeep(_current.Start);
-        var node = Binary(Precedence.Or);
-        _depth--;
-        return node;
-    }
+    public SyntaxNode Expression() => Deeper(Precedence.Or);
 
     /// <summary>An operand of a comparison: the ends of ranges and what <c>between</c> and <c>in</c> compare with.</summary>
-    public SyntaxNode Operand() => Binary(Precedence.Sum);
+    public SyntaxNode Operand() => Deeper(Precedence.Sum);
 
     private static ParseOutcome Parse(string text, FeelOptions options, bool isTest)
     {
@@ -215,6 +208,15 @@ internal sealed class Parser
         $"The expression is nested more than {_depthAtMost} levels deep: move parts of it to variables of their own.",
         start,
         Math.Max(_current.Start - start, 1));
+
+    private SyntaxNode Deeper(int loosest)
+    {
+        if (++_depth > _depthAtMost || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw TooDeep(_current.Start);
+        var node = Binary(loosest);
+        _depth--;
+        return node;
+    }
 
     // One loop for all operators, so that a level of parentheses costs few frames of the stack.
     private SyntaxNode Binary(int loosest)

@@ -81,7 +81,7 @@ internal ref struct TemporalReader(ReadOnlySpan<char> text)
         (zone, offset) = (null, null);
         if (AtEnd)
             return true;
-        if (_rest[0] is 'Z' or '+' or '-')
+        if (_rest[0] is 'Z' or 'z' or '+' or '-')
         {
             if (!TryOffset(out var seconds))
                 return false;
@@ -103,7 +103,7 @@ internal ref struct TemporalReader(ReadOnlySpan<char> text)
     private bool TryOffset(out int seconds)
     {
         seconds = 0;
-        if (TryTake('Z'))
+        if (TryTake('Z') || TryTake('z'))
             return true;
         var negative = TryTake('-');
         if ((!negative && !TryTake('+')) || !TryDigits(2, out var hours))

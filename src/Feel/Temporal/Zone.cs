@@ -38,8 +38,21 @@ internal sealed class Zone
     {
         if (id.Length > 0 && id[0] is 'Z' or '+' or '-')
             return TemporalReader.TryReadOffset(id, out var seconds) ? OfOffset(seconds) : null;
+        if (IsPrefixedOffset(id, out var prefixed))
+            return Math.Abs(prefixed) > OffsetSecondsAtMost ? null
+                : new Zone(id, DateTimeZone.ForOffset(Offset.FromSeconds(prefixed)), 0);
         var region = DateTimeZoneProviders.Tzdb.GetZoneOrNull(id);
         return region is null ? null : new Zone(id, region, 0);
+    }
+
+    // As Java has it: "UTC+01:00" is a zone of its own with a fixed offset.
+    private static bool IsPrefixedOffset(string id, out int seconds)
+    {
+        seconds = 0;
+        var length = id.StartsWith("UTC", StringComparison.Ordinal) || id.StartsWith("GMT", StringComparison.Ordinal) ? 3
+            : id.StartsWith("UT", StringComparison.Ordinal) ? 2
+            : id.Length;
+        return length < id.Length && id[length] is '+' or '-' && TemporalReader.TryReadOffset(id.AsSpan(length), out seconds);
     }
 
     /// <summary>
