@@ -12,6 +12,7 @@ public sealed class FeelExpression
 {
     private readonly FeelOptions _options;
     private readonly bool _isTest;
+    private readonly SyntaxProblem? _problem;
     private BoundExpression? _bound;
     private BoundExpression? _traced;
 
@@ -21,7 +22,7 @@ public sealed class FeelExpression
         _options = options;
         _isTest = isTest;
         Syntax = parsed.Root;
-        Diagnostics = parsed.Diagnostics;
+        _problem = parsed.Problem;
     }
 
     /// <summary>What was read.</summary>
@@ -30,8 +31,9 @@ public sealed class FeelExpression
     /// <summary>Whether the text could be read. An invalid expression can be evaluated, too: to a failure.</summary>
     public bool IsValid => Syntax is not null;
 
-    /// <summary>What is wrong with the text; empty when it is valid.</summary>
-    public IReadOnlyList<FeelDiagnostic> Diagnostics { get; }
+    /// <summary>What is wrong with the text, in its order; empty when it is valid. Behind the first problem they are guesses.</summary>
+    public IReadOnlyList<FeelDiagnostic> Diagnostics =>
+        field ??= _problem is null ? [] : Recovery.Problems(Text, _options, _isTest, _problem);
 
     /// <summary>The names of the variables it reads, in the order of their first appearance.</summary>
     public IReadOnlyList<string> VariableReferences => Syntax is null ? [] : Bound.Globals;
@@ -158,7 +160,7 @@ public sealed class FeelExpression
 
     private FeelResult NotReadable()
     {
-        var problem = Diagnostics[0];
+        var problem = _problem!.Diagnostic;
         var message = $"failed to parse expression '{EvaluationState.Excerpt(Text)}': {problem.Message}";
         return new FeelResult(FeelValue.Null, problem with { Message = message }, []);
     }

@@ -109,6 +109,57 @@ public sealed class AnalysisTests
     }
 
     [Fact]
+    public void All_problems_of_a_text_are_told_where_that_is_possible()
+    {
+        var text = new StringBuilder();
+        foreach (var broken in (string[])
+        [
+            "1 +",
+            "{a: 1 +, b: (2, c: }",
+            "if x > 1 then else 2",
+            "if x > 1 then 2",
+            "for i in [1, 2] i * ",
+            "[1 2 3",
+            "a b",
+            "a ) + (b",
+            "order..name + order.",
+            "# + 1 + #",
+            "f(1,, 2)",
+            "\"never ends",
+            "{\n  name: order.name,\n  total: order.total *,\n  city order.city\n}",
+            "some x in xs x > ",
+            "1 < 2 < 3",
+            "x instance of nothing + ",
+        ])
+        {
+            var expression = FeelExpression.Parse(broken);
+            Assert.False(expression.IsValid);
+            text.AppendLine(broken.ReplaceLineEndings("⏎"));
+            foreach (var problem in expression.Diagnostics)
+            {
+                text.AppendLine($"{new string(' ', problem.Start)}{new string('^', Math.Max(problem.Length, 1))}");
+                text.AppendLine($"  {problem.Message}");
+            }
+            text.AppendLine();
+        }
+        Snapshot.Match(text.ToString());
+    }
+
+    [Fact]
+    public void The_first_problem_is_the_one_that_an_evaluation_fails_with() => CsCheck.Check.Sample(ExpressionGenerator.Texts, text =>
+    {
+        var expression = FeelExpression.Parse(text);
+        if (expression.IsValid)
+            return;
+        Assert.InRange(expression.Diagnostics.Count, 1, 5);
+        var failure = expression.Evaluate(FeelContext.Empty).Failure!;
+        Assert.EndsWith(expression.Diagnostics[0].Message, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(expression.Diagnostics.OrderBy(problem => problem.Start), expression.Diagnostics);
+        foreach (var problem in expression.Diagnostics)
+            Assert.InRange(problem.Start + problem.Length, problem.Start, text.Length);
+    }, iter: 3_000);
+
+    [Fact]
     public void Any_variable_may_be_there_when_none_are_given() =>
         Assert.Empty(FeelExpression.Parse("oder.name + amout").Check());
 

@@ -86,6 +86,8 @@ public sealed class ExpressionTests(SharedServer shared)
         await WriteAsync(written, "assert(1, 1 > 2, \"one is not larger\")");
         await WriteAsync(written, "1 + (2 * 3");
         await WriteAsync(written, "\"" + new string('x', 150) + "\" + order.missing + \"" + new string('y', 150) + "\"", "--context", """{"order":{}}""");
+        await WriteAsync(written, "if true then 1 else upperCase(oder)", "--context", """{"order":"x"}""");
+        await WriteAsync(written, "{a: 1 +, b: (2}");
         await WriteAsync(written, "1", "--input", "2");
         await WriteAsync(written, "1", "--context", "[1]");
         Snapshot.Match(written.ToString());

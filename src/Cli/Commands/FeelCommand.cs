@@ -88,13 +88,21 @@ internal static class FeelCommand
                 // Without being asked, too: the reason of a null is what people look for.
                 Trace = new FeelTraceLimits(),
             });
-        var report = new FeelReport(expression.Text, result, question.WantsTrace);
+        var report = new FeelReport(expression.Text, result, Hints(expression, question, result), question.WantsTrace);
         if (wantsJson)
             report.WriteJson();
         else
             report.Write();
         return result.Failure is null ? ExitCode.Done : ExitCode.Refused;
     }
+
+    // What evaluation did not come across, too: a misspelled function in the branch that was not taken.
+    private static IReadOnlyList<FeelDiagnostic> Hints(FeelExpression expression, Question question, FeelResult result) =>
+    [
+        .. expression.Check(question.Variables).Where(hint =>
+            hint.Message.Contains("Did you mean", StringComparison.Ordinal)
+            || !result.Warnings.Any(warning => warning.Start == hint.Start && warning.Code == hint.Code)),
+    ];
 
     private static async Task<string> TextAsync(string given, CancellationToken cancellation)
     {

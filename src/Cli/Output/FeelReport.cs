@@ -4,7 +4,8 @@ using Fairlead.Protocol.Rest;
 namespace Fairlead.Cli.Output;
 
 /// <summary>What came out of an expression, for people and for programs.</summary>
-internal sealed record FeelReport(string Text, FeelResult Result, bool WantsTrace)
+/// <param name="Hints">What is wrong with the expression whatever its variables are.</param>
+internal sealed record FeelReport(string Text, FeelResult Result, IReadOnlyList<FeelDiagnostic> Hints, bool WantsTrace)
 {
     private const int WarningsShownAtMost = 10;
 
@@ -19,6 +20,8 @@ internal sealed record FeelReport(string Text, FeelResult Result, bool WantsTrac
             Screen.WriteError(Pointer.At(Text, warning));
         if (Result.Warnings.Count > WarningsShownAtMost)
             Screen.WriteError($"… and {Result.Warnings.Count - WarningsShownAtMost} more warnings.");
+        foreach (var hint in Hints.Take(WarningsShownAtMost))
+            Screen.WriteError(Pointer.At(Text, hint));
         if (Result.Failure is { } failure)
             Screen.WriteError(Pointer.At(Text, failure));
         else if (Result.Trace?.Cause is { } cause && !Result.Warnings.Contains(cause))

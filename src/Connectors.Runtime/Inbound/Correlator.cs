@@ -175,7 +175,7 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
     private FeelValue Evaluate(FeelExpression expression, string what, FeelContext @event)
     {
         var result = expression.Evaluate(@event, new FeelEvaluation { Now = time.GetUtcNow() });
-        return result.Failure is { } failure ? throw FeelFailure.Of(ExpressionFailed, what, expression, failure) : result.Value;
+        return result.Failure is not null ? throw FeelFailure.Of(ExpressionFailed, what, expression, result) : result.Value;
     }
 
     private static string? TextOf(FeelValue value)

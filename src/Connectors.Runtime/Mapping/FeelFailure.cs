@@ -7,6 +7,7 @@ namespace Fairlead.Connectors.Runtime.Mapping;
 internal sealed class FeelFailure : ConnectorException
 {
     private const int ExcerptAtMost = 200;
+    private const int WarningsAtMost = 3;
 
     private FeelFailure(string code, string message, string reason) : base(code, message)
     {
@@ -18,11 +19,17 @@ internal sealed class FeelFailure : ConnectorException
     public string Reason { get; }
 
     /// <param name="what">For example "The result expression".</param>
-    public static FeelFailure Of(string code, string what, FeelExpression expression, FeelDiagnostic failure) => new(
-        code,
-        $"{what} `{Excerpt(expression.Text)}` could not be evaluated: {failure.Message} (at position {failure.Start + 1}, "
-        + $"{failure.Code}) [{code}]",
-        $"{what} could not be evaluated on this request.");
+    /// <param name="result">Has a failure. Its warnings are told, too: they often are what led to it.</param>
+    public static FeelFailure Of(string code, string what, FeelExpression expression, FeelResult result)
+    {
+        var failure = result.Failure!;
+        var before = string.Concat(result.Warnings.Select(warning => $" {warning.Message} ({warning.Code}).").Distinct().Take(WarningsAtMost));
+        return new FeelFailure(
+            code,
+            $"{what} `{Excerpt(expression.Text)}` could not be evaluated: {failure.Message} (at position {failure.Start + 1}, "
+            + $"{failure.Code}){(before.Length > 0 ? $" after:{before}" : "")} [{code}]",
+            $"{what} could not be evaluated on this request.");
+    }
 
     public static string Excerpt(string text) => text.Length <= ExcerptAtMost ? text : $"{text[..ExcerptAtMost]}…";
 }

@@ -38,8 +38,8 @@ internal sealed record ResultMapping(string? Variable, FeelExpression? Expressio
     private static FeelContext Choose(FeelExpression expression, Response response, DateTimeOffset now)
     {
         var result = expression.Evaluate(response.Spread(), new FeelEvaluation { Now = now });
-        if (result.Failure is { } failure)
-            throw FeelFailure.Of(ExpressionFailed, "The result expression", expression, failure);
+        if (result.Failure is not null)
+            throw FeelFailure.Of(ExpressionFailed, "The result expression", expression, result);
         if (result.Value.IsNull)
             return FeelContext.Empty;
 

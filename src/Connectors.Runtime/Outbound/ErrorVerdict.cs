@@ -25,8 +25,8 @@ internal abstract record ErrorVerdict
     public static ErrorVerdict Of(FeelExpression expression, IFeelVariables context, DateTimeOffset now)
     {
         var result = expression.Evaluate(context, new FeelEvaluation { Now = now });
-        if (result.Failure is { } failure)
-            throw FeelFailure.Of(ExpressionFailed, "The error expression", expression, failure);
+        if (result.Failure is not null)
+            throw FeelFailure.Of(ExpressionFailed, "The error expression", expression, result);
         if (result.Value.IsNull)
             return new None();
         if (!result.Value.TryGetContext(out var answer))

@@ -25,7 +25,7 @@ internal static class TimerEvaluation
         var why = "";
         if (result.Failure is null && Read(timer.Kind, result.Value, x.Now, out schedule, out why)) return null;
         var kind = timer.Kind.ToString().ToLowerInvariant();
-        return Problem.ExtractValue($"The timer needs a {kind}. {Evaluations.Explain(expression, result)} {why}".TrimEnd());
+        return Problem.ExtractValue($"The timer needs a {kind}. {Evaluations.Explain(x, expression, variables, result)} {why}".TrimEnd());
     }
 
     private static bool Read(TimerKind kind, FeelValue value, Timestamp now, out TimerSchedule schedule, out string problem)

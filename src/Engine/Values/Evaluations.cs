@@ -21,7 +21,7 @@ internal static class Evaluations
         var result = expression.Evaluate(variables, x.Evaluation);
         return result.Failure is null && result.Value.TryGetString(out value)
             ? null
-            : Problem.ExtractValue($"The {what} must be a string. {Explain(expression, result)}");
+            : Problem.ExtractValue($"The {what} must be a string. {Explain(x, expression, variables, result)}");
     }
 
     /// <summary>A correlation key is a string or a number; the number counts as its text.</summary>
@@ -37,7 +37,7 @@ internal static class Evaluations
             return null;
         }
 
-        return Problem.ExtractValue($"The correlation key must be a string or a number. {Explain(expression, result)}");
+        return Problem.ExtractValue($"The correlation key must be a string or a number. {Explain(x, expression, variables, result)}");
     }
 
     public static Problem? Count(Execution x, ModelText text, VisibleVariables variables, string what, out int value)
@@ -57,7 +57,7 @@ internal static class Evaluations
             return null;
         }
 
-        return Problem.ExtractValue($"The {what} must be a whole number. {Explain(expression, result)}");
+        return Problem.ExtractValue($"The {what} must be a whole number. {Explain(x, expression, variables, result)}");
     }
 
     public static Problem? Condition(Execution x, Flow flow, VisibleVariables variables, out bool isTrue)
@@ -67,7 +67,7 @@ internal static class Evaluations
         var result = expression.Evaluate(variables, x.Evaluation);
         return result.Failure is null && result.Value.TryGetBoolean(out isTrue)
             ? null
-            : Problem.ExtractValue($"The condition of flow '{flow.Id}' must be true or false. {Explain(expression, result)}");
+            : Problem.ExtractValue($"The condition of flow '{flow.Id}' must be true or false. {Explain(x, expression, variables, result)}");
     }
 
     public static Problem? Boolean(Execution x, ModelText text, VisibleVariables variables, string what, out bool value)
@@ -95,15 +95,23 @@ internal static class Evaluations
     }
 
     /// <summary>What the expression gave instead, with the reasons that FEEL has for it.</summary>
-    public static string Explain(FeelExpression expression, FeelResult result)
+    public static string Explain(Execution x, FeelExpression expression, VisibleVariables variables, FeelResult result)
     {
         var text = $"'={Shorten(expression.Text)}'";
         var sentence = result.Failure is { } failure
             ? $"The expression {text} failed: {Sentence(failure.Message)}"
             : $"The expression {text} gave {Shorten(result.Value.ToString())}.";
-        return result.Warnings.Count == 0
+        var reasons = result.Warnings.Count > 0 || result.Failure is not null ? result.Warnings : Causes(x, expression, variables);
+        return reasons.Count == 0
             ? sentence
-            : $"{sentence} {string.Join(" ", result.Warnings.Select(Describe).Distinct().Take(WarningsShownAtMost))}";
+            : $"{sentence} {string.Join(" ", reasons.Select(Describe).Distinct().Take(WarningsShownAtMost))}";
+    }
+
+    // Some nulls come without a warning, such as an entry that is null. An incident is worth a second evaluation.
+    private static IReadOnlyList<FeelDiagnostic> Causes(Execution x, FeelExpression expression, VisibleVariables variables)
+    {
+        var traced = expression.Evaluate(variables, x.Evaluation with { Trace = new FeelTraceLimits() });
+        return traced.Trace?.Cause is { } cause ? [cause] : [];
     }
 
     public static string Shorten(string text) => text.Length <= TextShownAtMost ? text : $"{text.AsSpan(0, TextShownAtMost)}…";

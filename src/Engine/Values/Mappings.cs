@@ -62,7 +62,7 @@ internal static class Mappings
 
         var result = expression.Evaluate(variables, x.Evaluation);
         if (result.Failure is not null)
-            return Problem.IoMapping($"The mapping to '{mapping.Path}' could not be evaluated. {Evaluations.Explain(expression, result)}");
+            return Problem.IoMapping($"The mapping to '{mapping.Path}' could not be evaluated. {Evaluations.Explain(x, expression, variables, result)}");
         json = result.Value.ToJson();
         return null;
     }

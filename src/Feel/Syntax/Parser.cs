@@ -145,7 +145,7 @@ internal sealed class Parser
             TokenKind.Unterminated => "This text, quoted name or comment has no end.",
             _ => $"Expected {expected}, but found '{Span(token)}'.",
         };
-        return new SyntaxProblem("FEEL_SYNTAX", message, token.Start, token.Length);
+        return new SyntaxProblem("FEEL_SYNTAX", message, token.Start, token.Length, token.Kind == TokenKind.Unterminated ? null : expected);
     }
 
     public SyntaxNode Finish(SyntaxNode node, int start)
@@ -180,24 +180,24 @@ internal sealed class Parser
     private static ParseOutcome Parse(string text, FeelOptions options, bool isTest)
     {
         if (text.Length > options.CharactersAtMost)
-            return new ParseOutcome(null, [TooLong(text, options.CharactersAtMost)], Work: 0);
+            return new ParseOutcome(null, TooLong(text, options.CharactersAtMost), Work: 0);
         var parser = new Parser(text, options);
         try
         {
             var node = isTest ? TestRules.WholeUnaryTests(parser) : parser.Expression();
             return parser._current.Kind == TokenKind.End
-                ? new ParseOutcome(node, [], parser.Work)
+                ? new ParseOutcome(node, null, parser.Work)
                 : throw parser.Unexpected("an operator or the end");
         }
         catch (SyntaxProblem problem)
         {
-            return new ParseOutcome(null, [problem.Diagnostic], parser.Work);
+            return new ParseOutcome(null, problem, parser.Work);
         }
     }
 
     private int Work => TokensRead + (Scopes?.AtomsRead ?? 0);
 
-    private static FeelDiagnostic TooLong(string text, int atMost) => new(
+    private static SyntaxProblem TooLong(string text, int atMost) => new(
         "FEEL_TEXT_SIZE",
         $"The expression is longer than {atMost} characters: move parts of it to variables of their own.",
         atMost,
@@ -300,6 +300,6 @@ internal sealed class Parser
     }
 }
 
-/// <summary>What came of a text: a tree, or diagnostics that say why there is none.</summary>
+/// <summary>What came of a text: a tree, or the first problem that is the reason why there is none.</summary>
 /// <param name="Work">How often a token, or an atom of a name, was looked at: the measure of the work that reading takes.</param>
-internal readonly record struct ParseOutcome(SyntaxNode? Root, IReadOnlyList<FeelDiagnostic> Diagnostics, int Work);
+internal readonly record struct ParseOutcome(SyntaxNode? Root, SyntaxProblem? Problem, int Work);
