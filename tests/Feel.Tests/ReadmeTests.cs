@@ -18,7 +18,7 @@ public sealed class ReadmeTests : IDisposable
         var source = Trimmed(File.ReadAllText(Path.Combine(TestFiles.Folder, "ReadmeTests.cs")));
         var readme = File.ReadAllText(Path.Combine(TestFiles.Repository, "src", "Feel", "README.md"));
         var examples = readme.Split("```csharp\n").Skip(1).Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)]).ToList();
-        Assert.Equal(5, examples.Count);
+        Assert.Equal(7, examples.Count);
         Assert.Empty(examples.Where(example => !source.Contains(Trimmed(example), StringComparison.Ordinal)));
     }
 
@@ -48,6 +48,47 @@ public sealed class ReadmeTests : IDisposable
             "Expected an expression, but the expression ends here.",
             "NO_CONTEXT_ENTRY_FOUND at 4: No context entry found with key 'totl'. Available keys: 'total'",
             "INVALID_TYPE at 0: Can't add 'null' to '1'");
+    }
+
+    [Fact]
+    public void Explanations()
+    {
+        var variables = FeelContext.Of(("order", FeelValue.FromJson("""{"total": 120.50}"""u8.ToArray())));
+
+        FeelTrace trace = FeelExpression.Parse("1 + order.totl").Evaluate(variables, new FeelEvaluation { Trace = new() }).Trace!;
+        Console.WriteLine(trace.Cause?.Message);    // No context entry found with key 'totl'. Available keys: 'total'
+        Console.WriteLine(trace.Root.Parts[0].Text);    // order.totl
+        Console.WriteLine(trace);                   // the tree, a line for each part
+
+        var draft = FeelExpression.Parse("upperCase(oder.name) + order.id");
+        foreach (FeelDiagnostic hint in draft.Check(variables))
+            Console.WriteLine(hint.Message);
+        // There is no function 'upperCase'. Did you mean 'upper case'?
+        // There is no variable 'oder'. Did you mean 'order'?
+        Console.WriteLine(string.Join(", ", draft.References));    // oder.name, order.id
+
+        FeelCall call = FeelExpression.Parse("fromAi(toolCall.query, \"What to look for\")").GetCalls("fromAi")[0];
+        Console.WriteLine(call.Argument("value")?.Reference);       // toolCall.query
+        Console.WriteLine(call.Argument("description")?.Constant);  // "What to look for"
+
+        FeelCompletion completion = FeelExpression.Complete("order.t", position: 7, variables)[0];
+        Console.WriteLine($"{completion.Label}: {completion.Detail}");  // total: 120.50
+
+        Written(
+            "No context entry found with key 'totl'. Available keys: 'total'",
+            "order.totl",
+            "1 + order.totl = null",
+            "│ ✗ Can't add 'null' to '1'",
+            "└─ order.totl = null",
+            "   │ ✗ No context entry found with key 'totl'. Available keys: 'total'",
+            "   └─ order = {total: 120.50}",
+            "",
+            "There is no function 'upperCase'. Did you mean 'upper case'?",
+            "There is no variable 'oder'. Did you mean 'order'?",
+            "oder.name, order.id",
+            "toolCall.query",
+            "\"What to look for\"",
+            "total: 120.50");
     }
 
     [Fact]

@@ -202,6 +202,9 @@ internal sealed class Binder
         for (var i = 0; i < bound.Length; i++)
         {
             bound[i] = BindTest(tests.Alternatives[i], EnterTest(slot));
+            // A single test says what the whole says.
+            if (_tracedText is not null && (bound.Length > 1 || tests.Negated))
+                bound[i] = TracedTest.Around(bound[i], tests.Alternatives[i], _tracedText);
             _scope = outer;
         }
         return new PassesOne(value, slot, bound, tests.Negated);

@@ -18,7 +18,8 @@ internal static class NullReason
             SyntaxNode.Filter filter when !IsNull(entry, filter.Source) => ("FEEL_NO_ITEM", NoItem(entry, filter)),
             SyntaxNode.Call { Target: null } call when call.Arguments.All(argument => !IsNull(entry, argument)) =>
                 ("FEEL_NULL_RESULT", $"The function '{call.Name}' gives null for these arguments."),
-            SyntaxNode.UnaryTests => ("FEEL_NULL_RESULT", "None of the tests passes, and not all of them can be told."),
+            SyntaxNode.UnaryTests { Tests.Alternatives.Length: > 1 } =>
+                ("FEEL_NULL_RESULT", "None of the tests passes, and not all of them can be told."),
             _ when Blame.IsInnermost(entry) => ("FEEL_NULL_RESULT", "This gives null."),
             _ => (null, null),
         };

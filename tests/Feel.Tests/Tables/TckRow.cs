@@ -31,6 +31,8 @@ internal sealed class TckRow
 
     public string Id { get; }
 
+    public FeelContext Variables => _variables;
+
     public static IEnumerable<TckRow> ReadAll(string path)
     {
         var byFolder = new Dictionary<string, TckTypes>(StringComparer.Ordinal);
@@ -44,16 +46,17 @@ internal sealed class TckRow
         }
     }
 
+    public FeelExpression Read() => FeelExpression.Parse(_expression, new FeelOptions
+    {
+        Dialect = FeelDialect.Dmn15,
+        Types = _types.ByName,
+        Names = FeelNames.Of([.. _variables.Entries.Select(entry => (entry.Key, FeelType.Of(entry.Value)))]),
+    });
+
     /// <summary>What went otherwise than the row says; null when nothing did.</summary>
     public string? Problem()
     {
-        var options = new FeelOptions
-        {
-            Dialect = FeelDialect.Dmn15,
-            Types = _types.ByName,
-            Names = FeelNames.Of([.. _variables.Entries.Select(entry => (entry.Key, FeelType.Of(entry.Value)))]),
-        };
-        var result = FeelExpression.Parse(_expression, options).Evaluate(_variables);
+        var result = Read().Evaluate(_variables);
         var explained = result.Failure is not null || result.Warnings.Count > 0;
         var value = result.Value;
         if (_type is not null && _types.Find(_type) is { } type)
