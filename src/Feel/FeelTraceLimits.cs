@@ -6,8 +6,8 @@ public sealed record FeelTraceLimits
     /// <summary>Parts written down. Memory grows with it; at least 1.</summary>
     public int EntriesAtMost { get; init => field = Math.Max(value, 1); } = 1_000;
 
-    /// <summary>How deep parts lie inside each other; at least 1.</summary>
-    public int DepthAtMost { get; init => field = Math.Max(value, 1); } = 100;
+    /// <summary>How deep parts lie inside each other: from 1 to 400, because JSON of it is twice as deep.</summary>
+    public int DepthAtMost { get; init => field = Math.Clamp(value, 1, 400); } = 100;
 
     /// <summary>
     /// Rounds of a loop, a filter or a function written down: the first ones, and behind them the first that went wrong.

@@ -82,6 +82,13 @@ public sealed class CompletionTests
         Assert.Contains(FeelExpression.CompleteUnaryTests("> 5, ", 5, FeelContext.Empty), completion => completion.Label == "?");
 
     [Fact]
+    public void The_standard_has_no_quoted_names() => Assert.Equal(
+        "total price",
+        Assert.Single(
+            FeelExpression.Complete("tot", 3, Variables, new FeelOptions { Dialect = FeelDialect.Dmn15 }),
+            completion => completion.Kind == FeelCompletionKind.Variable).Insert);
+
+    [Fact]
     public void Every_function_has_a_sentence_and_a_signature()
     {
         var functions = FeelExpression.Complete("", 0, FeelContext.Empty, new FeelOptions { Functions = FeelFunctions.Connectors })

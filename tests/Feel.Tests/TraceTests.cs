@@ -114,6 +114,17 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void The_deepest_trace_is_JSON_that_any_writer_takes()
+    {
+        var result = FeelExpression.Parse("{f: function(n, f) if n = 0 then 0 else 1 + f(n - 1, f), r: f(300, f)}.r").Evaluate(
+            FeelContext.Empty, new FeelEvaluation { Trace = new() { DepthAtMost = int.MaxValue, EntriesAtMost = 100_000 } });
+        using var writer = new System.Text.Json.Utf8JsonWriter(Stream.Null);
+        result.Trace!.WriteJson(writer);
+        writer.Flush();
+        Assert.True(writer.BytesCommitted > 10_000);
+    }
+
+    [Fact]
     public void A_failure_shows_how_far_the_evaluation_came()
     {
         var result = FeelExpression.Parse("some i in 1..1000000000 satisfies i + 1 < 0").Evaluate(

@@ -217,7 +217,8 @@ internal sealed class Completions
     {
         if (name.Length == 0 || name.Contains('`', StringComparison.Ordinal) || !_names.Add(name))
             return;
-        var insert = IsPlain(name) ? name : $"`{name}`";
+        // The standard knows no quoted names: there the names in scope may have spaces.
+        var insert = IsPlain(name) || _options.Dialect == FeelDialect.Dmn15 ? name : $"`{name}`";
         Add(kind, name, insert, value.IsNull ? "" : ValueText.Excerpt(value, DetailAtMost));
     }
 
@@ -275,9 +276,16 @@ internal sealed class Completions
         return _visible;
     }
 
-    private FeelValue Evaluate(int start, int end) => end <= start
-        ? FeelValue.Null
-        : FeelExpression.Parse(_text[start..end], _options).Evaluate(Visible(), Limits).Value;
+    private FeelValue Evaluate(int start, int end)
+    {
+        if (end <= start)
+            return FeelValue.Null;
+        var options = _options.Dialect == FeelDialect.Camunda ? _options : _options with
+        {
+            Names = FeelNames.Of([.. Visible().Entries.Select(entry => (entry.Key, FeelType.Of(entry.Value)))]),
+        };
+        return FeelExpression.Parse(_text[start..end], options).Evaluate(Visible(), Limits).Value;
+    }
 
     private static FeelValue ItemOf(FeelValue value) => value.Reference switch
     {
