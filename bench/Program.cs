@@ -42,7 +42,7 @@ try
             await FeelRun.RunAsync(arguments, interrupted.Token);
             return 0;
         case FeelRun.Cold:
-            FeelRun.RunCold();
+            FeelRun.RunCold(arguments);
             return 0;
         case Endpoints.Peer:
             await Endpoints.RunPeerAsync();

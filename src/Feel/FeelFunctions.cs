@@ -9,23 +9,18 @@ public sealed class FeelFunctions
     /// <summary>The longest names of functions and parameters have four words; a little room above it.</summary>
     internal const int WordsAtMost = 6;
 
-    private readonly Dictionary<string, FunctionGroup> _byName;
+    // All are made when they are first asked for: many expressions call nothing, and most processes never read the other dialect.
+    private readonly Lazy<Dictionary<string, FunctionGroup>> _byName;
     private readonly Lazy<Dictionary<string, FunctionGroup>> _byNameInDmn;
 
     // "date" because of "date and time": only behind these words an operator may belong to the name of a function.
-    private readonly HashSet<string> _beforeOperators = new(StringComparer.Ordinal);
+    private readonly Lazy<HashSet<string>> _beforeOperators;
 
     private FeelFunctions(Func<DialectRules, FunctionTable> make)
     {
-        _byName = make(DialectRules.Of(FeelDialect.Camunda)).Build();
-        // Made when it is first asked for: most processes never read that dialect.
+        _byName = new(() => make(DialectRules.Of(FeelDialect.Camunda)).Build());
         _byNameInDmn = new(() => make(DialectRules.Of(FeelDialect.Dmn15)).Build());
-        foreach (var name in _byName.Keys)
-        {
-            var words = name.Split(' ');
-            if (words.Length > 1 && Array.Exists(words, word => Words.Of(word).IsReserved()))
-                _beforeOperators.Add(words[0]);
-        }
+        _beforeOperators = new(() => BeforeOperators(_byName.Value.Keys));
     }
 
     /// <summary>The language's own functions with Camunda's additions, as processes use them.</summary>
@@ -38,20 +33,32 @@ public sealed class FeelFunctions
     public static FeelFunctions Connectors => ForConnectors.Functions;
 
     /// <summary>The names; they are the same in all dialects.</summary>
-    internal IEnumerable<string> Names => _byName.Keys;
+    internal IEnumerable<string> Names => _byName.Value.Keys;
 
-    internal IEnumerable<BuiltIn> All => _byName.Values.SelectMany(group => group.Signatures);
+    internal IEnumerable<BuiltIn> All => _byName.Value.Values.SelectMany(group => group.Signatures);
 
     /// <summary>The signatures of a name; null when there is no such function.</summary>
     internal FunctionGroup? Find(ReadOnlySpan<char> name, FeelDialect dialect)
     {
-        var groups = dialect == FeelDialect.Camunda ? _byName : _byNameInDmn.Value;
-        return groups.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var group) ? group : null;
+        var groups = dialect == FeelDialect.Camunda ? _byName : _byNameInDmn;
+        return groups.Value.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var group) ? group : null;
     }
 
     /// <summary>Whether some function has a name of several words that begins so and contains a reserved word.</summary>
     internal bool HasOperatorsAfter(ReadOnlySpan<char> firstWord) =>
-        _beforeOperators.GetAlternateLookup<ReadOnlySpan<char>>().Contains(firstWord);
+        _beforeOperators.Value.GetAlternateLookup<ReadOnlySpan<char>>().Contains(firstWord);
+
+    private static HashSet<string> BeforeOperators(IEnumerable<string> names)
+    {
+        var first = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            var words = name.Split(' ');
+            if (words.Length > 1 && Array.Exists(words, word => Words.Of(word).IsReserved()))
+                first.Add(words[0]);
+        }
+        return first;
+    }
 
     private static FunctionTable Language(DialectRules rules)
     {

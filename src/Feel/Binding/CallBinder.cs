@@ -15,16 +15,14 @@ internal sealed class CallBinder(ConstantFolder folder)
             function = new Member(target, call.Name).At(call.Start, call.End - call.Start);
         if (function is not null)
             return new ValueCall(call.Name, function, arguments, call.Names);
-        var known = call.Known is null ? [] : call.Known.Signatures;
         return call.Names is null
-            ? ByPosition(call, known, arguments)
-            : ByName(call, known, arguments, call.Names);
+            ? ByPosition(call, arguments)
+            : ByName(call, call.Known is null ? [] : call.Known.Signatures, arguments, call.Names);
     }
 
-    private Node ByPosition(SyntaxNode.Call call, BuiltIn[] known, Node[] arguments)
+    private Node ByPosition(SyntaxNode.Call call, Node[] arguments)
     {
-        var candidates = Array.FindAll(known, function => function.Parameters.Length == arguments.Length
-            || (function.IsVariadic && arguments.Length >= function.LeastArguments));
+        var candidates = call.Known?.Taking(arguments.Length) ?? [];
         return candidates.Length == 0
             ? new UnknownCall(call.Name, arguments.Length, null)
             : Fold(new BuiltInCall(call.Name, candidates, arguments), call, arguments);

@@ -54,7 +54,18 @@ internal readonly record struct Parameter(string Name, Accepts Accepts)
 }
 
 /// <summary>All signatures of one name, in the order in which they are tried.</summary>
-internal sealed record FunctionGroup(string Name, BuiltIn[] Signatures);
+internal sealed record FunctionGroup(string Name, BuiltIn[] Signatures)
+{
+    private const int CountsRemembered = 6;
+
+    private readonly BuiltIn[]?[] _byCount = new BuiltIn[]?[CountsRemembered];
+
+    /// <summary>The signatures that so many arguments fit, by position.</summary>
+    public BuiltIn[] Taking(int count) => count < CountsRemembered ? _byCount[count] ??= Find(count) : Find(count);
+
+    private BuiltIn[] Find(int count) => Array.FindAll(
+        Signatures, function => function.Parameters.Length == count || (function.IsVariadic && count >= function.LeastArguments));
+}
 
 /// <summary>One signature of a built-in function.</summary>
 internal sealed record BuiltIn(string Name, Parameter[] Parameters, FunctionBody Body)

@@ -46,11 +46,12 @@ internal sealed class FunctionTable(DialectRules rules)
     private void Put(string name, string parameters, FunctionBody body, bool isPure, bool isStrict = false)
     {
         var isVariadic = parameters.EndsWith("...", StringComparison.Ordinal);
-        var parsed = parameters
+        var texts = parameters
             .Replace("...", "", StringComparison.Ordinal)
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(Parse)
-            .ToArray();
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var parsed = new Parameter[texts.Length];
+        for (var i = 0; i < parsed.Length; i++)
+            parsed[i] = Parse(texts[i]);
         Put(new BuiltIn(name, parsed, body)
         {
             IsVariadic = isVariadic,

@@ -17,7 +17,7 @@ internal struct FewValues
 /// <summary>A call of a built-in function; of several signatures the first that takes the arguments.</summary>
 internal sealed class BuiltInCall(string name, BuiltIn[] candidates, Node[] arguments) : Node
 {
-    public bool IsPure { get; } = candidates.All(candidate => candidate.IsPure);
+    public bool IsPure { get; } = Array.TrueForAll(candidates, candidate => candidate.IsPure);
 
     /// <summary>The function as a value: with the parameters of the signature that is tried first.</summary>
     public static FeelValue AsValue(FunctionGroup group)
