@@ -5,18 +5,18 @@ namespace Fairlead.Broker.Search.Tables;
 
 internal sealed class ElementTable(SqliteConnection connection) : ITable
 {
-    private readonly RowBuffer<Row> _rows = new();
-    private readonly Statement _insert = new(connection, """
-        INSERT OR REPLACE INTO element_instances (key, instance_key, scope_key, element_id, type, state, start_ms, end_ms)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """);
+    private readonly RowBuffer<ElementRow> _rows = new();
+    private readonly Insert _insert = new(
+        connection,
+        "INSERT OR REPLACE INTO element_instances (key, instance_key, scope_key, element_id, type, state, start_ms, end_ms)",
+        columns: 8);
     private readonly Statement _end = new(connection, "UPDATE element_instances SET state = ?, end_ms = ? WHERE key = ?");
 
     /// <param name="scope">Null for the root.</param>
     public void Add(ElementKey key, InstanceKey instance, ElementKey? scope, string elementId, string type, Timestamp at)
     {
         var row = _rows[key.Value];
-        row.IsNew = true;
+        row.IsCreated = true;
         row.Instance = instance.Value;
         row.Scope = scope?.Value;
         row.ElementId = elementId;
@@ -31,7 +31,7 @@ internal sealed class ElementTable(SqliteConnection connection) : ITable
         row.EndMs = at.UnixMilliseconds;
     }
 
-    public void Flush() => _rows.Flush(Write);
+    public void Flush() => _rows.Flush(_insert, Bind, Update);
 
     public void Clear() => _rows.Clear();
 
@@ -41,28 +41,22 @@ internal sealed class ElementTable(SqliteConnection connection) : ITable
         _end.Dispose();
     }
 
-    private void Write(long key, Row row)
-    {
-        if (!row.IsNew)
-        {
-            _end.Bind(1, row.State).Bind(2, row.EndMs).Bind(3, key).Run();
-            return;
-        }
+    private void Update(ElementRow row) => _end.Bind(1, row.State).Bind(2, row.EndMs).Bind(3, row.Key).Run();
 
-        _insert.Bind(1, key)
-            .Bind(2, row.Instance)
-            .Bind(3, row.Scope)
-            .Bind(4, row.ElementId)
-            .Bind(5, row.Type)
-            .Bind(6, row.State)
-            .Bind(7, row.StartMs)
-            .Bind(8, row.EndMs)
-            .Run();
-    }
+    private static void Bind(Statement insert, int first, ElementRow row) => insert.Bind(first, row.Key)
+        .Bind(first + 1, row.Instance)
+        .Bind(first + 2, row.Scope)
+        .Bind(first + 3, row.ElementId)
+        .Bind(first + 4, row.Type)
+        .Bind(first + 5, row.State)
+        .Bind(first + 6, row.StartMs)
+        .Bind(first + 7, row.EndMs);
 
-    private sealed class Row
+    private sealed class ElementRow : Row
     {
-        public bool IsNew { get; set; }
+        public override bool IsNew => IsCreated;
+
+        public bool IsCreated { get; set; }
 
         public long Instance { get; set; }
 

@@ -7,16 +7,16 @@ namespace Fairlead.Broker.Search.Tables;
 internal sealed class FlowTable(SqliteConnection connection) : ITable
 {
     private readonly List<(long Instance, string FlowId, long Taken)> _rows = [];
-    private readonly Statement _insert = new(
-        connection, "INSERT OR IGNORE INTO sequence_flows (instance_key, flow_id, taken) VALUES (?, ?, ?)");
+    private readonly Insert _insert = new(
+        connection, "INSERT OR IGNORE INTO sequence_flows (instance_key, flow_id, taken)", columns: 3);
 
     /// <param name="number">Grows with every event of the journal.</param>
     public void Add(Event.SequenceFlowTaken taken, long number) => _rows.Add((taken.Instance.Value, taken.FlowId, number));
 
     public void Flush()
     {
-        foreach (var (instance, flowId, taken) in _rows)
-            _insert.Bind(1, instance).Bind(2, flowId).Bind(3, taken).Run();
+        _insert.Write(_rows, static (insert, first, row) =>
+            insert.Bind(first, row.Instance).Bind(first + 1, row.FlowId).Bind(first + 2, row.Taken));
         Clear();
     }
 

@@ -5,12 +5,14 @@ namespace Fairlead.Broker.Search.Tables;
 
 internal sealed class IncidentTable(SqliteConnection connection) : ITable
 {
-    private readonly RowBuffer<Row> _rows = new();
-    private readonly Statement _insert = new(connection, """
+    private readonly RowBuffer<IncidentRow> _rows = new();
+    private readonly Insert _insert = new(
+        connection,
+        """
         INSERT OR REPLACE INTO incidents
             (key, instance_key, element_key, element_id, job_key, definition_key, process_id, error_type, message, state, created_ms, resolved_ms)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """);
+        """,
+        columns: 12);
     private readonly Statement _resolve = new(connection, "UPDATE incidents SET state = ?, resolved_ms = ? WHERE key = ?");
 
     public void Add(Event.IncidentCreated created, Timestamp at)
@@ -22,7 +24,7 @@ internal sealed class IncidentTable(SqliteConnection connection) : ITable
 
     public void Resolve(IncidentKey key, Timestamp at) => _rows[key.Value].ResolvedMs = at.UnixMilliseconds;
 
-    public void Flush() => _rows.Flush(Write);
+    public void Flush() => _rows.Flush(_insert, Bind, Update);
 
     public void Clear() => _rows.Clear();
 
@@ -32,31 +34,29 @@ internal sealed class IncidentTable(SqliteConnection connection) : ITable
         _resolve.Dispose();
     }
 
-    private void Write(long key, Row row)
-    {
-        if (row.Created is not { } created)
-        {
-            _resolve.Bind(1, States.Resolved).Bind(2, row.ResolvedMs).Bind(3, key).Run();
-            return;
-        }
+    private void Update(IncidentRow row) => _resolve.Bind(1, States.Resolved).Bind(2, row.ResolvedMs).Bind(3, row.Key).Run();
 
-        _insert.Bind(1, key)
-            .Bind(2, created.Instance.Value)
-            .Bind(3, created.Element.Value)
-            .Bind(4, created.ElementId)
-            .Bind(5, created.Job?.Value)
-            .Bind(6, created.Definition.Value)
-            .Bind(7, created.ProcessId)
-            .Bind(8, created.ErrorType)
-            .Bind(9, created.Message)
-            .Bind(10, row.ResolvedMs is null ? States.Active : States.Resolved)
-            .Bind(11, row.CreatedMs)
-            .Bind(12, row.ResolvedMs)
-            .Run();
+    private static void Bind(Statement insert, int first, IncidentRow row)
+    {
+        var created = row.Created!;
+        insert.Bind(first, row.Key)
+            .Bind(first + 1, created.Instance.Value)
+            .Bind(first + 2, created.Element.Value)
+            .Bind(first + 3, created.ElementId)
+            .Bind(first + 4, created.Job?.Value)
+            .Bind(first + 5, created.Definition.Value)
+            .Bind(first + 6, created.ProcessId)
+            .Bind(first + 7, created.ErrorType)
+            .Bind(first + 8, created.Message)
+            .Bind(first + 9, row.ResolvedMs is null ? States.Active : States.Resolved)
+            .Bind(first + 10, row.CreatedMs)
+            .Bind(first + 11, row.ResolvedMs);
     }
 
-    private sealed class Row
+    private sealed class IncidentRow : Row
     {
+        public override bool IsNew => Created is not null;
+
         public Event.IncidentCreated? Created { get; set; }
 
         public long CreatedMs { get; set; }

@@ -5,12 +5,14 @@ namespace Fairlead.Broker.Search.Tables;
 
 internal sealed class JobTable(SqliteConnection connection) : ITable
 {
-    private readonly RowBuffer<Row> _rows = new();
-    private readonly Statement _insert = new(connection, """
+    private readonly RowBuffer<JobRow> _rows = new();
+    private readonly Insert _insert = new(
+        connection,
+        """
         INSERT OR REPLACE INTO jobs
             (state, retries, worker, deadline_ms, error_code, message, end_ms, key, instance_key, element_key, element_id, type, created_ms)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """);
+        """,
+        columns: 13);
 
     // Null stands for unchanged; a worker's name and deadline stay as the last ones.
     private readonly Statement _update = new(connection, """
@@ -69,7 +71,7 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
         row.EndMs = at.UnixMilliseconds;
     }
 
-    public void Flush() => _rows.Flush(Write);
+    public void Flush() => _rows.Flush(_insert, Bind, Update);
 
     public void Clear() => _rows.Clear();
 
@@ -79,31 +81,32 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
         _update.Dispose();
     }
 
-    private void Write(long key, Row row)
-    {
-        var statement = row.Created is null ? _update : _insert;
-        statement.Bind(1, row.State)
-            .Bind(2, row.Retries)
-            .Bind(3, row.Worker)
-            .Bind(4, row.DeadlineMs)
-            .Bind(5, row.ErrorCode)
-            .Bind(6, row.Message)
-            .Bind(7, row.EndMs)
-            .Bind(8, key);
-        if (row.Created is { } created)
-        {
-            statement.Bind(9, created.Instance.Value)
-                .Bind(10, created.Element.Value)
-                .Bind(11, created.ElementId)
-                .Bind(12, created.Type)
-                .Bind(13, row.CreatedMs);
-        }
+    private void Update(JobRow row) => BindChanges(_update, first: 1, row).Run();
 
-        statement.Run();
+    private static void Bind(Statement insert, int first, JobRow row)
+    {
+        var created = row.Created!;
+        BindChanges(insert, first, row)
+            .Bind(first + 8, created.Instance.Value)
+            .Bind(first + 9, created.Element.Value)
+            .Bind(first + 10, created.ElementId)
+            .Bind(first + 11, created.Type)
+            .Bind(first + 12, row.CreatedMs);
     }
 
-    private sealed class Row
+    private static Statement BindChanges(Statement statement, int first, JobRow row) => statement.Bind(first, row.State)
+        .Bind(first + 1, row.Retries)
+        .Bind(first + 2, row.Worker)
+        .Bind(first + 3, row.DeadlineMs)
+        .Bind(first + 4, row.ErrorCode)
+        .Bind(first + 5, row.Message)
+        .Bind(first + 6, row.EndMs)
+        .Bind(first + 7, row.Key);
+
+    private sealed class JobRow : Row
     {
+        public override bool IsNew => Created is not null;
+
         public Event.JobCreated? Created { get; set; }
 
         public string? State { get; set; }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fairlead.Engine;
 using Microsoft.Data.Sqlite;
 
@@ -5,28 +6,44 @@ namespace Fairlead.Broker.Search.Tables;
 
 internal sealed class VariableTable(SqliteConnection connection) : ITable
 {
-    private readonly RowBuffer<Row> _rows = new();
-    private readonly Statement _upsert = new(connection, """
-        INSERT INTO variables (key, instance_key, scope_key, name, value) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (key) DO UPDATE SET value = excluded.value
-        """);
+    private readonly Dictionary<long, int> _places = [];
+    private readonly List<Event.VariableSet> _last = [];
+    private readonly Insert _upsert = new(
+        connection,
+        "INSERT INTO variables (key, instance_key, scope_key, name, value)",
+        columns: 5,
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value");
 
-    public void Set(Event.VariableSet set) => _rows[set.Key.Value].Last = set;
+    public void Set(Event.VariableSet set)
+    {
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, set.Key.Value, out var isKnown);
+        if (isKnown)
+        {
+            _last[place] = set;
+            return;
+        }
 
-    public void Flush() => _rows.Flush(Write);
+        place = _last.Count;
+        _last.Add(set);
+    }
 
-    public void Clear() => _rows.Clear();
+    public void Flush()
+    {
+        _upsert.Write(_last, Bind);
+        Clear();
+    }
+
+    public void Clear()
+    {
+        _places.Clear();
+        _last.Clear();
+    }
 
     public void Dispose() => _upsert.Dispose();
 
-    private void Write(long key, Row row)
-    {
-        var set = row.Last!;
-        _upsert.Bind(1, key).Bind(2, set.Instance.Value).Bind(3, set.Scope.Value).Bind(4, set.Name).BindUtf8(5, set.Value.Span).Run();
-    }
-
-    private sealed class Row
-    {
-        public Event.VariableSet? Last { get; set; }
-    }
+    private static void Bind(Statement upsert, int first, Event.VariableSet set) => upsert.Bind(first, set.Key.Value)
+        .Bind(first + 1, set.Instance.Value)
+        .Bind(first + 2, set.Scope.Value)
+        .Bind(first + 3, set.Name)
+        .BindUtf8(first + 4, set.Value.Span);
 }
