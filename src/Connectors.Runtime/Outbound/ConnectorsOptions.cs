@@ -9,9 +9,12 @@ public sealed class ConnectorsOptions
 {
     public const string Section = "Connectors";
 
-    /// <summary>Jobs of one type held at once. Each keeps its variables in memory until it is done.</summary>
+    /// <summary>
+    /// Jobs of one type held at once, each of them a call under way. Each keeps its variables in memory until it is done. Too few let
+    /// instances gather that wait for a call; they cost more than those that pass.
+    /// </summary>
     [Range(1, 10_000)]
-    public int JobsAtMost { get; set; } = 100;
+    public int JobsAtMost { get; set; } = 250;
 
     /// <summary>Shown to operators as the one who holds a job.</summary>
     [Required]
