@@ -99,6 +99,25 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void On_a_small_stack_everything_ends_with_a_reason()
+    {
+        const string Open = "<context><contextEntry><variable name=\"a\" />";
+        const string Close = "</contextEntry></context>";
+        var deep = Models.Decision("deep", Models.Calls("f") + Times(50, Open) + Models.Literal("f(1)") + Times(50, Close));
+        var model = Models.Read(Models.Function("f", "n", "1 + f(n + 1)") + deep, FeelDialect.Dmn15);
+        var codes = new List<string?>();
+
+        foreach (var size in new[] { 192, 256, 512, 1_024 })
+        {
+            var thread = new Thread(() => codes.Add(model.Evaluate("deep", FeelContext.Empty).Failure?.Code), size * 1_024);
+            thread.Start();
+            thread.Join();
+        }
+
+        Assert.All(codes, code => Assert.Contains(code, new[] { DmnCode.Depth, "FEEL_DEPTH" }));
+    }
+
+    [Fact]
     public void Warnings_are_counted()
     {
         var model = Models.Read(Models.Decision("d", Models.Table("COLLECT", Times(500, Models.Rule("> 1", "1")))));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Dmn.Evaluation;
 using Fairlead.Feel;
 
@@ -91,6 +92,9 @@ internal sealed class ItemType
     {
         if (value.IsNull)
             return true;
+        // As deep as the value is, which may be too deep for what is left of the stack: then nobody can say.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            return false;
         if (!IsCollection)
             return IncludesOne(value, run) && Passes(Constraint, value, run);
         if (!value.TryGetList(out var items))
