@@ -97,7 +97,7 @@ internal static class Extensions
         return null;
     }
 
-    private static List<KeyValuePair<string, string>> Headers(XElement element, Problems problems)
+    public static List<KeyValuePair<string, string>> Headers(XElement element, Problems problems)
     {
         var headers = new List<KeyValuePair<string, string>>();
         foreach (var header in Within(element, "taskHeaders", "header"))

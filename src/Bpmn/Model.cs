@@ -74,11 +74,12 @@ public abstract record FlowNode
     public sealed record BoundaryEvent(string AttachedToId, bool Interrupting, EventDefinition Definition) : FlowNode;
 
     /// <summary>
-    /// Creates a job: a service or send task, a script or business rule task with a task definition, or an event that throws a message.
+    /// Creates a job: a service, send or user task, a script or business rule task with a task definition, or an event that throws a
+    /// message.
     /// </summary>
     /// <param name="BpmnType">
-    /// Name of the XML element: <c>serviceTask</c>, <c>sendTask</c>, <c>scriptTask</c>, <c>businessRuleTask</c>, <c>endEvent</c> or
-    /// <c>intermediateThrowEvent</c>.
+    /// Name of the XML element: <c>serviceTask</c>, <c>sendTask</c>, <c>scriptTask</c>, <c>businessRuleTask</c>, <c>userTask</c>,
+    /// <c>endEvent</c> or <c>intermediateThrowEvent</c>.
     /// </param>
     public sealed record JobTask(string BpmnType, TaskDefinition Task) : FlowNode;
 
@@ -153,7 +154,25 @@ public sealed record SignalRef(string Id, Text Name);
 
 /// <summary><c>zeebe:taskDefinition</c> and <c>zeebe:taskHeaders</c>.</summary>
 /// <param name="Retries">Defaults to the literal 3.</param>
-public sealed record TaskDefinition(Text Type, Text Retries, IReadOnlyList<KeyValuePair<string, string>> Headers);
+public sealed record TaskDefinition(Text Type, Text Retries, IReadOnlyList<KeyValuePair<string, string>> Headers)
+{
+    /// <summary>What a user task says about who does it and when, as headers of its job.</summary>
+    public IReadOnlyList<ComputedHeader> Computed { get; init; } = [];
+}
+
+/// <param name="Kind">What the value must be.</param>
+public sealed record ComputedHeader(string Name, HeaderKind Kind, Text Value);
+
+public enum HeaderKind
+{
+    Text,
+
+    /// <summary>A list of texts, or a literal with commas between them; written as a JSON array.</summary>
+    List,
+
+    /// <summary>A date with time and offset. Null and an empty text leave the header out.</summary>
+    Date,
+}
 
 /// <summary><c>bpmn:multiInstanceLoopCharacteristics</c>. Expressions are FEEL text without the leading <c>=</c>.</summary>
 /// <param name="InputCollection">Gives the list.</param>

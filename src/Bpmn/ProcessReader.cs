@@ -97,6 +97,7 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             "boundaryEvent" => events.Boundary(element, id, line),
             "serviceTask" or "sendTask" => activities.Job(element, id, line),
             "businessRuleTask" => activities.BusinessRule(element, id, line),
+            "userTask" => new UserTaskReader(problems).Read(element, id, line),
             "receiveTask" => activities.Receive(element, id, line),
             "scriptTask" => activities.Script(element, id, line),
             "task" or "manualTask" => new FlowNode.PassThroughTask(element.Name.LocalName) { Id = id, Line = line },

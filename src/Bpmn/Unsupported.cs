@@ -18,7 +18,6 @@ internal static class Unsupported
         ["implicitThrowEvent"] = "use an intermediate throw event instead",
         ["subChoreography"] = Embed,
         ["transaction"] = Embed,
-        ["userTask"] = "wait for the person's answer in a receive task or a message catch event instead",
     };
 
     private static readonly Dictionary<string, string> Definitions = new(StringComparer.Ordinal)
@@ -41,8 +40,10 @@ internal static class Unsupported
         ["executionListeners"] = "do the listener's work in a service task beside it instead",
         ["jobPriorityDefinition"] = "remove it: jobs are handed out in the order they were created",
         ["linkedResources"] = "pass what the worker needs as a header or an input instead",
+        ["priorityDefinition"] = "remove it: user tasks have no order",
         ["publishMessage"] = "send the message with a job: set a task definition instead",
         ["taskListeners"] = "do the listener's work in a service task beside it instead",
+        ["userTask"] = "remove it: the task is then a job of type io.camunda.zeebe:userTask",
     };
 
     /// <summary>Zeebe extensions without any effect on how a process runs.</summary>
@@ -50,7 +51,7 @@ internal static class Unsupported
         new(["agentDefinition", "formDefinition", "userTaskForm"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> Understood = new(
-        ["calledElement", "ioMapping", "properties", "script", "subscription", "taskDefinition", "taskHeaders", "versionTag"],
+        ["assignmentDefinition", "calledElement", "ioMapping", "properties", "script", "subscription", "taskDefinition", "taskHeaders", "taskSchedule", "versionTag"],
         StringComparer.Ordinal);
 
     public static void Element(XElement element, Problems problems) => problems.Add(

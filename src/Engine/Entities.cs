@@ -132,6 +132,9 @@ public sealed record Job
 
     public required int RetriesLeft { get; init; }
 
+    /// <summary>Names and values in turn of headers that were evaluated; those of the model are not among them.</summary>
+    public ImmutableArray<string> Headers { get; init; } = [];
+
     public required JobPhase Phase { get; init; }
 
     public string? Worker { get; init; }

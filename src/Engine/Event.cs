@@ -86,6 +86,7 @@ public abstract record Event
 
     // Jobs
 
+    /// <param name="Headers">Names and values in turn of headers that were evaluated; null when the model alone says them.</param>
     public sealed record JobCreated(
         JobKey Key,
         ElementKey Element,
@@ -95,7 +96,8 @@ public abstract record Event
         int ProcessVersion,
         string ElementId,
         string Type,
-        int Retries) : Event;
+        int Retries,
+        IReadOnlyList<string>? Headers = null) : Event;
 
     public sealed record JobActivated(JobKey Key, string Worker, Timestamp Deadline) : Event;
 

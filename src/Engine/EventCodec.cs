@@ -244,7 +244,7 @@ public static class EventCodec
 
     private static void JobCreated(RecordWriter w, Event.JobCreated e)
     {
-        w.Int(14);
+        w.Int(e.Headers is null ? 14 : 43);
         w.Long(e.Key.Value);
         w.Long(e.Element.Value);
         w.Long(e.Instance.Value);
@@ -254,6 +254,7 @@ public static class EventCodec
         w.Text(e.ElementId);
         w.Text(e.Type);
         w.Int(e.Retries);
+        if (e.Headers is not null) w.Texts(e.Headers);
     }
 
     private static void TimerScheduled(RecordWriter w, Event.TimerScheduled e)

@@ -80,6 +80,8 @@ internal static class EventReading
         41 => new Event.InstanceCalled(
             new(r.Long()), new(r.Long()), r.Text(), r.Int(), new(r.Long()), new(r.Long()), r.Int()),
         42 => new Event.LoopBegun(new(r.Long()), new(r.Long()), r.Int()),
+        43 => new Event.JobCreated(
+            new(r.Long()), new(r.Long()), new(r.Long()), new(r.Long()), r.Text(), r.Int(), r.Text(), r.Text(), r.Int(), r.Texts()),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };
 

@@ -56,6 +56,8 @@ internal static class Rendering
         {
             foreach (var (key, value) in job.Task.Headers)
                 text.AppendLine($"    header {key} = {value}");
+            foreach (var header in job.Task.Computed)
+                text.AppendLine($"    header {header.Name} = {Written(header.Value)} ({header.Kind})");
         }
     }
 

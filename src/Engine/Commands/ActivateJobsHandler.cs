@@ -35,7 +35,7 @@ internal static class ActivateJobsHandler
                 job.ProcessVersion,
                 job.ElementId,
                 job.Element,
-                ((JobNode)x.Process(job.Definition).Find(job.ElementId)).Headers,
+                HeadersOf(x, job),
                 command.Worker,
                 job.RetriesLeft,
                 deadline,
@@ -43,6 +43,15 @@ internal static class ActivateJobsHandler
         }
 
         return new Reply.Jobs(activated);
+    }
+
+    private static IReadOnlyDictionary<string, string> HeadersOf(Execution x, Job job)
+    {
+        var modelled = ((JobNode)x.Process(job.Definition).Find(job.ElementId)).Headers;
+        if (job.Headers.IsEmpty) return modelled;
+        var all = new Dictionary<string, string>(modelled);
+        for (var i = 0; i < job.Headers.Length; i += 2) all[job.Headers[i]] = job.Headers[i + 1];
+        return all;
     }
 
     /// <summary>The oldest jobs whose variables fit together; the first one in any case, or nobody would ever get it.</summary>

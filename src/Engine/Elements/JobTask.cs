@@ -14,6 +14,9 @@ internal static class JobTask
         if (string.IsNullOrWhiteSpace(type)) return Problem.ExtractValue($"The job type must not be blank, but {node.JobType} is.");
         if (Evaluations.Count(x, node.Retries, entry.Variables, "retries", out var retries) is { } noRetries) return noRetries;
 
+        List<string>? headers = null;
+        if (node.Computed.Length > 0 && ComputedHeaders.Evaluate(x, node, entry.Variables, out headers) is { } noHeader) return noHeader;
+
         var root = x.State.Element(element.Instance.Root)!.Root!;
         entry.Commit(x);
         x.Emit(new Event.JobCreated(
@@ -25,7 +28,8 @@ internal static class JobTask
             root.Version,
             element.ElementId,
             type,
-            retries));
+            retries,
+            headers));
         entry.Activated(x);
         x.NotifyAvailable(type);
         if (entry.Waits.Count > 0) Correlation.TakeBuffered(x, element.Key);

@@ -18,6 +18,7 @@ internal static class JobFold
             ElementId = e.ElementId,
             Type = e.Type,
             RetriesLeft = e.Retries,
+            Headers = e.Headers is null ? [] : [.. e.Headers],
             Phase = JobPhase.Available,
         });
         tables.AvailableJobs.Add(new(e.Type), e.Key.Value);

@@ -121,6 +121,7 @@ internal sealed class Compiler
             JobType = _texts.Value(job.Task.Type, "job type"),
             Retries = _texts.Value(job.Task.Retries, "retries"),
             Headers = LastOfEach(job.Task.Headers),
+            Computed = [.. job.Task.Computed.Select(header => (header.Name, header.Kind, _texts.Value(header.Value, header.Name)))],
         },
         FlowNode.ReceiveTask receive => new ReceiveNode
         {

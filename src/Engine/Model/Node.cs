@@ -95,6 +95,9 @@ internal sealed class JobNode : ActivityNode
     public required ModelText Retries { get; init; }
 
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    /// <summary>Evaluated when the job is created.</summary>
+    public required (string Name, HeaderKind Kind, ModelText Value)[] Computed { get; init; }
 }
 
 internal sealed class ReceiveNode : ActivityNode

@@ -173,6 +173,7 @@ internal readonly struct JobCodec : ITableCodec<JobKey, Job>
         writer.OptionalText(value.Worker);
         writer.Optional(value.Deadline?.UnixMilliseconds);
         writer.Optional(value.RetryAt?.UnixMilliseconds);
+        if (!value.Headers.IsEmpty) writer.Texts(value.Headers);
     }
 
     public static Job ReadValue(ref RecordReader reader) => new()
@@ -190,6 +191,7 @@ internal readonly struct JobCodec : ITableCodec<JobKey, Job>
         Worker = reader.OptionalText(),
         Deadline = reader.Optional() is { } deadline ? new Timestamp(deadline) : null,
         RetryAt = reader.Optional() is { } at ? new Timestamp(at) : null,
+        Headers = reader.Texts(),
     };
 }
 
