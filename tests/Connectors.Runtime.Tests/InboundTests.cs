@@ -118,6 +118,17 @@ public sealed class InboundTests
         Assert.Equal("7", Assert.Single(host.Cluster.Log.OfType<PublishMessage>()).CorrelationKey);
     }
 
+    /// <summary>It waits in instances, as a catch event does: also in those of an older version, and never starts one.</summary>
+    [Fact]
+    public async Task The_start_event_of_an_event_sub_process_is_a_message_for_a_waiting_instance()
+    {
+        await using var host = await WebhookHost.StartAsync();
+        await host.DeployAsync(Diagrams.Definition(1, version: 1, isLatest: false), Diagrams.WebhookBeside("process", "paid", Catch));
+
+        Assert.Equal(HttpStatusCode.OK, (await host.PostAsync("""{"id":"7"}""")).Status);
+        Assert.Equal("7", Assert.Single(host.Cluster.Log.OfType<PublishMessage>()).CorrelationKey);
+    }
+
     [Fact]
     public async Task Two_elements_that_take_the_same_event_are_refused_until_their_conditions_exclude_each_other()
     {

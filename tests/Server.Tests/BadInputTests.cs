@@ -46,7 +46,7 @@ public sealed class BadInputTests(SharedServer shared)
                 <bpmn:sequenceFlow id="to_choice" sourceRef="start" targetRef="choice" />
                 <bpmn:complexGateway id="choice" />
                 <bpmn:sequenceFlow id="to_task" sourceRef="choice" targetRef="task" />
-                <bpmn:userTask id="task" name="Ask somebody" />
+                <bpmn:adHocSubProcess id="task" name="Ask somebody" />
                 <bpmn:sequenceFlow id="to_script" sourceRef="task" targetRef="script" />
                 <bpmn:scriptTask id="script">
                   <bpmn:extensionElements><zeebe:script expression="=1 + (" resultVariable="x" /></bpmn:extensionElements>

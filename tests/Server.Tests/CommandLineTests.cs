@@ -84,7 +84,7 @@ public sealed partial class CommandLineTests(SharedServer shared)
     public async Task A_broken_diagram_is_refused_with_all_its_problems()
     {
         using var folder = new TestFolder();
-        var file = folder.Write("cli-broken.bpmn", Diagrams.Process("cli-broken", "<bpmn:userTask id=\"a\" /><bpmn:complexGateway id=\"b\" />"));
+        var file = folder.Write("cli-broken.bpmn", Diagrams.Process("cli-broken", "<bpmn:adHocSubProcess id=\"a\" /><bpmn:complexGateway id=\"b\" />"));
 
         var run = await RunAsync("deploy", file);
 

@@ -48,6 +48,17 @@ internal static class Diagrams
         <sequenceFlow id="f2" sourceRef="catch" targetRef="end" />
         """, Message(messageName));
 
+    /// <summary>A webhook at the start event of an event sub-process.</summary>
+    public static string WebhookBeside(string processId, string messageName, params (string Name, string Value)[] properties) => Process(processId, $"""
+        <startEvent id="start" />
+        <subProcess id="beside" triggeredByEvent="true">
+          <startEvent id="event" isInterrupting="false">
+            <extensionElements>{Properties(properties)}</extensionElements>
+            <messageEventDefinition id="med" messageRef="message" />
+          </startEvent>
+        </subProcess>
+        """, Message(messageName));
+
     /// <summary>Two start events: a plain one and one with a message, both fed by webhooks.</summary>
     public static string TwoStarts(string processId, (string, string)[] plain, string messageName, (string, string)[] message) => Process(processId, $"""
         <startEvent id="plain">
