@@ -7,7 +7,8 @@ internal static class Catching
 {
     /// <remarks>
     /// An activity and what lies in it are asked together: an exact code on its boundary comes before an event sub-process that catches
-    /// everything. Among equals the event sub-process comes first.
+    /// everything. Among equals the event sub-process comes first. A scope that was interrupted catches nothing more inside, and still on
+    /// its boundary; what is ending catches nothing.
     /// </remarks>
     /// <returns>Null when nothing catches it; then <paramref name="catchable"/> lists the codes that something would catch.</returns>
     public static Catch? Find<TTrigger>(Execution x, ElementInstance thrower, string code, out IReadOnlyList<string> catchable)
@@ -17,11 +18,11 @@ internal static class Catching
         catchable = codes;
         for (var element = thrower; element is not null; element = Around(x, element))
         {
-            if (element.Phase is ElementPhase.Terminating || x.NodeOf(element) is not ActivityNode activity) continue;
+            if (x.NodeOf(element) is not ActivityNode activity) continue;
             Node? catchAll = null;
-            foreach (var (catcher, trigger) in Catchers(element, activity))
+            foreach (var (catcher, trigger) in Catchers(activity))
             {
-                if (trigger is not TTrigger coded) continue;
+                if (trigger is not TTrigger coded || !CatchEvents.CanHappen(x, element, catcher)) continue;
                 if (coded.Code == code) return new(element, catcher);
                 if (coded.Code is null) catchAll ??= catcher;
                 else if (!codes.Contains(coded.Code)) codes.Add(coded.Code);
@@ -37,10 +38,9 @@ internal static class Catching
     private static ElementInstance? Around(Execution x, ElementInstance element) =>
         (element.Scope ?? element.Root?.Caller?.Element) is { } key ? x.State.Element(key) : null;
 
-    /// <summary>A scope that was interrupted catches nothing more inside, and still on its boundary.</summary>
-    private static IEnumerable<(Node Catcher, CatchTrigger? Trigger)> Catchers(ElementInstance element, ActivityNode activity)
+    private static IEnumerable<(Node Catcher, CatchTrigger? Trigger)> Catchers(ActivityNode activity)
     {
-        if (activity is ScopeNode scope && element is { Phase: ElementPhase.Activated, Interruption: null })
+        if (activity is ScopeNode scope)
             foreach (var sub in scope.EventSubProcesses) yield return (sub.Start, sub.Start.Trigger);
         foreach (var boundary in activity.Boundaries) yield return (boundary, boundary.Trigger);
     }
