@@ -179,6 +179,10 @@ public sealed record Subscription(
     bool Interrupting,
     MessageKey? LastMessage);
 
+/// <summary>A signal on its way.</summary>
+/// <param name="After">The last subscription that it reached.</param>
+public sealed record Broadcast(SignalKey Key, string Name, ReadOnlyMemory<byte> Variables, SubscriptionKey After);
+
 /// <param name="Element">Null for a start event.</param>
 public sealed record SignalSubscription(
     SubscriptionKey Key, ElementKey? Element, InstanceKey? Instance, DefinitionKey Definition, string CatchId, string SignalName);

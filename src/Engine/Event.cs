@@ -166,6 +166,12 @@ public abstract record Event
 
     public sealed record SignalBroadcast(SignalKey Key, string Name, ReadOnlyMemory<byte> Variables) : Event;
 
+    /// <summary>The broadcast goes on behind this subscription when other commands had their turn.</summary>
+    public sealed record SignalDeferred(SignalKey Key, string Name, ReadOnlyMemory<byte> Variables, SubscriptionKey After) : Event;
+
+    /// <summary>A broadcast that was put off has reached all that it was for.</summary>
+    public sealed record SignalDone(SignalKey Key) : Event;
+
     /// <param name="Element">The element instance that waits; null for a start event.</param>
     /// <param name="Definition">Of the start event, or of the instance.</param>
     /// <param name="CatchId">The element that the signal triggers.</param>
@@ -215,6 +221,7 @@ public enum JobAvailableReason
 }
 
 /// <summary>One step of an instance that is still to do.</summary>
+/// <param name="Element">The key of the signal for <see cref="WorkKind.Broadcast"/>.</param>
 public sealed record Work(WorkKind Kind, ElementKey Element);
 
 public enum WorkKind
@@ -225,4 +232,7 @@ public enum WorkKind
 
     /// <summary>Creates more instances in the body of a multi-instance activity.</summary>
     Spread,
+
+    /// <summary>Brings a signal to more of those that wait for it.</summary>
+    Broadcast,
 }

@@ -200,6 +200,14 @@ public static class EventCodec
                 w.Text(e.CatchId);
                 w.Text(e.SignalName);
                 break;
+            case Event.SignalDeferred e:
+                w.Int(44);
+                w.Long(e.Key.Value);
+                w.Text(e.Name);
+                w.Blob(e.Variables.Span);
+                w.Long(e.After.Value);
+                break;
+            case Event.SignalDone e: Keyed(w, 45, e.Key.Value); break;
             case Event.SignalSubscriptionClosed e: Keyed(w, 40, e.Key.Value); break;
             case Event.InstanceCalled e:
                 w.Int(41);

@@ -76,6 +76,9 @@ public sealed class State(IStateReader reader)
     public IEnumerable<Subscription> Subscriptions(string messageName, string correlationKey) =>
         _tables.SubscriptionIndex.Items(new(messageName, correlationKey)).Select(key => _tables.Subscriptions.Find(new(key))!);
 
+    /// <summary>Null when it has reached all that it was for.</summary>
+    public Broadcast? Broadcast(SignalKey key) => _tables.Broadcasts.Find(key);
+
     public SignalSubscription? SignalSubscription(SubscriptionKey key) => _tables.SignalSubscriptions.Find(key);
 
     /// <summary>Oldest first. Do not open or close any while enumerating.</summary>

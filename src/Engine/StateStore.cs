@@ -26,6 +26,7 @@ public enum Family : byte
     Ledger,
     SignalSubscriptions,
     SignalIndex,
+    SignalsUnderWay,
 }
 
 /// <summary>What the state reads when it does not have an entry in memory. The broker keeps it on disk, the simulation in memory.</summary>

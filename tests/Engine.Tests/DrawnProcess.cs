@@ -87,7 +87,10 @@ internal sealed class DrawnProcess
         var choice = depth >= DepthAtMost ? _random.Next(6) : _random.Next(15);
         return choice switch
         {
-            0 or 1 => Single(Node(scope, "serviceTask", Job() + Loop())),
+            0 => Single(Node(scope, "serviceTask", Job() + Loop())),
+            1 => Single(_random.Next(4) == 0
+                ? Node(scope, "userTask", Extensions("""<zeebe:assignmentDefinition assignee="=&quot;ann&quot;" candidateGroups="a, b" />""") + Loop())
+                : Node(scope, "serviceTask", Job() + Loop())),
             2 => Single(Node(scope, "scriptTask", Extensions("""<zeebe:script expression="=1 + 1" resultVariable="two" />"""))),
             3 => Single(Node(
                 scope, "intermediateCatchEvent", _random.Next(3) == 0 ? """<bpmn:signalEventDefinition signalRef="flare" />""" : Timer())),

@@ -73,6 +73,8 @@ internal sealed class Journal
             Event.EventTriggered e => $"{e.CatchId} on {Name(e.Element.Value)}{(e.Interrupting ? "" : ", not interrupting")}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
             Event.ScopeInterrupted e => $"{Name(e.Scope.Value)} by {e.CatchId}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
             Event.SignalBroadcast e => $"{Named(e.Key.Value, "signal")} '{e.Name}' {Json(e.Variables)}",
+            Event.SignalDeferred e => $"{Name(e.Key.Value)} goes on after {Name(e.After.Value)}",
+            Event.SignalDone e => Name(e.Key.Value),
             Event.SignalSubscriptionOpened e => $"{Named(e.Key.Value, "subscription")} {e.CatchId} of {Name(e.Element?.Value ?? e.Definition.Value)} for '{e.SignalName}'",
             Event.SignalSubscriptionClosed e => Name(e.Key.Value),
             Event.LoopBegun e => $"{Name(e.Body.Value)} for {e.Items} items",

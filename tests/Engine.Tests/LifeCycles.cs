@@ -41,6 +41,8 @@ internal sealed class LifeCycles
                 Assert.True(_open.Remove(("subscription", e.Key.Value)) || _open.Remove(("repeated subscription", e.Key.Value)), $"{e}");
                 break;
             case Event.SignalSubscriptionOpened e: Add("signal subscription", e.Key.Value, e.CatchId); break;
+            case Event.SignalDeferred e: _open[("broadcast", e.Key.Value)] = e.Name; break;
+            case Event.SignalDone e: Remove("broadcast", e.Key.Value); break;
             case Event.SignalSubscriptionClosed e: Remove("signal subscription", e.Key.Value); break;
             case Event.IncidentCreated e: Add("incident", e.Key.Value, e.ElementId); break;
             case Event.IncidentResolved e: Remove("incident", e.Key.Value); break;

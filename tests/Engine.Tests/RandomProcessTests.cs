@@ -61,6 +61,9 @@ public sealed class RandomProcessTests
             if (random.Next(20) == 0) engine.CompareWithReplay();
         }
 
+        // What was put off for elements that have ended since.
+        while (engine.State.HasDeferredWork()) path.Do(new Command.Continue());
+
         // Messages that nobody took and answers that nobody asked for again.
         engine.Now += TimeSpan.FromDays(8);
         path.Do(new Command.Tick());

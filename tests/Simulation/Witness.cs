@@ -79,7 +79,7 @@ internal sealed class Witness
         return new[]
         {
             Family.Elements, Family.Children, Family.Variables, Family.Jobs, Family.JobsAvailable, Family.Timers,
-            Family.Subscriptions, Family.SubscriptionIndex, Family.SignalSubscriptions, Family.SignalIndex, Family.StartLocks, Family.Incidents, Family.Work,
+            Family.Subscriptions, Family.SubscriptionIndex, Family.SignalSubscriptions, Family.SignalIndex, Family.SignalsUnderWay, Family.StartLocks, Family.Incidents, Family.Work,
         }.Where(family => _store.CountOf(family) > 0);
     }
 

@@ -106,7 +106,7 @@ internal sealed class Projector : IDisposable
             case Event.InboundForgotten forgotten: _inbox.Forget(forgotten); break;
             case Event.MessageStartOpened or Event.MessageStartClosed:
             case Event.ElementActivated or Event.ElementCompleting or Event.ElementTerminating or Event.EventTriggered:
-            case Event.ScopeInterrupted or Event.LoopBegun or Event.SignalBroadcast or Event.SignalSubscriptionOpened or Event.SignalSubscriptionClosed:
+            case Event.ScopeInterrupted or Event.LoopBegun or Event.SignalBroadcast or Event.SignalDeferred or Event.SignalDone or Event.SignalSubscriptionOpened or Event.SignalSubscriptionClosed:
             case Event.TimerScheduled or Event.TimerFired or Event.TimerCanceled:
             case Event.MessagePublished or Event.MessageExpired:
             case Event.SubscriptionOpened or Event.SubscriptionCorrelated or Event.SubscriptionClosed or Event.MessageStartCorrelated:

@@ -9,7 +9,8 @@ internal static class ContinueHandler
         foreach (var (key, work) in x.State.DeferredWork().Take(x.Options.StepsAtMost).ToList())
         {
             x.Emit(new Event.WorkResumed(key));
-            if (x.State.Element(work.Element) is { } element) x.Later(work.Kind, element.Key, x.NodeOf(element));
+            if (work.Kind is WorkKind.Broadcast) Signals.GoOn(x, new(work.Element.Value));
+            else if (x.State.Element(work.Element) is { } element) x.Later(work.Kind, element.Key, x.NodeOf(element));
         }
 
         return new Reply.Done();

@@ -66,33 +66,6 @@ internal readonly struct SubscriptionCodec : ITableCodec<SubscriptionKey, Subscr
         reader.Optional() is { } message ? new MessageKey(message) : null);
 }
 
-internal readonly struct SignalSubscriptionCodec : ITableCodec<SubscriptionKey, SignalSubscription>
-{
-    public static Family Family => Family.SignalSubscriptions;
-
-    public static void WriteKey(IBufferWriter<byte> output, SubscriptionKey key) => KeyBytes.Long(output, key.Value);
-
-    public static int Weigh(SignalSubscription value) => 160;
-
-    public static void WriteValue(RecordWriter writer, SignalSubscription value)
-    {
-        writer.Long(value.Key.Value);
-        writer.Optional(value.Element?.Value);
-        writer.Optional(value.Instance?.Value);
-        writer.Long(value.Definition.Value);
-        writer.Text(value.CatchId);
-        writer.Text(value.SignalName);
-    }
-
-    public static SignalSubscription ReadValue(ref RecordReader reader) => new(
-        new(reader.Long()),
-        reader.Optional() is { } element ? new ElementKey(element) : null,
-        reader.Optional() is { } instance ? new InstanceKey(instance) : null,
-        new(reader.Long()),
-        reader.Text(),
-        reader.Text());
-}
-
 internal readonly struct StartSubscriptionCodec : ITableCodec<SubscriptionKey, StartSubscription>
 {
     public static Family Family => Family.StartSubscriptions;

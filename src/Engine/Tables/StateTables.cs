@@ -45,6 +45,7 @@ internal sealed class StateTables
             Ledger = new(reader, WeightAtMost),
             SignalSubscriptions = new(reader, WeightAtMost),
             SignalIndex = new(reader, ItemsAtMost),
+            Broadcasts = new(reader, WeightAtMost),
         ];
         NextKey = _counters.Find(NextKeyName)?.Value ?? FirstKey;
         _nextKeyBefore = NextKey;
@@ -99,6 +100,8 @@ internal sealed class StateTables
     public Table<SubscriptionKey, SignalSubscription, SignalSubscriptionCodec> SignalSubscriptions { get; }
 
     public Index<Name, SignalSubscriptionsByName> SignalIndex { get; }
+
+    public Table<SignalKey, Broadcast, BroadcastCodec> Broadcasts { get; }
 
     public long NextKey { get; private set; }
 
