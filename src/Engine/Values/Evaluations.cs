@@ -77,7 +77,7 @@ internal static class Evaluations
         value = false;
         return result.Failure is null && result.Value.TryGetBoolean(out value)
             ? null
-            : Problem.ExtractValue($"The {what} must be true or false. {Explain(expression, result)}");
+            : Problem.ExtractValue($"The {what} must be true or false. {Explain(x, expression, variables, result)}");
     }
 
     /// <summary>Any value; a plain path is copied without being evaluated.</summary>
@@ -89,7 +89,7 @@ internal static class Evaluations
         json = default;
         var expression = text.Expression!;
         var result = expression.Evaluate(variables, x.Evaluation);
-        if (result.Failure is not null) return Problem.ExtractValue($"The {what} could not be evaluated. {Explain(expression, result)}");
+        if (result.Failure is not null) return Problem.ExtractValue($"The {what} could not be evaluated. {Explain(x, expression, variables, result)}");
         json = result.Value.ToJson();
         return JsonValues.FindExcess(json.Span) is { } excess ? Problem.ExtractValue($"The {what} {excess}.") : null;
     }
