@@ -45,6 +45,13 @@ public sealed class NeverThrowsTests
     public void Any_expression_is_evaluated_without_an_exception() => ExpressionGenerator.Expressions.Try(Run, 4_000);
 
     [Fact]
+    public void Any_text_can_be_looked_at_without_an_evaluation()
+    {
+        var texts = Gen.OneOf(ExpressionGenerator.Texts, ExpressionGenerator.Expressions, ExpressionGenerator.Damaged);
+        Gen.Select(texts, Gen.Int[0, 10_000]).Try(chosen => LookAt(chosen.Item1, chosen.Item2), 2_000);
+    }
+
+    [Fact]
     public void Any_bytes_are_JSON_or_refused_as_such() => ExpressionGenerator.Json.Try(
         bytes =>
         {
@@ -109,6 +116,24 @@ public sealed class NeverThrowsTests
             Run(JsonDocument.Parse(line).RootElement.GetProperty("expr").GetString()!);
     }
 
+    private static void LookAt(string text, int place)
+    {
+        var variables = ExpressionGenerator.Variables;
+        foreach (var options in Dialects)
+        {
+            var expression = FeelExpression.Parse(text, options);
+            Assert.All(expression.References, reference => Within(text, reference.Start, reference.Length));
+            Assert.All(expression.GetCalls("fromAi"), call => Within(text, call.Start, call.Length));
+            Assert.All(expression.Check(variables), diagnostic => Within(text, diagnostic.Start, diagnostic.Length));
+            Assert.All(expression.StringLiterals, literal => Assert.NotNull(literal.Text));
+            var position = place % (text.Length + 1);
+            Assert.All(
+                FeelExpression.Complete(text, position, variables, options),
+                completion => Within(text, completion.Start, completion.Length));
+            FeelExpression.CompleteUnaryTests(text, position, variables, options);
+        }
+    }
+
     private static void Run(string text)
     {
         foreach (var options in Dialects)
@@ -135,9 +160,11 @@ public sealed class NeverThrowsTests
         _ = FeelValue.FromJson(result.Value.ToJson());
     }
 
-    private static void Within(string text, FeelDiagnostic diagnostic)
+    private static void Within(string text, FeelDiagnostic diagnostic) => Within(text, diagnostic.Start, diagnostic.Length);
+
+    private static void Within(string text, int start, int length)
     {
-        Assert.InRange(diagnostic.Start, 0, text.Length);
-        Assert.InRange(diagnostic.Length, 0, text.Length - diagnostic.Start);
+        Assert.InRange(start, 0, text.Length);
+        Assert.InRange(length, 0, text.Length - start);
     }
 }
