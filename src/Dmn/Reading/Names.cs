@@ -27,7 +27,7 @@ internal sealed class Names
 
     public Names With(string name, ItemType? type) => With([(name, type ?? ItemType.Any)]);
 
-    /// <summary>The type of what a name, or a path of names, stands for; null when the text is something else or nothing is known.</summary>
+    /// <summary>The type of what a name or a path stands for; null when the text is something else or nothing is known.</summary>
     public ItemType? TypeOfPath(string text)
     {
         for (var scope = this; scope is not null; scope = scope._outer)
