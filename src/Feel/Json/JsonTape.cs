@@ -128,10 +128,17 @@ internal sealed class JsonTape(byte[] bytes, int[] tape, int shapeCount)
 
     private bool FindRepeatedKey()
     {
-        for (var at = 0; at < tape.Length; at += tape[at] < 0 ? ContainerSize : ScalarSize)
+        // One object of each shape tells for all; in a list of equal ones the search ends at the first.
+        var seen = new bool[shapeCount];
+        var left = shapeCount;
+        for (var at = 0; left > 0; at += tape[at] < 0 ? ContainerSize : ScalarSize)
         {
-            if (tape[at] < 0 && bytes[~tape[at]] == '{' && ShapeOf(at).HasRepeatedKey)
+            if (tape[at] >= 0 || bytes[~tape[at]] != '{' || seen[tape[at + ShapeAt]])
+                continue;
+            if (ShapeOf(at).HasRepeatedKey)
                 return true;
+            seen[tape[at + ShapeAt]] = true;
+            left--;
         }
         return false;
     }

@@ -5,12 +5,13 @@ namespace Fairlead.Feel.Syntax;
 /// <summary>The type after <c>instance of</c>: a known name of one or more words, with arguments in angle brackets.</summary>
 internal static class TypeRules
 {
-    private const int WordsAtMost = 4;
+    /// <summary>As many as <c>day-time-duration</c> has.</summary>
+    private const int TokensAtMost = 5;
 
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "Any", "any", "Null", "null", "number", "string", "boolean", "date", "time", "date and time",
-        "days and time duration", "day-time-duration", "days and time duration", "years and months duration",
+        "days and time duration", "day-time-duration", "years and months duration",
         "year-month-duration", "list", "context", "function", "range",
     };
 
@@ -50,9 +51,9 @@ internal static class TypeRules
         var words = new StringBuilder();
         var token = parser.Current;
         var (best, bestEnd) = (parser.Name(token), token.End);
-        for (var count = 0; count < WordsAtMost && token.Kind == TokenKind.Name; count++)
+        for (var count = 0; count < TokensAtMost && token.Kind is TokenKind.Name or TokenKind.Minus; count++)
         {
-            if (words.Length > 0)
+            if (words.Length > 0 && words[^1] != '-' && token.Kind == TokenKind.Name)
                 words.Append(' ');
             words.Append(parser.Span(token));
             if (Known.Contains(words.ToString()))
