@@ -11,6 +11,7 @@ internal static class FeelRun
     public const string Cold = "feel-cold";
 
     private const int ColdStarts = 5;
+    private const int WarmUpCases = 12;
 
     public static async Task RunAsync(Arguments arguments, CancellationToken cancellation)
     {
@@ -19,6 +20,9 @@ internal static class FeelRun
         var shared = FeelCase.ReadShared();
         var cases = own.Concat(shared).ToArray();
         var rates = new Dictionary<string, FeelRates>(StringComparer.Ordinal);
+        // The first ones would pay for what all of them share: the runtime compiles it again once it knows how it is used.
+        foreach (var test in cases.Take(WarmUpCases))
+            FeelRates.Measure(test);
         foreach (var test in cases)
         {
             cancellation.ThrowIfCancellationRequested();
