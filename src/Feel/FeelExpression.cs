@@ -10,6 +10,9 @@ namespace Fairlead.Feel;
 /// <summary>An expression that was read once and can be evaluated often, by many threads. Keep it: reading costs more.</summary>
 public sealed class FeelExpression
 {
+    /// <summary>Enough for the deepest expression that options allow.</summary>
+    private const int StackBytes = 16 << 20;
+
     private readonly FeelOptions _options;
     private readonly bool _isTest;
     private readonly SyntaxProblem? _problem;
@@ -36,7 +39,7 @@ public sealed class FeelExpression
         field ??= _problem is null ? [] : Recovery.Problems(Text, _options, _isTest, _problem);
 
     /// <summary>The names of the variables it reads, in the order of their first appearance.</summary>
-    public IReadOnlyList<string> VariableReferences => Syntax is null ? [] : Bound.Globals;
+    public IReadOnlyList<string> VariableReferences => Syntax is null ? [] : BoundWithRoom().Globals;
 
     /// <summary>
     /// Where it reads variables or entries of variables, in the order in which they are written. A name in a filter counts, though an
@@ -156,6 +159,22 @@ public sealed class FeelExpression
             failure = new FeelDiagnostic("FEEL_DEPTH", "The expression is nested too deep for this thread.", 0, Text.Length);
         }
         return new FeelResult(value, failure, state.End()) { Trace = tracer?.Finish(failure) };
+    }
+
+    // A thread may be nearly out of stack; what an expression reads does not depend on that.
+    private BoundExpression BoundWithRoom()
+    {
+        try
+        {
+            return Bound;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            var thread = new Thread(() => _ = Bound, StackBytes);
+            thread.Start();
+            thread.Join();
+            return Bound;
+        }
     }
 
     private FeelResult NotReadable()

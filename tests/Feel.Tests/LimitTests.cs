@@ -71,6 +71,18 @@ public sealed class LimitTests
         }
     }
 
+    [Fact]
+    public void What_an_expression_reads_can_be_asked_on_any_thread()
+    {
+        var expression = FeelExpression.Parse(string.Concat(Enumerable.Repeat("if a then b else ", 400)) + "c");
+        IReadOnlyList<string> names = [];
+        var thread = new Thread(() => names = expression.VariableReferences, 160 * 1_024);
+        thread.Start();
+        thread.Join();
+
+        Assert.Equal(["a", "b", "c"], names);
+    }
+
     [Theory]
     [InlineData(" + 1")]
     [InlineData(" - 1")]
