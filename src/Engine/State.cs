@@ -48,6 +48,9 @@ public sealed class State(IStateReader reader)
     public ElementInstance? Element(ElementKey key) => _tables.Elements.Find(key);
 
     /// <summary>The active element instances directly in the scope, oldest first.</summary>
+    /// <summary>Scopes whose children are in memory.</summary>
+    internal int ScopesHeld => _tables.Children.GroupsHeld;
+
     public IEnumerable<ElementKey> Children(ElementKey scope) => _tables.Children.Items(scope).Select(key => new ElementKey(key));
 
     public Variable? Variable(ElementKey scope, string name) =>

@@ -53,6 +53,19 @@ public sealed class ProcessorTests
     }
 
     [Fact]
+    public void Nothing_of_an_ended_instance_stays_in_memory()
+    {
+        var engine = new EngineUnderTest();
+        engine.Deploy("nested-scopes.bpmn");
+        var before = engine.State.ScopesHeld;
+
+        for (var i = 0; i < 20; i++)
+            engine.Do<Reply.Done>(new Command.CancelInstance(engine.Create("nested-scopes")));
+
+        Assert.Equal(before, engine.State.ScopesHeld);
+    }
+
+    [Fact]
     public void An_instance_can_be_created_of_a_version_by_its_key()
     {
         var engine = new EngineUnderTest();

@@ -11,6 +11,9 @@ internal sealed class Deadlines
     private readonly PriorityQueue<Entry, long> _entries = new();
     private int _forgotten;
 
+    /// <summary>Entries in memory, forgotten ones included.</summary>
+    public int EntriesHeld => _entries.Count;
+
     public Timestamp? Next
     {
         get

@@ -27,6 +27,9 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
 
     public int Changed { get; private set; }
 
+    /// <summary>Groups that are in memory.</summary>
+    public int GroupsHeld => _buckets.Count;
+
     /// <summary>In ascending order. Do not change the group while enumerating.</summary>
     public IEnumerable<long> Items(TGroup group) => Load(group).Items;
 
