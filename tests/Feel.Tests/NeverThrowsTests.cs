@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using Fairlead.Tests;
 
 namespace Fairlead.Feel.Tests;
 
@@ -110,9 +111,7 @@ public sealed class NeverThrowsTests
     [InlineData("feelin-cases.dev.jsonl")]
     public void No_row_of_any_table_throws(string table)
     {
-        if (TestFiles.SharedTable(table) is not { } path)
-            return;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in File.ReadLines(SharedData.Require($"feel/{table}")))
             Run(JsonDocument.Parse(line).RootElement.GetProperty("expr").GetString()!);
     }
 

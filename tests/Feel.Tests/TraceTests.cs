@@ -159,12 +159,12 @@ public sealed class TraceTests
     [Fact]
     public void A_row_of_a_table_with_a_trace_gives_what_it_gives_without()
     {
-        foreach (var row in TableRow.ReadAll(TestFiles.RequiredTable("feel-scala-cases.dev.jsonl")))
+        foreach (var row in TableRow.ReadAll(SharedData.Require("feel/feel-scala-cases.dev.jsonl")))
         {
             var expression = row.IsUnary ? FeelExpression.ParseUnaryTests(row.Expression) : FeelExpression.Parse(row.Expression);
             AssertSame(expression, row.Variables, row.Input);
         }
-        foreach (var row in TckRow.ReadAll(TestFiles.RequiredTable("tck-feel.dev.jsonl")))
+        foreach (var row in TckRow.ReadAll(SharedData.Require("feel/tck-feel.dev.jsonl")))
             AssertSame(row.Read(), row.Variables, FeelValue.Null);
     }
 
