@@ -67,7 +67,9 @@ internal static class DecimalArithmetic
             return one;
         var magnitude = Math.Abs((long)exponent);
         var exponentDigits = PowersOfTen.Digits((UInt128)(ulong)magnitude);
-        var precision = Math.Min(ExactDecimal.Precision + exponentDigits + 1, PowersOfTen.LargestExponent);
+        var precision = ExactDecimal.Precision + exponentDigits + 1;
+        if (precision > PowersOfTen.LargestExponent)
+            return LongPower.Of(value, exponent);
         var result = one;
         for (var bit = 62 - System.Numerics.BitOperations.LeadingZeroCount((ulong)magnitude) + 1; bit >= 0; bit--)
         {
