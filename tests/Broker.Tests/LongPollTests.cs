@@ -150,6 +150,23 @@ public sealed class LongPollTests
     }
 
     [Fact]
+    public async Task A_poll_ends_in_time_when_the_clock_goes_on_while_the_alarm_is_set()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        var jumps = 0;
+        test.Time.BeforeTimerIsSet = time =>
+        {
+            if (time == Long && jumps++ == 0)
+                test.Time.Advance(Long);
+        };
+
+        var jobs = await test.PollAsync("pay", Long).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.Empty(jobs);
+        Assert.Equal(1, jumps);
+    }
+
+    [Fact]
     public async Task Too_many_waiting_polls_are_refused()
     {
         await using var test = await ClusterUnderTest.OpenAsync(new BrokerOptions { PollsWaitingAtMost = 1 });

@@ -9,6 +9,9 @@ internal sealed class ManualTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>Called by whoever sets a timer, before it is set, with the time it shall take.</summary>
+    public Action<TimeSpan> BeforeTimerIsSet { get; set; } = _ => { };
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
@@ -29,8 +32,6 @@ internal sealed class ManualTime : TimeProvider
         var end = GetUtcNow() + by;
         while (TakeDue(end) is { } due)
             due.Ring();
-        lock (_gate)
-            _now = end;
     }
 
     private ManualTimer? TakeDue(DateTimeOffset end)
@@ -39,7 +40,12 @@ internal sealed class ManualTime : TimeProvider
         {
             var due = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
             if (due is null)
+            {
+                // In the same moment: a timer that is set afterwards counts from the new time.
+                _now = end;
                 return null;
+            }
+
             _now = due.Due > _now ? due.Due : _now;
             due.Due = DateTimeOffset.MaxValue;
             return due;
@@ -64,6 +70,7 @@ internal sealed class ManualTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            _time.BeforeTimerIsSet(dueTime);
             lock (_time._gate)
                 Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : _time._now + dueTime;
             return true;

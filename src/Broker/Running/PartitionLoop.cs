@@ -14,6 +14,9 @@ internal sealed class PartitionLoop : IAsyncDisposable
     /// <summary>A timer sleeps at most this long; the longest of the runtime is about 49 days.</summary>
     private static readonly TimeSpan SleepAtMost = TimeSpan.FromHours(1);
 
+    /// <summary>Should the clock go on by more between a look at it and the setting of an alarm, the alarm is set again.</summary>
+    private const long JumpAtMostMs = 100;
+
     private readonly Partition _partition;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -85,7 +88,7 @@ internal sealed class PartitionLoop : IAsyncDisposable
                 continue;
             }
 
-            SetAlarm(_partition.NextWake(now), now);
+            SetAlarm(_partition.NextWake(now));
             _queue.Wait(atLeast: 1);
         }
 
@@ -109,14 +112,26 @@ internal sealed class PartitionLoop : IAsyncDisposable
         }
     }
 
-    private void SetAlarm(Timestamp? due, Timestamp now)
+    private void SetAlarm(Timestamp? due)
     {
         // Only ever set earlier: an alarm that comes too early costs one look, setting it for each command costs more.
         if (due is not { } at || at.UnixMilliseconds >= Volatile.Read(ref _alarmAt))
             return;
         Volatile.Write(ref _alarmAt, at.UnixMilliseconds);
-        var wait = TimeSpan.FromMilliseconds(at.UnixMilliseconds - now.UnixMilliseconds);
-        _alarm.Change(wait < SleepAtMost ? wait : SleepAtMost, Timeout.InfiniteTimeSpan);
+        Timestamp looked;
+        do
+        {
+            looked = Now();
+            if (looked >= at)
+            {
+                Alarm();
+                return;
+            }
+
+            var wait = TimeSpan.FromMilliseconds(at.UnixMilliseconds - looked.UnixMilliseconds);
+            _alarm.Change(wait < SleepAtMost ? wait : SleepAtMost, Timeout.InfiniteTimeSpan);
+        }
+        while (Now().UnixMilliseconds - looked.UnixMilliseconds > JumpAtMostMs);
     }
 
     private void Alarm()
