@@ -8,6 +8,8 @@ namespace Fairlead.Connectors.Runtime.Tests;
 /// <summary>The task header <c>jobTimeout</c>.</summary>
 public sealed class JobTimeoutTests
 {
+    private int _calls;
+
     [Fact]
     public async Task The_cluster_is_told_before_the_connector_runs()
     {
@@ -75,16 +77,11 @@ public sealed class JobTimeoutTests
     [InlineData("P99999999999D")]
     public async Task A_time_that_cannot_be_used_is_an_incident_and_no_call(string header)
     {
-        var calls = 0;
-        await using var host = await OutboundHost.StartAsync((_, _) =>
-        {
-            calls++;
-            return Task.FromResult<object?>(null);
-        });
+        await using var host = await OutboundHost.StartAsync(Counted);
 
         var failed = await host.DoAsync<RecordingCluster.Failed>(("jobTimeout", header));
 
-        Assert.Equal((0, 0), (failed.RetriesLeft, calls));
+        Assert.Equal((0, 0), (failed.RetriesLeft, _calls));
         Assert.Contains("JOB_TIMEOUT_INVALID", failed.Message, StringComparison.Ordinal);
         Assert.Contains($"\"{header}\"", failed.Message, StringComparison.Ordinal);
         Assert.Contains("ConnectorInputException", failed.Variables, StringComparison.Ordinal);
@@ -93,12 +90,7 @@ public sealed class JobTimeoutTests
     [Fact]
     public async Task No_call_is_made_when_the_time_has_passed_before_the_cluster_confirms_it()
     {
-        var calls = 0;
-        await using var host = await OutboundHost.StartAsync((_, _) =>
-        {
-            calls++;
-            return Task.FromResult<object?>(null);
-        });
+        await using var host = await OutboundHost.StartAsync(Counted);
         host.Cluster.Before = command =>
         {
             if (command is RecordingCluster.Held)
@@ -109,19 +101,14 @@ public sealed class JobTimeoutTests
         await host.Cluster.NextAsync<RecordingCluster.Held>();
         var failed = await host.Cluster.NextAsync<RecordingCluster.Failed>();
 
-        Assert.Equal((2, 0), (failed.RetriesLeft, calls));
+        Assert.Equal((2, 0), (failed.RetriesLeft, _calls));
         Assert.Contains("CONNECTOR_TIMED_OUT", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task No_call_is_made_for_a_job_that_is_gone()
     {
-        var calls = 0;
-        await using var host = await OutboundHost.StartAsync((_, _) =>
-        {
-            calls++;
-            return Task.FromResult<object?>(null);
-        });
+        await using var host = await OutboundHost.StartAsync(Counted);
         host.Cluster.Before = command =>
         {
             if (command is RecordingCluster.Held)
@@ -130,7 +117,7 @@ public sealed class JobTimeoutTests
 
         var failed = await host.DoAsync<RecordingCluster.Failed>(("jobTimeout", "PT1H"));
 
-        Assert.Equal((2, 0), (failed.RetriesLeft, calls));
+        Assert.Equal((2, 0), (failed.RetriesLeft, _calls));
     }
 
     [Theory]
@@ -169,5 +156,11 @@ public sealed class JobTimeoutTests
         var failed = await host.Cluster.NextAsync<RecordingCluster.Failed>();
 
         Assert.Contains("CONNECTOR_TIMED_OUT", failed.Message, StringComparison.Ordinal);
+    }
+
+    private Task<object?> Counted(CallInput input, CancellationToken cancellation)
+    {
+        _calls++;
+        return Task.FromResult<object?>(null);
     }
 }

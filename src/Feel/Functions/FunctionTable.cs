@@ -28,13 +28,6 @@ internal sealed class FunctionTable(DialectRules rules)
         return this;
     }
 
-    public FunctionTable AddAll(FunctionTable other)
-    {
-        foreach (var function in other._byName.Values.SelectMany(functions => functions))
-            Put(function);
-        return this;
-    }
-
     public Dictionary<string, FunctionGroup> Build()
     {
         var groups = new Dictionary<string, FunctionGroup>(_byName.Count, StringComparer.Ordinal);
