@@ -3,7 +3,7 @@ using Fairlead.Engine.Running;
 using Fairlead.Engine.Time;
 using Fairlead.Engine.Values;
 
-namespace Fairlead.Engine.Commands;
+namespace Fairlead.Engine.Deploying;
 
 /// <summary>What a start event of a definition waits for.</summary>
 /// <param name="Name">Of the message or signal; empty for a timer.</param>

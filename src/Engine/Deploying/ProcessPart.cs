@@ -1,0 +1,113 @@
+using Fairlead.Bpmn;
+using Fairlead.Engine.Model;
+using Fairlead.Engine.Running;
+
+namespace Fairlead.Engine.Deploying;
+
+/// <summary>A process of a BPMN file. The start events of a new version replace those of the version before.</summary>
+internal sealed class ProcessPart : DeployedPart
+{
+    private readonly BpmnProcess _model;
+    private readonly ExecutableProcess _compiled;
+    private readonly List<Start> _starts;
+    private readonly Definition? _before;
+
+    private ProcessPart(Execution x, Resource resource, BpmnProcess model, ExecutableProcess compiled, List<Start> starts)
+        : base(resource)
+    {
+        _model = model;
+        _compiled = compiled;
+        _starts = starts;
+        _before = x.State.LatestDefinition(compiled.Id);
+    }
+
+    public override IEnumerable<PartId> Ids => [new("process", _compiled.Id, EngineCode.ProcessIdTwice, _model.Line)];
+
+    public override DeploymentKey? UnchangedSince =>
+        _before is not null && IsSameFile(_before.ResourceName, _before.Resource) ? _before.Deployment : null;
+
+    public override bool IsBoundToDeployment => _compiled.CallsWithinDeployment;
+
+    /// <param name="parts">Gets those that nothing is wrong with by themselves.</param>
+    public static void Read(Execution x, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
+    {
+        var diagnostics = new List<BpmnDiagnostic>();
+        var read = BpmnReader.Read(resource.Content, resource.Name);
+        diagnostics.AddRange(read.Diagnostics);
+        foreach (var process in read.Document.Processes)
+        {
+            if (!read.IsValid)
+            {
+                // What was understood of a broken file may lack what the compiler relies on.
+                Compiler.CheckTexts(process, resource.Name, diagnostics);
+                continue;
+            }
+
+            var compiled = Compiler.Compile(process, resource.Name, diagnostics);
+            var starts = ReadStarts(x, resource.Name, process, compiled, diagnostics);
+            parts.Add(new ProcessPart(x, resource, process, compiled, starts));
+        }
+
+        problems.AddRange(diagnostics.Select(problem => new FileProblem(problem.Line, problem.ToString())));
+    }
+
+    public override void Deploy(Execution x, DeploymentKey deployment, DeploymentAnswer answer)
+    {
+        var key = new DefinitionKey(x.NewKey());
+        x.Emit(new Event.ProcessDeployed(
+            key,
+            deployment,
+            _compiled.Id,
+            _compiled.Name,
+            (_before?.Version ?? 0) + 1,
+            _compiled.VersionTag,
+            Resource.Name,
+            Resource.Content.ToArray()));
+        if (_before is not null) StartTriggers.Close(x, _before.Key);
+        var definition = x.State.Definition(key)!;
+        StartTriggers.Open(x, definition, _starts);
+        answer.Processes.Add(Describe(definition, isDuplicate: false));
+    }
+
+    public override void Repeat(DeploymentAnswer answer) => answer.Processes.Add(Describe(_before!, isDuplicate: true));
+
+    private static List<Start> ReadStarts(
+        Execution x, string fileName, BpmnProcess process, ExecutableProcess compiled, List<BpmnDiagnostic> diagnostics)
+    {
+        var starts = new List<Start>();
+        foreach (var start in compiled.Root.TriggeredStarts)
+        {
+            var problem = StartTriggers.Read(x, start, out var name, out var schedule)?.Message;
+            var found = new Start(start, name, schedule);
+            if (name.Length > 0 && starts.Exists(other => other.Name == name && other.IsSignal == found.IsSignal))
+                problem = $"Another start event of the process waits for {(found.IsSignal ? "signal" : "message")} '{name}' too: keep one.";
+            if (problem is null) starts.Add(found);
+            else Report(start, problem);
+        }
+
+        return starts;
+
+        void Report(StartNode start, string message)
+        {
+            var code = start.Trigger switch
+            {
+                CatchTrigger.Timer => EngineCode.TimerInvalid,
+                CatchTrigger.Signal => EngineCode.SignalNameInvalid,
+                _ => EngineCode.MessageNameInvalid,
+            };
+            var line = process.Nodes.First(node => node.Id == start.Id).Line;
+            // A literal that is wrong has been reported by the compiler.
+            if (!diagnostics.Exists(known => known.ElementId == start.Id))
+                diagnostics.Add(new(code, message, fileName, start.Id, line));
+        }
+    }
+
+    private static DeployedProcess Describe(Definition definition, bool isDuplicate) => new(
+        definition.Key,
+        definition.ProcessId,
+        definition.Name,
+        definition.Version,
+        definition.VersionTag,
+        definition.ResourceName,
+        isDuplicate);
+}
