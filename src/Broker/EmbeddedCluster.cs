@@ -63,11 +63,19 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         return Answers.ToJobs(Answers.Expect<Reply.Jobs>(await poll.WaitAsync(cancellation).ConfigureAwait(false), "ACTIVATE"));
     }
 
-    public Task CompleteJobAsync(Protocol.JobKey job, ReadOnlyMemory<byte> variables, CancellationToken cancellation)
+    public Task CompleteJobAsync(Protocol.JobKey job, ReadOnlyMemory<byte> variables, CancellationToken cancellation) =>
+        CompleteJobAsync(job, variables, result: null, cancellation);
+
+    /// <param name="result">What the worker of a listener or of an ad-hoc sub-process decided.</param>
+    public Task CompleteJobAsync(
+        Protocol.JobKey job, ReadOnlyMemory<byte> variables, Protocol.Rest.JobResultBody? result, CancellationToken cancellation)
     {
         var checkedVariables = Variables.Check(variables);
         return ExecuteAsync<Reply.Done>(
-            new Command.CompleteJob(new(job.Value), checkedVariables), checkedVariables.Length, "COMPLETE", cancellation);
+            new Command.CompleteJob(new(job.Value), checkedVariables, Requests.ToResult(result)),
+            checkedVariables.Length,
+            "COMPLETE",
+            cancellation);
     }
 
     public Task FailJobAsync(Protocol.JobKey job, JobFailure failure, CancellationToken cancellation) =>

@@ -33,7 +33,8 @@ public abstract record Command
         IReadOnlyList<string> FetchVariables,
         int SizeAtMostBytes) : Command;
 
-    public sealed record CompleteJob(JobKey Key, ReadOnlyMemory<byte> Variables) : Command;
+    /// <param name="Result">What the worker of a listener or of an ad-hoc sub-process decided; null when it decided nothing.</param>
+    public sealed record CompleteJob(JobKey Key, ReadOnlyMemory<byte> Variables, JobResult? Result = null) : Command;
 
     public sealed record FailJob(
         JobKey Key, int RetriesLeft, TimeSpan Backoff, string Message, ReadOnlyMemory<byte> Variables) : Command;

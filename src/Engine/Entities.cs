@@ -112,6 +112,28 @@ public enum JobPhase : byte
     ErrorThrown,
 }
 
+/// <summary>What a job is for. The numbers are stored.</summary>
+public enum JobKind : byte
+{
+    BpmnElement = 0,
+    ExecutionListener = 1,
+    TaskListener = 2,
+    AdHocSubProcess = 3,
+}
+
+/// <summary>What a listener listens to: the start or end of an element, or a change of a user task. The numbers are stored.</summary>
+public enum JobListenerEvent : byte
+{
+    Unspecified = 0,
+    Start = 1,
+    End = 2,
+    Creating = 3,
+    Assigning = 4,
+    Updating = 5,
+    Completing = 6,
+    Canceling = 7,
+}
+
 public sealed record Job
 {
     public required JobKey Key { get; init; }
@@ -144,6 +166,10 @@ public sealed record Job
 
     /// <summary>When a failed job is available again; null when never by itself.</summary>
     public Timestamp? RetryAt { get; init; }
+
+    public JobKind Kind { get; init; }
+
+    public JobListenerEvent ListenerEvent { get; init; }
 }
 
 public sealed record TimerRecord(

@@ -4,7 +4,7 @@ namespace Fairlead.Engine;
 /// What happened. Once written, an event and its meaning never change: add a new case instead, or a field at the end that old
 /// journals lack. Values are UTF-8 JSON. The moment is that of the journal record which carries the event.
 /// </summary>
-public abstract record Event
+public abstract partial record Event
 {
     private protected Event() { }
 
@@ -87,6 +87,7 @@ public abstract record Event
     // Jobs
 
     /// <param name="Headers">Names and values in turn of headers that were evaluated; null when the model alone says them.</param>
+    /// <param name="ListenerEvent">What a listener listens to; unspecified for the other kinds.</param>
     public sealed record JobCreated(
         JobKey Key,
         ElementKey Element,
@@ -97,7 +98,9 @@ public abstract record Event
         string ElementId,
         string Type,
         int Retries,
-        IReadOnlyList<string>? Headers = null) : Event;
+        IReadOnlyList<string>? Headers = null,
+        JobKind Kind = JobKind.BpmnElement,
+        JobListenerEvent ListenerEvent = JobListenerEvent.Unspecified) : Event;
 
     public sealed record JobActivated(JobKey Key, string Worker, Timestamp Deadline) : Event;
 

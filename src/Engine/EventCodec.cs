@@ -252,7 +252,8 @@ public static class EventCodec
 
     private static void JobCreated(RecordWriter w, Event.JobCreated e)
     {
-        w.Int(e.Headers is null ? 14 : 43);
+        var isPlain = e is { Kind: JobKind.BpmnElement, ListenerEvent: JobListenerEvent.Unspecified };
+        w.Int(!isPlain ? 46 : e.Headers is null ? 14 : 43);
         w.Long(e.Key.Value);
         w.Long(e.Element.Value);
         w.Long(e.Instance.Value);
@@ -262,7 +263,11 @@ public static class EventCodec
         w.Text(e.ElementId);
         w.Text(e.Type);
         w.Int(e.Retries);
-        if (e.Headers is not null) w.Texts(e.Headers);
+        if (isPlain && e.Headers is null) return;
+        w.Texts(e.Headers ?? []);
+        if (isPlain) return;
+        w.Int((int)e.Kind);
+        w.Int((int)e.ListenerEvent);
     }
 
     private static void TimerScheduled(RecordWriter w, Event.TimerScheduled e)

@@ -82,10 +82,25 @@ internal static class EventReading
         42 => new Event.LoopBegun(new(r.Long()), new(r.Long()), r.Int()),
         43 => new Event.JobCreated(
             new(r.Long()), new(r.Long()), new(r.Long()), new(r.Long()), r.Text(), r.Int(), r.Text(), r.Text(), r.Int(), r.Texts()),
+        46 => JobOfKind(ref r),
         44 => new Event.SignalDeferred(new(r.Long()), r.Text(), r.Blob(), new(r.Long())),
         45 => new Event.SignalDone(new(r.Long())),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };
+
+    private static Event.JobCreated JobOfKind(ref RecordReader r) => new(
+        new(r.Long()),
+        new(r.Long()),
+        new(r.Long()),
+        new(r.Long()),
+        r.Text(),
+        r.Int(),
+        r.Text(),
+        r.Text(),
+        r.Int(),
+        r.Texts() is { IsEmpty: false } headers ? headers : null,
+        (JobKind)r.Int(),
+        (JobListenerEvent)r.Int());
 
     private static Timestamp? Moment(ref RecordReader r) => r.Optional() is { } at ? new Timestamp(at) : null;
 }

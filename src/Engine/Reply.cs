@@ -50,7 +50,9 @@ public sealed record ActivatedJob(
     string Worker,
     int RetriesLeft,
     Timestamp Deadline,
-    ReadOnlyMemory<byte> Variables);
+    ReadOnlyMemory<byte> Variables,
+    JobKind Kind,
+    JobListenerEvent ListenerEvent);
 
 /// <summary>Something that others than the caller wait for. Passed on only when the events are durable.</summary>
 public abstract record Notice

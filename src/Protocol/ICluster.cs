@@ -106,6 +106,12 @@ public sealed record ActivatedJob
 
     /// <summary>Tenant; <c>&lt;default&gt;</c> when tenancy is not used.</summary>
     public string TenantId { get; init; } = "<default>";
+
+    /// <summary>What the job is for.</summary>
+    public JobKind Kind { get; init; }
+
+    /// <summary>What the listener listens to, when it is one.</summary>
+    public JobListenerEventType ListenerEventType { get; init; }
 }
 
 /// <summary>Why a job failed and what happens next.</summary>

@@ -83,6 +83,8 @@ public sealed class ProjectionTests : IAsyncDisposable
                 ALTER TABLE process_instances DROP COLUMN parent_key;
                 ALTER TABLE process_instances DROP COLUMN parent_element_key;
                 ALTER TABLE process_instances DROP COLUMN root_key;
+                ALTER TABLE jobs DROP COLUMN kind;
+                ALTER TABLE jobs DROP COLUMN listener_event;
                 PRAGMA user_version = 1;
                 """;
             command.ExecuteNonQuery();

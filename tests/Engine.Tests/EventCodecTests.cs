@@ -10,9 +10,9 @@ public sealed class EventCodecTests
     [Fact]
     public void Every_event_is_read_as_it_was_written()
     {
-        foreach (var withOptional in new[] { true, false })
+        foreach (var optionals in new[] { Optionals.All, Optionals.Nullable, Optionals.None })
         {
-            var events = Samples.EventCases.Select(type => Samples.Make(type, withOptional)).ToList();
+            var events = Samples.EventCases.Select(type => Samples.Make(type, optionals)).ToList();
             var writer = new ArrayBufferWriter<byte>();
             foreach (var @event in events) EventCodec.Write(writer, @event);
 
@@ -32,10 +32,10 @@ public sealed class EventCodecTests
         var lines = new List<string>();
         foreach (var type in Samples.EventCases.OrderBy(type => type.Name, StringComparer.Ordinal))
         {
-            foreach (var withOptional in new[] { true, false })
+            foreach (var optionals in new[] { Optionals.All, Optionals.Nullable, Optionals.None })
             {
                 var writer = new ArrayBufferWriter<byte>();
-                EventCodec.Write(writer, Samples.Make(type, withOptional));
+                EventCodec.Write(writer, Samples.Make(type, optionals));
                 var line = $"{type.Name} {Convert.ToHexString(writer.WrittenSpan)}";
                 if (lines.Count == 0 || lines[^1] != line) lines.Add(line);
             }

@@ -78,7 +78,7 @@ internal sealed class Journal
             Event.SignalSubscriptionOpened e => $"{Named(e.Key.Value, "subscription")} {e.CatchId} of {Name(e.Element?.Value ?? e.Definition.Value)} for '{e.SignalName}'",
             Event.SignalSubscriptionClosed e => Name(e.Key.Value),
             Event.LoopBegun e => $"{Name(e.Body.Value)} for {e.Items} items",
-            Event.JobCreated e => $"{Named(e.Key.Value, "job")} {e.Type} for {Name(e.Element.Value)}, {e.Retries} retries{(e.Headers is null ? "" : $" {string.Join(' ', e.Headers)}")}",
+            Event.JobCreated e => $"{Named(e.Key.Value, "job")} {e.Type} for {Name(e.Element.Value)}, {e.Retries} retries{(e.Kind is JobKind.BpmnElement ? "" : $" {e.Kind} {e.ListenerEvent}")}{(e.Headers is null ? "" : $" {string.Join(' ', e.Headers)}")}",
             Event.JobActivated e => $"{Name(e.Key.Value)} by {e.Worker} until {Time(e.Deadline)}",
             Event.JobCompleted e => Name(e.Key.Value),
             Event.JobFailed e => $"{Name(e.Key.Value)}, {e.RetriesLeft} retries left{(e.RetryAt is { } at ? $" at {Time(at)}" : "")}: {e.Message}",

@@ -7,14 +7,23 @@ namespace Fairlead.Broker.Search;
 internal static class Schema
 {
     /// <summary>Raised with every change below; a file of a version that is not known is built anew.</summary>
-    public const int Version = 2;
+    public static int Version => 1 + Steps.Length;
 
-    /// <summary>Adds to a file of version 1 what it lacks: nothing in it was called by another process.</summary>
-    public const string FromVersion1 = """
+    /// <summary>What each version added to the one before, from version 1 on.</summary>
+    public static readonly string[] Steps =
+    [
+        // Calls: nothing in the older files was called by another process.
+        """
         ALTER TABLE process_instances ADD COLUMN parent_key INTEGER;
         ALTER TABLE process_instances ADD COLUMN parent_element_key INTEGER;
         ALTER TABLE process_instances ADD COLUMN root_key INTEGER;
-        """;
+        """,
+        // Kinds of jobs.
+        """
+        ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT 'BPMN_ELEMENT';
+        ALTER TABLE jobs ADD COLUMN listener_event TEXT NOT NULL DEFAULT 'UNSPECIFIED';
+        """,
+    ];
 
     public const string Create = """
         CREATE TABLE meta (
@@ -106,6 +115,8 @@ internal static class Schema
             element_key  INTEGER NOT NULL,
             element_id   TEXT NOT NULL,
             type         TEXT NOT NULL,
+            kind         TEXT NOT NULL DEFAULT 'BPMN_ELEMENT',
+            listener_event TEXT NOT NULL DEFAULT 'UNSPECIFIED',
             state        TEXT NOT NULL,
             retries      INTEGER NOT NULL,
             worker       TEXT,

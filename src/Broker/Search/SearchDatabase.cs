@@ -37,12 +37,12 @@ internal sealed class SearchDatabase : IDisposable
             using var version = connection.CreateCommand();
             version.CommandText = "PRAGMA user_version";
             var found = (long)version.ExecuteScalar()!;
-            if (found is not (0 or 1 or Schema.Version))
+            if (found > Schema.Version)
                 return null;
-            if (found is not Schema.Version)
+            if (found < Schema.Version)
             {
                 var stamp = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Schema.Version}");
-                Run(connection, $"BEGIN; {(found is 0 ? Schema.Create : Schema.FromVersion1)} {stamp}; COMMIT");
+                Run(connection, $"BEGIN; {(found is 0 ? Schema.Create : string.Concat(Schema.Steps.Skip((int)found - 1)))} {stamp}; COMMIT");
             }
 
             var database = new SearchDatabase(connection);

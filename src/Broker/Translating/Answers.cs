@@ -67,5 +67,27 @@ internal static class Answers
         RetriesLeft = job.RetriesLeft,
         Deadline = DateTimeOffset.FromUnixTimeMilliseconds(job.Deadline.UnixMilliseconds),
         Variables = job.Variables,
+        Kind = ToKind(job.Kind),
+        ListenerEventType = ToListenerEvent(job.ListenerEvent),
+    };
+
+    private static Protocol.JobKind ToKind(Engine.JobKind kind) => kind switch
+    {
+        Engine.JobKind.BpmnElement => Protocol.JobKind.BpmnElement,
+        Engine.JobKind.ExecutionListener => Protocol.JobKind.ExecutionListener,
+        Engine.JobKind.TaskListener => Protocol.JobKind.TaskListener,
+        Engine.JobKind.AdHocSubProcess => Protocol.JobKind.AdHocSubProcess,
+    };
+
+    private static JobListenerEventType ToListenerEvent(JobListenerEvent @event) => @event switch
+    {
+        JobListenerEvent.Unspecified => JobListenerEventType.Unspecified,
+        JobListenerEvent.Start => JobListenerEventType.Start,
+        JobListenerEvent.End => JobListenerEventType.End,
+        JobListenerEvent.Creating => JobListenerEventType.Creating,
+        JobListenerEvent.Assigning => JobListenerEventType.Assigning,
+        JobListenerEvent.Updating => JobListenerEventType.Updating,
+        JobListenerEvent.Completing => JobListenerEventType.Completing,
+        JobListenerEvent.Canceling => JobListenerEventType.Canceling,
     };
 }

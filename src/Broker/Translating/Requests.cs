@@ -1,5 +1,6 @@
 using Fairlead.Engine;
 using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Broker.Translating;
 
@@ -45,6 +46,30 @@ internal static class Requests
             request.FetchVariables,
             request.DeduplicationKey);
     }
+
+    /// <summary>The fields tell which kind it is when the type does not.</summary>
+    public static JobResult? ToResult(JobResultBody? result) => result switch
+    {
+        null => null,
+        { Type: "adHocSubProcess" } or { Type: null, ActivateElements: not null }
+            or { Type: null, IsCompletionConditionFulfilled: not null } or { Type: null, IsCancelRemainingInstances: not null } =>
+            new JobResult.AdHocSubProcess(
+                [
+                    .. (result.ActivateElements ?? []).Select(element =>
+                        new JobResult.ActivatedElement(element.ElementId, Variables.Check(element.Variables?.Utf8 ?? default))),
+                ],
+                result.IsCompletionConditionFulfilled ?? false,
+                result.IsCancelRemainingInstances ?? false),
+        { Type: null or "userTask" } => new JobResult.UserTask(
+            result.Denied ?? false,
+            result.DeniedReason ?? "",
+            result.Corrections is { } c
+                ? new UserTaskCorrections(c.Assignee, c.DueDate, c.FollowUpDate, c.CandidateUsers, c.CandidateGroups, c.Priority)
+                : null),
+        _ => throw Answers.Rejected("COMPLETE", new(
+            RejectionCode.InvalidArgument,
+            $"Expected the type of the result to be userTask or adHocSubProcess, but it is '{result.Type}'.")),
+    };
 
     public static Command.FailJob ToCommand(Protocol.JobKey job, JobFailure failure) => new(
         new(job.Value), failure.RetriesLeft, failure.Backoff, failure.Message, Variables.Check(failure.Variables));

@@ -6,6 +6,8 @@ namespace Fairlead.Engine.Commands;
 
 internal static class ActivateJobsHandler
 {
+    private static readonly Dictionary<string, string> NoHeaders = [];
+
     public static Reply Handle(Execution x, Command.ActivateJobs command)
     {
         if (string.IsNullOrWhiteSpace(command.Type))
@@ -39,7 +41,9 @@ internal static class ActivateJobsHandler
                 command.Worker,
                 job.RetriesLeft,
                 deadline,
-                variables);
+                variables,
+                job.Kind,
+                job.ListenerEvent);
         }
 
         return new Reply.Jobs(activated);
@@ -47,7 +51,7 @@ internal static class ActivateJobsHandler
 
     private static IReadOnlyDictionary<string, string> HeadersOf(Execution x, Job job)
     {
-        var modelled = ((JobNode)x.Process(job.Definition).Find(job.ElementId)).Headers;
+        var modelled = x.Process(job.Definition).Find(job.ElementId) is JobNode node && job.Kind is JobKind.BpmnElement ? node.Headers : NoHeaders;
         if (job.Headers.IsEmpty) return modelled;
         var all = new Dictionary<string, string>(modelled);
         for (var i = 0; i < job.Headers.Length; i += 2) all[job.Headers[i]] = job.Headers[i + 1];

@@ -18,7 +18,7 @@ internal static class FailJobHandler
         x.Emit(new Event.JobFailed(job.Key, retriesLeft, retryAt, message));
         Scopes.SetLocal(x, element, variables);
         if (retriesLeft == 0)
-            Incidents.Raise(x, element, Problem.NoRetries(message.Length > 0 ? message : "No more retries left."), job.Key);
+            Incidents.Raise(x, element, Problem.NoRetries(job.Kind, message.Length > 0 ? message : "No more retries left."), job.Key);
         else if (retryAt is null)
             x.NotifyAvailable(job.Type);
         return new Reply.Done();

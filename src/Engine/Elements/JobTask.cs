@@ -17,8 +17,24 @@ internal static class JobTask
         List<string>? headers = null;
         if (node.Computed.Length > 0 && ComputedHeaders.Evaluate(x, node, entry.Variables, out headers) is { } noHeader) return noHeader;
 
-        var root = x.State.Element(element.Instance.Root)!.Root!;
         entry.Commit(x);
+        Create(x, element, type, retries, headers);
+        entry.Activated(x);
+        if (entry.Waits.Count > 0) Correlation.TakeBuffered(x, element.Key);
+        return null;
+    }
+
+    /// <param name="headers">Names and values in turn of those that were evaluated; null when there are none.</param>
+    public static void Create(
+        Execution x,
+        ElementInstance element,
+        string type,
+        int retries,
+        IReadOnlyList<string>? headers,
+        JobKind kind = JobKind.BpmnElement,
+        JobListenerEvent listenerEvent = JobListenerEvent.Unspecified)
+    {
+        var root = x.State.Element(element.Instance.Root)!.Root!;
         x.Emit(new Event.JobCreated(
             new(x.NewKey()),
             element.Key,
@@ -29,10 +45,9 @@ internal static class JobTask
             element.ElementId,
             type,
             retries,
-            headers));
-        entry.Activated(x);
+            headers,
+            kind,
+            listenerEvent));
         x.NotifyAvailable(type);
-        if (entry.Waits.Count > 0) Correlation.TakeBuffered(x, element.Key);
-        return null;
     }
 }

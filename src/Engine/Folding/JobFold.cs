@@ -20,6 +20,8 @@ internal static class JobFold
             RetriesLeft = e.Retries,
             Headers = e.Headers is null ? [] : [.. e.Headers],
             Phase = JobPhase.Available,
+            Kind = e.Kind,
+            ListenerEvent = e.ListenerEvent,
         });
         tables.AvailableJobs.Add(new(e.Type), e.Key.Value);
         SetOnElement(tables, e.Element, e.Key);

@@ -14,5 +14,13 @@ internal sealed record Problem(string ErrorType, string Message)
 
     public static Problem CalledElement(string message) => new("CALLED_ELEMENT_ERROR", message);
 
-    public static Problem NoRetries(string message) => new("JOB_NO_RETRIES", message);
+    public static Problem NoRetries(JobKind kind, string message) => new(
+        kind switch
+        {
+            JobKind.ExecutionListener => "EXECUTION_LISTENER_NO_RETRIES",
+            JobKind.TaskListener => "TASK_LISTENER_NO_RETRIES",
+            JobKind.AdHocSubProcess => "AD_HOC_SUB_PROCESS_NO_RETRIES",
+            _ => "JOB_NO_RETRIES",
+        },
+        message);
 }

@@ -173,7 +173,10 @@ internal readonly struct JobCodec : ITableCodec<JobKey, Job>
         writer.OptionalText(value.Worker);
         writer.Optional(value.Deadline?.UnixMilliseconds);
         writer.Optional(value.RetryAt?.UnixMilliseconds);
-        if (!value.Headers.IsEmpty) writer.Texts(value.Headers);
+        if (value is { Headers.IsEmpty: true, Kind: JobKind.BpmnElement }) return;
+        writer.Texts(value.Headers);
+        writer.Int((int)value.Kind);
+        writer.Int((int)value.ListenerEvent);
     }
 
     public static Job ReadValue(ref RecordReader reader) => new()
@@ -192,6 +195,8 @@ internal readonly struct JobCodec : ITableCodec<JobKey, Job>
         Deadline = reader.Optional() is { } deadline ? new Timestamp(deadline) : null,
         RetryAt = reader.Optional() is { } at ? new Timestamp(at) : null,
         Headers = reader.Texts(),
+        Kind = (JobKind)reader.Int(),
+        ListenerEvent = (JobListenerEvent)reader.Int(),
     };
 }
 

@@ -90,11 +90,11 @@ public sealed record ActivatedJobItem
     /// <summary>The visit of the element.</summary>
     public required ElementInstanceKey ElementInstanceKey { get; init; }
 
-    /// <summary>Always <c>BPMN_ELEMENT</c> so far.</summary>
-    public string Kind { get; init; } = "BPMN_ELEMENT";
+    /// <summary>What the job is for.</summary>
+    public JobKind Kind { get; init; }
 
-    /// <summary>Always <c>UNSPECIFIED</c> so far.</summary>
-    public string ListenerEventType { get; init; } = "UNSPECIFIED";
+    /// <summary>What the listener listens to, when it is one.</summary>
+    public JobListenerEventType ListenerEventType { get; init; }
 
     /// <summary>Always null so far.</summary>
     public string? UserTask { get; init; }
@@ -110,6 +110,66 @@ public sealed record ActivatedJobItem
 public sealed record JobCompletionRequest
 {
     /// <summary>Merged through the output mappings.</summary>
+    public JsonObjectText? Variables { get; init; }
+
+    /// <summary>What the worker of a listener or of an ad-hoc sub-process decided.</summary>
+    public JobResultBody? Result { get; init; }
+}
+
+/// <summary>What a worker decided: the fields of a task listener, or those of an ad-hoc sub-process.</summary>
+public sealed record JobResultBody
+{
+    /// <summary><c>userTask</c> or <c>adHocSubProcess</c>; may be left out when the fields tell.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Task listener: whether the change shall not happen.</summary>
+    public bool? Denied { get; init; }
+
+    /// <summary>Task listener: why not.</summary>
+    public string? DeniedReason { get; init; }
+
+    /// <summary>Task listener: what shall be different about the task.</summary>
+    public JobResultCorrections? Corrections { get; init; }
+
+    /// <summary>Ad-hoc sub-process: the elements to activate.</summary>
+    public IReadOnlyList<JobResultElement>? ActivateElements { get; init; }
+
+    /// <summary>Ad-hoc sub-process: whether it is done.</summary>
+    public bool? IsCompletionConditionFulfilled { get; init; }
+
+    /// <summary>Ad-hoc sub-process: whether what still runs ends when it is done.</summary>
+    public bool? IsCancelRemainingInstances { get; init; }
+}
+
+/// <summary>Attributes of a user task; null leaves one as it is, an empty text or list clears it.</summary>
+public sealed record JobResultCorrections
+{
+    /// <summary>Who does it.</summary>
+    public string? Assignee { get; init; }
+
+    /// <summary>ISO 8601 with offset.</summary>
+    public string? DueDate { get; init; }
+
+    /// <summary>ISO 8601 with offset.</summary>
+    public string? FollowUpDate { get; init; }
+
+    /// <summary>Who may do it.</summary>
+    public IReadOnlyList<string>? CandidateUsers { get; init; }
+
+    /// <summary>Groups that may do it.</summary>
+    public IReadOnlyList<string>? CandidateGroups { get; init; }
+
+    /// <summary>From 0 to 100.</summary>
+    public int? Priority { get; init; }
+}
+
+/// <summary>An element of an ad-hoc sub-process to activate.</summary>
+public sealed record JobResultElement
+{
+    /// <summary>BPMN id.</summary>
+    public required string ElementId { get; init; }
+
+    /// <summary>Local to the activated element.</summary>
     public JsonObjectText? Variables { get; init; }
 }
 

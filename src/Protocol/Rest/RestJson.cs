@@ -32,6 +32,8 @@ namespace Fairlead.Protocol.Rest;
         typeof(RestWordConverter<ProcessDefinitionState>),
         typeof(RestWordConverter<SortOrder>),
         typeof(RestWordConverter<TenantFilter>),
+        typeof(RestWordConverter<JobKind>),
+        typeof(RestWordConverter<JobListenerEventType>),
         typeof(FilterConverter<string>),
         typeof(FilterConverter<int>),
         typeof(FilterConverter<DateTimeOffset>),

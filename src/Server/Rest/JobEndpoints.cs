@@ -45,7 +45,7 @@ internal sealed class JobEndpoints(EmbeddedCluster cluster, ILogger<JobEndpoints
     {
         var key = JobKeyOf(http);
         var request = await JsonBody.ReadOrNullAsync(http, JsonBody.Contracts.JobCompletionRequest);
-        await cluster.CompleteJobAsync(key, request?.Variables?.Utf8 ?? default, http.RequestAborted);
+        await cluster.CompleteJobAsync(key, request?.Variables?.Utf8 ?? default, request?.Result, http.RequestAborted);
         JsonBody.WriteNothing(http);
     }
 
@@ -160,5 +160,7 @@ internal sealed class JobEndpoints(EmbeddedCluster cluster, ILogger<JobEndpoints
         ProcessDefinitionKey = job.ProcessDefinitionKey,
         ElementInstanceKey = job.ElementInstanceKey,
         RootProcessInstanceKey = job.ProcessInstanceKey,
+        Kind = job.Kind,
+        ListenerEventType = job.ListenerEventType,
     };
 }

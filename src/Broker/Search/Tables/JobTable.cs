@@ -10,9 +10,10 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
         connection,
         """
         INSERT OR REPLACE INTO jobs
-            (state, retries, worker, deadline_ms, error_code, message, end_ms, key, instance_key, element_key, element_id, type, created_ms)
+            (state, retries, worker, deadline_ms, error_code, message, end_ms, key, instance_key, element_key, element_id, type, created_ms, kind,
+             listener_event)
         """,
-        columns: 13);
+        columns: 15);
 
     // Null stands for unchanged; a worker's name and deadline stay as the last ones.
     private readonly Statement _update = new(connection, """
@@ -91,7 +92,9 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
             .Bind(first + 9, created.Element.Value)
             .Bind(first + 10, created.ElementId)
             .Bind(first + 11, created.Type)
-            .Bind(first + 12, row.CreatedMs);
+            .Bind(first + 12, row.CreatedMs)
+            .Bind(first + 13, JobWords.Of(created.Kind))
+            .Bind(first + 14, JobWords.Of(created.ListenerEvent));
     }
 
     private static Statement BindChanges(Statement statement, int first, JobRow row) => statement.Bind(first, row.State)
