@@ -100,8 +100,39 @@ public sealed record RootPart(
 /// <param name="Depth">Instances above this one.</param>
 public sealed record Caller(ElementKey Element, InstanceKey Instance, int Depth);
 
-/// <param name="Value">UTF-8 JSON.</param>
-public sealed record Variable(VariableKey Key, ReadOnlyMemory<byte> Value);
+/// <summary>A variable and its value.</summary>
+public sealed class Variable
+{
+    private readonly ReadOnlyMemory<byte> _value;
+    private JsonList? _list;
+
+    /// <param name="value">UTF-8 JSON.</param>
+    public Variable(VariableKey key, ReadOnlyMemory<byte> value)
+    {
+        Key = key;
+        _value = value;
+    }
+
+    private Variable(VariableKey key, JsonList list)
+    {
+        Key = key;
+        _list = list;
+    }
+
+    public VariableKey Key { get; }
+
+    /// <summary>UTF-8 JSON.</summary>
+    public ReadOnlyMemory<byte> Value => _value.IsEmpty && _list is not null ? _list.Json : _value;
+
+    /// <summary>Length of <see cref="Value"/>, which need not be written out for it.</summary>
+    public long LengthBytes => _value.IsEmpty && _list is not null ? _list.LengthBytes : _value.Length;
+
+    /// <summary>The value as a list; null when it is something else.</summary>
+    public JsonList? List => _list ??= JsonList.Read(_value);
+
+    /// <summary>With another item in the list that it must be.</summary>
+    internal Variable WithItem(int index, ReadOnlyMemory<byte> json) => new(Key, List!.With(index, json));
+}
 
 public enum JobPhase : byte
 {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 
+using Fairlead.Engine.Events;
 using Fairlead.Engine.Tables;
 
 namespace Fairlead.Engine;
@@ -225,6 +226,7 @@ public static class EventCodec
                 w.Long(e.Instance.Value);
                 w.Int(e.Items);
                 break;
+            case Event.LoopResultSet e: LoopEvents.Write(w, e); break;
             default: throw new UnreachableException($"No bytes for {@event}.");
         }
     }

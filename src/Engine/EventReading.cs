@@ -1,5 +1,6 @@
 using System.Diagnostics;
 
+using Fairlead.Engine.Events;
 using Fairlead.Engine.Tables;
 
 namespace Fairlead.Engine;
@@ -85,6 +86,7 @@ internal static class EventReading
         46 => JobOfKind(ref r),
         44 => new Event.SignalDeferred(new(r.Long()), r.Text(), r.Blob(), new(r.Long())),
         45 => new Event.SignalDone(new(r.Long())),
+        120 => LoopEvents.ReadResult(ref r),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };
 

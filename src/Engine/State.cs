@@ -54,9 +54,7 @@ public sealed class State(IStateReader reader)
     public IEnumerable<ElementKey> Children(ElementKey scope) => _tables.Children.Items(scope).Select(key => new ElementKey(key));
 
     public Variable? Variable(ElementKey scope, string name) =>
-        _tables.Elements.Find(scope) is { } element && element.VariableNames.Contains(name)
-            ? _tables.Variables.Find(new(scope, name))
-            : null;
+        _tables.Elements.Find(scope) is { } element ? _tables.FindVariable(element, name) : null;
 
     public Job? Job(JobKey key) => _tables.Jobs.Find(key);
 

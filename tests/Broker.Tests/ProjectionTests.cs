@@ -129,6 +129,26 @@ public sealed class ProjectionTests : IAsyncDisposable
         static Event Taken(string flow) => new Event.SequenceFlowTaken(new(1), new(1), flow);
     }
 
+    /// <summary>Whether the list is in the same transaction, in an earlier one, or older than the file.</summary>
+    [Fact]
+    public async Task Results_of_a_loop_stand_in_the_list_that_its_body_keeps()
+    {
+        Commit(Whole(6, "[null,null,null]"), Result(6, 1, "\"b\""), Whole(7, "[1]"), Result(7, 0, "2"), Whole(7, "[3]"));
+        await _projection.CatchUpAsync(Cancellation);
+        Assert.Equal("6 [null,\"b\",null]|7 [3]", Read("SELECT key || ' ' || value FROM variables ORDER BY key"));
+        Commit(Result(6, 0, "{\"a\":1}"), Result(7, 2, "true"), Result(8, 1, "5"));
+        Commit(Result(6, 2, "3"));
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal(
+            "6 [{\"a\":1},\"b\",3]|7 [3,null,true]|8 [null,5]", Read("SELECT key || ' ' || value FROM variables ORDER BY key"));
+
+        static Event Whole(long key, string value) =>
+            new Event.VariableSet(new(key), new(1), new(2), $"r{key}", System.Text.Encoding.UTF8.GetBytes(value));
+        static Event Result(long key, int index, string value) =>
+            new Event.LoopResultSet(new(key), new(1), new(2), $"r{key}", index, System.Text.Encoding.UTF8.GetBytes(value));
+    }
+
     [Fact]
     public async Task Elements_have_the_names_of_the_diagram()
     {

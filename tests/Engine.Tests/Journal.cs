@@ -79,6 +79,7 @@ internal sealed class Journal
             Event.SignalSubscriptionClosed e => Name(e.Key.Value),
             Event.LoopBegun e => $"{Name(e.Body.Value)} for {e.Items} items",
             Event.JobCreated e => $"{Named(e.Key.Value, "job")} {e.Type} for {Name(e.Element.Value)}, {e.Retries} retries{(e.Kind is JobKind.BpmnElement ? "" : $" {e.Kind} {e.ListenerEvent}")}{(e.Headers is null ? "" : $" {string.Join(' ', e.Headers)}")}",
+            Event.LoopResultSet e => $"{e.Name}[{e.Index}] = {Json(e.Value)} in {Name(e.Body.Value)} ({Key(e.Key.Value)})",
             Event.JobActivated e => $"{Name(e.Key.Value)} by {e.Worker} until {Time(e.Deadline)}",
             Event.JobCompleted e => Name(e.Key.Value),
             Event.JobFailed e => $"{Name(e.Key.Value)}, {e.RetriesLeft} retries left{(e.RetryAt is { } at ? $" at {Time(at)}" : "")}: {e.Message}",

@@ -92,6 +92,7 @@ internal sealed class Projector : IDisposable
             case Event.ElementTerminated(var key, var instance): End(key, instance, States.Terminated, at); break;
             case Event.SequenceFlowTaken taken: _flows.Add(taken, number); break;
             case Event.VariableSet set: _variables.Set(set); break;
+            case Event.LoopResultSet result: _variables.Set(result); break;
             case Event.JobCreated created: _jobs.Add(created, at); break;
             case Event.JobActivated activated: _jobs.Activate(activated); break;
             case Event.JobCompleted(var key): _jobs.End(key, States.Completed, at); break;

@@ -122,13 +122,13 @@ internal static class MultiInstance
 
     private static Problem? Keep(Execution x, ElementInstance body, string name, int place, ReadOnlyMemory<byte> result)
     {
-        if (x.State.Variable(body.Key, name) is not { } output || !JsonValues.TryReadList(output.Value, out var results))
+        if (x.State.Variable(body.Key, name) is not { List: { } results } output)
             return Problem.ExtractValue($"The output collection '{name}' must be a list, but something else was assigned to it.");
-        while (results.Count <= place) results.Add(Null);
-        results[place] = result;
-        var list = JsonValues.WriteList(results);
-        if (JsonValues.FindExcess(list.Span) is { } excess) return Problem.ExtractValue($"The output collection '{name}' {excess}.");
-        Scopes.SetLocal(x, body, [new(name, list)]);
+        if (place < results.Count && results[place].Span.SequenceEqual(result.Span)) return null;
+        if (JsonValues.FindExcess(results.With(place, result), place) is { } excess)
+            return Problem.ExtractValue($"The output collection '{name}' {excess}.");
+        // The item alone: the whole list with each result would make the journal grow with the square of their number.
+        x.Emit(new Event.LoopResultSet(output.Key, body.Instance, body.Key, name, place, result));
         return null;
     }
 

@@ -111,7 +111,7 @@ internal static class ElementFold
         tables.UseKey(e.Key.Value);
         var scope = Fold.Expect(tables.Elements.Find(e.Scope), e.Scope);
         var variable = new Variable(e.Key, e.Value);
-        if (scope.VariableNames.Contains(e.Name))
+        if (tables.FindVariable(scope, e.Name) is not null)
         {
             tables.Variables.Put(new(e.Scope, e.Name), variable);
             return;

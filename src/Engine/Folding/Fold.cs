@@ -24,6 +24,7 @@ internal static class Fold
             case Event.InstanceCalled e: ElementFold.Apply(tables, e); break;
             case Event.LoopBegun e: ElementFold.Apply(tables, e); break;
             case Event.ScopeInterrupted e: ElementFold.Apply(tables, e); break;
+            case Event.LoopResultSet e: LoopFold.Apply(tables, e); break;
 
             case Event.JobCreated e: JobFold.Apply(tables, e); break;
             case Event.JobActivated e: JobFold.Apply(tables, e); break;

@@ -139,7 +139,7 @@ internal readonly struct VariableCodec : ITableCodec<ScopeAndName, Variable>
         KeyBytes.Text(output, key.Name);
     }
 
-    public static int Weigh(Variable value) => 80 + value.Value.Length;
+    public static int Weigh(Variable value) => 80 + (int)value.LengthBytes;
 
     public static void WriteValue(RecordWriter writer, Variable value)
     {

@@ -6,6 +6,9 @@ internal sealed class StateTables
     private const long WeightAtMost = 64 << 20;
     private const int ItemsAtMost = 500_000;
 
+    /// <summary>Up to here comparing names is faster than looking for the variable.</summary>
+    private const int NamesToScan = 32;
+
     /// <summary>Keys of the first partition begin here: the partition's number lies above bit 51. Source: gateway protocol.</summary>
     private const long FirstKey = (1L << 51) + 1;
 
@@ -106,6 +109,10 @@ internal sealed class StateTables
     public long NextKey { get; private set; }
 
     public int Changed => _all.Sum(table => table.Changed);
+
+    /// <summary>A variable of this scope alone. Few names are compared first: most of what is looked for lies further out.</summary>
+    public Variable? FindVariable(ElementInstance scope, string name) =>
+        scope.VariableNames.Length > NamesToScan || scope.VariableNames.Contains(name) ? Variables.Find(new(scope.Key, name)) : null;
 
     /// <summary>No key up to this one will be given out again.</summary>
     public void UseKey(long key) => NextKey = Math.Max(NextKey, key + 1);

@@ -36,6 +36,7 @@ internal sealed class Table<TKey, TValue, TCodec>(IStateReader reader, long weig
     private readonly ArrayBufferWriter<byte> _value = new();
     private long _weight;
     private int _generation;
+    private int _command = 1;
 
     public int Changed => _changed.Count;
 
@@ -66,7 +67,11 @@ internal sealed class Table<TKey, TValue, TCodec>(IStateReader reader, long weig
     /// <summary>Whether the entry, or a former one under its key, is where the reader reads. False proves that the key is new there.</summary>
     public bool IsStored(TKey key) => !_slots.TryGetValue(key, out var slot) || slot.IsStored;
 
-    public void BeginCommand() => _undo.Clear();
+    public void BeginCommand()
+    {
+        _undo.Clear();
+        _command++;
+    }
 
     public void RollBack()
     {
@@ -120,13 +125,16 @@ internal sealed class Table<TKey, TValue, TCodec>(IStateReader reader, long weig
 
         _changed.Clear();
         _generation++;
+        _command++;
         if (_weight > weightAtMost) Forget();
     }
 
     private void Set(TKey key, TValue? value, bool isNew)
     {
         ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_slots, key, out var existed);
-        _undo.Add((key, slot, existed));
+        // What the first change of a command replaced is all that undoing needs: a long command must not hold every value in between.
+        if (slot.Command != _command) _undo.Add((key, slot, existed));
+        slot.Command = _command;
         if (!existed) slot.IsStored = !isNew;
         _weight += Weigh(value) - (existed ? Weigh(slot.Value) : 0);
         slot.Value = value;
@@ -170,6 +178,7 @@ internal sealed class Table<TKey, TValue, TCodec>(IStateReader reader, long weig
         public bool IsChanged;
         public bool IsStored;
         public int Used;
+        public int Command;
     }
 }
 

@@ -100,7 +100,7 @@ internal static class JsonValues
     /// <returns>Why the value cannot be a variable, as the end of a sentence; null when it can.</returns>
     public static string? FindExcess(ReadOnlySpan<byte> json)
     {
-        if (json.Length > SizeBytesAtMost) return $"has {json.Length:N0} bytes, more than the {SizeBytesAtMost:N0} of a variable";
+        if (FindExcess(json.Length) is { } tooLong) return tooLong;
         if (json.Length <= 2 * DepthAtMost) return null;
         var depth = 0;
         var inString = false;
@@ -123,6 +123,9 @@ internal static class JsonValues
 
         return null;
     }
+
+    /// <summary>The same for a list of which one item is new: the others were looked at before.</summary>
+    public static string? FindExcess(JsonList list, int index) => FindExcess(list.LengthBytes) ?? FindExcess((byte[])[.. "["u8, .. list[index].Span, .. "]"u8]);
 
     public static ReadOnlyMemory<byte> WriteObject(IEnumerable<NamedValue> entries)
     {
@@ -253,6 +256,10 @@ internal static class JsonValues
 
         return output[..length];
     }
+
+    private static string? FindExcess(long lengthBytes) => lengthBytes > SizeBytesAtMost
+        ? $"has {lengthBytes:N0} bytes, more than the {SizeBytesAtMost:N0} of a variable"
+        : null;
 
     private static int IndexOf(List<NamedValue> list, string name)
     {

@@ -79,7 +79,7 @@ internal static class Scopes
     private static bool IsHidden(State state, ElementInstance inner, ElementInstance scope, string name)
     {
         for (var nearer = inner; nearer.Key != scope.Key; nearer = state.Element(nearer.Scope!.Value)!)
-            if (nearer.VariableNames.Contains(name))
+            if (nearer.VariableNames.Length > 0 && state.Variable(nearer.Key, name) is not null)
                 return true;
         return false;
     }
