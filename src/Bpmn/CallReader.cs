@@ -16,8 +16,6 @@ internal sealed class CallReader(Problems problems)
             return null;
         }
 
-        if (called[0].Filled("businessId") is not null)
-            Unsupported.Feature(element, "a business id", "pass it as a variable instead", problems);
         var processId = Values.NotEmpty(Values.Read(written), element, "the called process id", problems);
         if (!TryBinding(element, called[0], out var binding, out var tag) || processId is null)
             return null;
@@ -27,7 +25,12 @@ internal sealed class CallReader(Problems problems)
             binding,
             tag,
             PassesAllIn: called[0].Flag("propagateAllParentVariables") ?? true,
-            PassesAllOut: called[0].Flag("propagateAllChildVariables") ?? true);
+            PassesAllOut: called[0].Flag("propagateAllChildVariables") ?? true)
+        {
+            BusinessId = called[0].Attribute("businessId")?.Value is { } businessId
+                ? Values.NotEmpty(Values.Read(businessId.Trim()), element, "the business id", problems)
+                : null,
+        };
         return new FlowNode.CallActivity(target) { Id = id, Line = line };
     }
 

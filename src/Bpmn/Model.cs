@@ -192,7 +192,11 @@ public sealed record MultiInstance(
 /// <param name="VersionTag">Only with <see cref="CallBinding.VersionTag"/>.</param>
 /// <param name="PassesAllIn">Whether the called process gets all variables in sight, or only those of the call activity itself.</param>
 /// <param name="PassesAllOut">Whether its variables come back without output mappings.</param>
-public sealed record CalledElement(Text ProcessId, CallBinding Binding, string? VersionTag, bool PassesAllIn, bool PassesAllOut);
+public sealed record CalledElement(Text ProcessId, CallBinding Binding, string? VersionTag, bool PassesAllIn, bool PassesAllOut)
+{
+    /// <summary>Of the called instance; null for that of the caller, and an empty literal for none.</summary>
+    public Text? BusinessId { get; init; }
+}
 
 /// <summary>Which version of a process is called.</summary>
 public enum CallBinding

@@ -48,6 +48,12 @@ public sealed class BrokerOptions
     /// <summary>How long the answer to an outside event is kept for its repetitions.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan LedgerRetention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// Whether an instance is refused (ALREADY_EXISTS) while another one of its process is active with the same business id. Called
+    /// instances do not count.
+    /// </summary>
+    public bool UniqueBusinessIds { get; set; }
 }
 
 [OptionsValidator]

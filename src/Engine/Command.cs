@@ -16,7 +16,14 @@ public abstract record Command
         ReadOnlyMemory<byte> Variables,
         bool AwaitResult,
         IReadOnlyList<string> FetchVariables,
-        string? DeduplicationKey) : Command;
+        string? DeduplicationKey) : Command
+    {
+        /// <summary>Labels that its jobs carry, too; one that stands twice counts once.</summary>
+        public IReadOnlyList<string> Tags { get; init; } = [];
+
+        /// <summary>What the caller calls the instance; null when nothing.</summary>
+        public string? BusinessId { get; init; }
+    }
 
     public sealed record CancelInstance(InstanceKey Key) : Command;
 

@@ -93,6 +93,12 @@ public sealed record RootPart(
 {
     /// <summary>What called it; null for an instance that stands for itself.</summary>
     public Caller? Caller { get; init; }
+
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    public string? BusinessId { get; init; }
+
+    public bool HasLabels => !Tags.IsEmpty || BusinessId is not null;
 }
 
 /// <param name="Element">The call activity.</param>

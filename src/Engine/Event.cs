@@ -28,8 +28,16 @@ public abstract partial record Event
     // Instances and elements
 
     /// <summary>The root exists and is activating.</summary>
+    /// <param name="Tags">Null when there are none.</param>
     public sealed record InstanceCreated(
-        InstanceKey Key, DefinitionKey Definition, string ProcessId, int Version, bool AwaitResult, IReadOnlyList<string> FetchVariables) : Event;
+        InstanceKey Key,
+        DefinitionKey Definition,
+        string ProcessId,
+        int Version,
+        bool AwaitResult,
+        IReadOnlyList<string> FetchVariables,
+        IReadOnlyList<string>? Tags = null,
+        string? BusinessId = null) : Event;
 
     /// <summary>A call activity made this instance; it waits for its end.</summary>
     /// <param name="Caller">The call activity.</param>
@@ -42,7 +50,8 @@ public abstract partial record Event
         int Version,
         ElementKey Caller,
         InstanceKey CallerInstance,
-        int Depth) : Event;
+        int Depth,
+        string? BusinessId = null) : Event;
 
     /// <param name="Type">As the REST API names it, for example <c>SERVICE_TASK</c>.</param>
     /// <param name="Flows">The taken flows that this visit consumes: none for a start event, one of each incoming flow for a join.</param>

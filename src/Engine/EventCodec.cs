@@ -38,15 +38,7 @@ public static class EventCodec
                 w.Text(e.MessageName);
                 break;
             case Event.MessageStartClosed e: Keyed(w, 3, e.Key.Value); break;
-            case Event.InstanceCreated e:
-                w.Int(4);
-                w.Long(e.Key.Value);
-                w.Long(e.Definition.Value);
-                w.Text(e.ProcessId);
-                w.Int(e.Version);
-                w.Flag(e.AwaitResult);
-                w.Texts(e.FetchVariables);
-                break;
+            case Event.InstanceCreated e: ResourcesEvents.Write(w, e); break;
             case Event.ElementActivating e:
                 w.Int(5);
                 w.Long(e.Key.Value);
@@ -210,16 +202,7 @@ public static class EventCodec
                 break;
             case Event.SignalDone e: Keyed(w, 45, e.Key.Value); break;
             case Event.SignalSubscriptionClosed e: Keyed(w, 40, e.Key.Value); break;
-            case Event.InstanceCalled e:
-                w.Int(41);
-                w.Long(e.Key.Value);
-                w.Long(e.Definition.Value);
-                w.Text(e.ProcessId);
-                w.Int(e.Version);
-                w.Long(e.Caller.Value);
-                w.Long(e.CallerInstance.Value);
-                w.Int(e.Depth);
-                break;
+            case Event.InstanceCalled e: ResourcesEvents.Write(w, e); break;
             case Event.LoopBegun e:
                 w.Int(42);
                 w.Long(e.Body.Value);

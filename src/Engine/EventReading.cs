@@ -87,6 +87,8 @@ internal static class EventReading
         44 => new Event.SignalDeferred(new(r.Long()), r.Text(), r.Blob(), new(r.Long())),
         45 => new Event.SignalDone(new(r.Long())),
         120 => LoopEvents.ReadResult(ref r),
+        60 => ResourcesEvents.ReadCreated(ref r),
+        61 => ResourcesEvents.ReadCalled(ref r),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };
 

@@ -102,4 +102,7 @@ public sealed class ProcessorOptions
 
     /// <summary>How long the answer to an outside event is kept for its repetitions.</summary>
     public TimeSpan LedgerRetention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Whether an instance is refused while another one of its process is active with the same business id.</summary>
+    public bool BusinessIdsAreUnique { get; set; }
 }

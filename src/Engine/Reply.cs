@@ -52,7 +52,11 @@ public sealed record ActivatedJob(
     Timestamp Deadline,
     ReadOnlyMemory<byte> Variables,
     JobKind Kind,
-    JobListenerEvent ListenerEvent);
+    JobListenerEvent ListenerEvent)
+{
+    /// <summary>Of the instance.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}
 
 /// <summary>Something that others than the caller wait for. Passed on only when the events are durable.</summary>
 public abstract record Notice

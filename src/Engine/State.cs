@@ -94,6 +94,10 @@ public sealed class State(IStateReader reader)
     public InstanceKey? StartLock(string processId, string correlationKey) =>
         _tables.StartLocks.Find(new(processId, correlationKey))?.Value;
 
+    /// <summary>Active instances with the business id that were not called, oldest first.</summary>
+    public IEnumerable<InstanceKey> Instances(string processId, string businessId) =>
+        _tables.BusinessIds.Items(new(processId, businessId)).Select(key => new InstanceKey(key));
+
     public Incident? Incident(IncidentKey key) => _tables.Incidents.Find(key);
 
     public Definition? Definition(DefinitionKey key) => _tables.Definitions.Find(key);

@@ -27,6 +27,8 @@ public enum Family : byte
     SignalSubscriptions,
     SignalIndex,
     SignalsUnderWay,
+    /// <summary>Instances that stand for themselves by process and business id.</summary>
+    BusinessIds,
 }
 
 /// <summary>What the state reads when it does not have an entry in memory. The broker keeps it on disk, the simulation in memory.</summary>

@@ -104,6 +104,9 @@ public sealed record ActivatedJob
     /// <summary>UTF-8 JSON object.</summary>
     public required ReadOnlyMemory<byte> Variables { get; init; }
 
+    /// <summary>Tags of the instance.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>Tenant; <c>&lt;default&gt;</c> when tenancy is not used.</summary>
     public string TenantId { get; init; } = "<default>";
 
@@ -169,6 +172,12 @@ public sealed record CreateInstance
 
     /// <summary>Names the outside event that asks. The cluster writes it with the instance, in one transaction.</summary>
     public string? DeduplicationKey { get; init; }
+
+    /// <summary>Labels that its jobs carry, too: at most 10, each of letters, digits and _ - : . behind a letter.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The caller's own name for the instance, of 1 to 256 characters; null when there is none.</summary>
+    public string? BusinessId { get; init; }
 }
 
 /// <summary>An instance that was started.</summary>

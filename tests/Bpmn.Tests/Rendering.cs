@@ -78,7 +78,7 @@ internal static class Rendering
         FlowNode.JobTask job => $"{job.BpmnType}, job {Written(job.Task.Type)}, retries {Written(job.Task.Retries)}",
         FlowNode.CallActivity { Called: var called } =>
             $"calls {Written(called.ProcessId)}, {called.Binding}{Tagged(called.VersionTag)}, {(called.PassesAllIn ? "all" : "own")} in, "
-            + $"{(called.PassesAllOut ? "all" : "mapped")} out",
+            + $"{(called.PassesAllOut ? "all" : "mapped")} out{(called.BusinessId is { } id ? $", for {Written(id)}" : "")}",
         FlowNode.ReceiveTask receive => $"receive {Written(receive.Message)}",
         FlowNode.ScriptTask script => $"script {script.ResultVariable} = [{script.Expression}]",
         FlowNode.PassThroughTask pass => pass.BpmnType,

@@ -13,6 +13,22 @@ public sealed class EmbeddedClusterTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>The setting reaches the engine.</summary>
+    [Fact]
+    public async Task A_business_id_can_be_made_unique()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync(new BrokerOptions { UniqueBusinessIds = true });
+        await test.DeployAsync("pay");
+        var request = new CreateInstance { ProcessId = "order", BusinessId = "case-7" };
+        var first = await test.Cluster.CreateInstanceAsync(request, Cancellation);
+        await test.CrashAsync();
+
+        var refusal = await Assert.ThrowsAsync<ClusterException>(() => test.Cluster.CreateInstanceAsync(request, Cancellation));
+        Assert.Equal(ClusterError.AlreadyExists, refusal.Error);
+        await test.Cluster.CancelInstanceAsync(first.Key, Cancellation);
+        await test.Cluster.CreateInstanceAsync(request, Cancellation);
+    }
+
     [Fact]
     public async Task An_instance_runs_from_its_start_to_the_awaited_result()
     {

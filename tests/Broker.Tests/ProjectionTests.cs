@@ -70,6 +70,21 @@ public sealed class ProjectionTests : IAsyncDisposable
             new Event.InstanceCalled(new(key), new(9), "order", 1, new(caller), new(of), Depth: 1);
     }
 
+    [Fact]
+    public async Task An_instance_has_its_labels_and_one_that_it_calls_its_own()
+    {
+        Commit(
+            new Event.InstanceCreated(new(1), new(9), "order", 1, false, [], ["vip", "region:eu"], "case-7"),
+            Created(2),
+            new Event.InstanceCalled(new(3), new(9), "order", 1, new(11), new(1), Depth: 1, "case-8"));
+        await _projection.CatchUpAsync(Cancellation);
+
+        Assert.Equal(
+            "1 vip region:eu case-7|2 - -|3 - case-8",
+            Read("SELECT key || ' ' || coalesce(tags, '-') || ' ' || coalesce(business_id, '-') FROM process_instances ORDER BY key"));
+        Assert.Equal("region:eu 1|vip 1", Read("SELECT tag || ' ' || instance_key FROM instance_tags ORDER BY tag"));
+    }
+
     /// <summary>History that left the journal must not be lost with an update.</summary>
     [Fact]
     public async Task A_file_of_the_first_release_is_brought_up_to_date()
@@ -85,6 +100,10 @@ public sealed class ProjectionTests : IAsyncDisposable
                 ALTER TABLE process_instances DROP COLUMN root_key;
                 ALTER TABLE jobs DROP COLUMN kind;
                 ALTER TABLE jobs DROP COLUMN listener_event;
+                DROP INDEX process_instances_by_business_id;
+                DROP TABLE instance_tags;
+                ALTER TABLE process_instances DROP COLUMN tags;
+                ALTER TABLE process_instances DROP COLUMN business_id;
                 PRAGMA user_version = 1;
                 """;
             command.ExecuteNonQuery();

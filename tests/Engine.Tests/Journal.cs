@@ -38,7 +38,7 @@ internal sealed class Journal
         Reply.Jobs r => r.Activated.Count == 0
             ? "no jobs"
             : string.Join("\n    ", r.Activated.Select(job =>
-                $"{Name(job.Key.Value)} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}")),
+                $"{Name(job.Key.Value)} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}{List(" tagged", job.Tags)}")),
         Reply.Published r => $"published {Name(r.Key.Value)}{Again(r.Duplicate)}",
         Reply.Broadcasted r => $"broadcast {Name(r.Key.Value)}",
         Reply.Correlated r => $"correlated {Name(r.Key.Value)} with {Name(r.Instance.Value)}{Again(r.Duplicate)}",
@@ -60,8 +60,8 @@ internal sealed class Journal
             Event.ProcessDeployed e => $"{Named(e.Key.Value, $"{e.ProcessId} v{e.Version}")} from {e.ResourceName}",
             Event.MessageStartOpened e => $"{Named(e.Key.Value, "start")} {e.ElementId} of {Name(e.Definition.Value)} for '{e.MessageName}'",
             Event.MessageStartClosed e => Name(e.Key.Value),
-            Event.InstanceCreated e => $"{Named(e.Key.Value, e.ProcessId)} of {Name(e.Definition.Value)}",
-            Event.InstanceCalled e => $"{Named(e.Key.Value, e.ProcessId)} of {Name(e.Definition.Value)} by {Name(e.Caller.Value)} of {Name(e.CallerInstance.Value)}, {e.Depth} deep",
+            Event.InstanceCreated e => $"{Named(e.Key.Value, e.ProcessId)} of {Name(e.Definition.Value)}{List(" tagged", e.Tags ?? [])}{BusinessId(e.BusinessId)}",
+            Event.InstanceCalled e => $"{Named(e.Key.Value, e.ProcessId)} of {Name(e.Definition.Value)} by {Name(e.Caller.Value)} of {Name(e.CallerInstance.Value)}, {e.Depth} deep{BusinessId(e.BusinessId)}",
             Event.ElementActivating e => $"{Named(e.Key.Value, e.ElementId)} {e.Type} in {Name(e.Scope.Value)}{List(" from", e.Flows)}",
             Event.ElementActivated e => Name(e.Key.Value),
             Event.ElementCompleting e => Name(e.Key.Value),
@@ -109,6 +109,8 @@ internal sealed class Journal
 
     private static string Repeating(Event.TimerScheduled e) =>
         e.Interval is null ? "" : $", then every {e.Interval}{(e.RepetitionsLeft is { } left ? $", {left} in all" : "")}";
+
+    private static string BusinessId(string? id) => id is null ? "" : $" for '{id}'";
 
     private static string List(string word, IReadOnlyList<string> items) =>
         items.Count == 0 ? "" : $"{word} {string.Join(" + ", items)}";

@@ -25,6 +25,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
         var options = new ProcessorOptions();
         if (lines.FirstOrDefault(line => line.StartsWith("steps-at-most ", StringComparison.Ordinal)) is { } bound)
             options.StepsAtMost = int.Parse(bound.Split(' ')[1], CultureInfo.InvariantCulture);
+        options.BusinessIdsAreUnique = lines.Contains("business-ids-are-unique");
         var scenario = new Scenario(options);
         foreach (var line in lines)
         {
@@ -43,7 +44,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
 
     private void Do(string line)
     {
-        if (line.Length == 0 || line.StartsWith("steps-at-most", StringComparison.Ordinal)) return;
+        if (line is "" or "business-ids-are-unique" || line.StartsWith("steps-at-most", StringComparison.Ordinal)) return;
         if (line.StartsWith('#'))
         {
             _text.AppendLine(line);
@@ -81,7 +82,11 @@ internal sealed partial class Scenario(ProcessorOptions options)
             words.Json(),
             words.Flag("await"),
             words.Option("fetch")?.Split(',') ?? [],
-            words.Option("once")),
+            words.Option("once"))
+        {
+            Tags = words.Option("tags")?.Split(',') ?? [],
+            BusinessId = words.Option("business-id"),
+        },
         "cancel" => new Command.CancelInstance(InstanceOf(words.Next())),
         "set" => new Command.SetVariables(ElementOf(words.Next()), words.Json(), words.Flag("local")),
         "activate" => new Command.ActivateJobs(

@@ -40,6 +40,25 @@ public sealed partial class CommandLineTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task An_instance_is_started_with_labels_and_found_by_them()
+    {
+        using var folder = new TestFolder();
+        await RunAsync("deploy", folder.Write("cli-labels.bpmn", Diagrams.Wait("cli-labels", "cli-labels-message")));
+
+        var started = await RunAsync(
+            "start", "cli-labels", "--variables", """{"id":"c-2"}""", "--tag", "cli-vip", "--tag", "cli-eu", "--business-id", "order 9", "--json");
+        await RunAsync("start", "cli-labels", "--variables", """{"id":"c-3"}""", "--tag", "cli-vip");
+        var key = started.Json.GetProperty("processInstanceKey").GetString()!;
+
+        var byTags = await RunAsync("instances", "--tag", "cli-vip", "--tag", "cli-eu", "--json");
+        Assert.Equal([key], byTags.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("processInstanceKey").GetString()));
+        var byId = await RunAsync("instances", "--business-id", "order 9", "--json");
+        Assert.Equal(1, byId.Json.GetProperty("page").GetProperty("totalItems").GetInt32());
+        var shown = await RunAsync("instance", key);
+        Assert.Contains("Business id order 9\nTags cli-vip, cli-eu\n", shown.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_incident_is_explained_and_resolved()
     {
         using var folder = new TestFolder();

@@ -45,6 +45,38 @@ public sealed class RestTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task An_instance_is_found_by_its_tags_and_its_business_id()
+    {
+        await shared.DeployAsync("rest-labels.bpmn", Diagrams.Work("rest-labels", "rest-labels-job"), Cancellation);
+        var transcript = new Transcript(shared.Http);
+        await transcript.AskAsync(
+            "POST",
+            "/v2/process-instances",
+            """{"processDefinitionId":"rest-labels","tags":["vip","region:eu","vip"],"businessId":"order 7"}""",
+            Cancellation);
+        await transcript.AskAsync(
+            "POST", "/v2/process-instances", """{"processDefinitionId":"rest-labels","tags":["vip"]}""", Cancellation);
+        await transcript.AskAsync(
+            "POST", "/v2/process-instances", """{"processDefinitionId":"rest-labels","tags":["no tag"]}""", Cancellation);
+        await transcript.AskAsync(
+            "POST",
+            "/v2/jobs/activation",
+            """{"type":"rest-labels-job","worker":"tester","timeout":60000,"maxJobsToActivate":1,"requestTimeout":30000}""",
+            Cancellation);
+        await transcript.AskAsync(
+            "POST", "/v2/process-instances/search", """{"filter":{"tags":["region:eu","vip"]}}""", Cancellation);
+        await transcript.AskAsync(
+            "POST", "/v2/process-instances/search", """{"filter":{"businessId":{"$like":"order ?"}}}""", Cancellation);
+        await transcript.AskAsync(
+            "POST",
+            "/v2/process-instances/search",
+            """{"filter":{"processDefinitionId":"rest-labels","businessId":{"$exists":false}},"sort":[{"field":"businessId"}]}""",
+            Cancellation);
+
+        Snapshot.Match(transcript.ToString());
+    }
+
+    [Fact]
     public async Task A_failed_job_is_repaired()
     {
         await shared.DeployAsync("rest-fail.bpmn", Diagrams.Work("rest-fail", "rest-fail-job"), Cancellation);

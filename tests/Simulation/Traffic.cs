@@ -156,7 +156,11 @@ internal sealed class Traffic(Random random, Witness witness)
         Json($$"""{"choice":{{random.Next(6)}},"key":"{{Key()}}"}"""),
         AwaitResult: random.Next(5) == 0,
         FetchVariables: [],
-        random.Next(2) == 0 ? $"create-{random.Next(20)}" : null);
+        random.Next(2) == 0 ? $"create-{random.Next(20)}" : null)
+    {
+        Tags = random.Next(3) == 0 ? [$"t{random.Next(3)}", "all"] : [],
+        BusinessId = random.Next(3) == 0 ? $"case-{random.Next(5)}" : null,
+    };
 
     private static Command.ActivateJobs Poll(int jobsAtMost) => new("work", "w", JobTimeout, jobsAtMost, [], 1 << 20);
 

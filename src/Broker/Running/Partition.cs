@@ -54,7 +54,11 @@ internal sealed class Partition
         _state = recovered.State;
         _position = recovered.Position;
         _truncated = Position.Load(store, Position.TruncatedKey);
-        _processor = new Processor(_state, new ProcessorOptions { LedgerRetention = options.LedgerRetention });
+        _processor = new Processor(_state, new ProcessorOptions
+        {
+            LedgerRetention = options.LedgerRetention,
+            BusinessIdsAreUnique = options.UniqueBusinessIds,
+        });
         _options = options;
         _log = log;
         _stateWriter = new EngineWriter(_batch);

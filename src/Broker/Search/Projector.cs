@@ -16,6 +16,7 @@ internal sealed class Projector : IDisposable
     private readonly SearchDatabase _database;
     private readonly DefinitionTable _definitions;
     private readonly InstanceTable _instances;
+    private readonly LabelTable _labels;
     private readonly ElementTable _elements;
     private readonly FlowTable _flows;
     private readonly VariableTable _variables;
@@ -32,6 +33,7 @@ internal sealed class Projector : IDisposable
         [
             _definitions = new DefinitionTable(connection),
             _instances = new InstanceTable(connection),
+            _labels = new LabelTable(connection),
             _elements = new ElementTable(connection),
             _flows = new FlowTable(connection),
             _variables = new VariableTable(connection),
@@ -83,6 +85,7 @@ internal sealed class Projector : IDisposable
             case Event.InstanceCreated created: Add(created, at); break;
             case Event.InstanceCalled called:
                 _instances.Add(called, at);
+                _labels.Add(called);
                 _elements.Add(called.Key.Root, called.Key, scope: null, called.ProcessId, "PROCESS", at);
                 break;
             case Event.ElementActivating(var key, var instance, var scope, var id, var type, _):
@@ -121,6 +124,7 @@ internal sealed class Projector : IDisposable
     private void Add(Event.InstanceCreated created, Timestamp at)
     {
         _instances.Add(created, at);
+        _labels.Add(created);
         _elements.Add(created.Key.Root, created.Key, scope: null, created.ProcessId, "PROCESS", at);
     }
 

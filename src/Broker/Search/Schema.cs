@@ -23,6 +23,17 @@ internal static class Schema
         ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT 'BPMN_ELEMENT';
         ALTER TABLE jobs ADD COLUMN listener_event TEXT NOT NULL DEFAULT 'UNSPECIFIED';
         """,
+        // Labels of instances.
+        """
+        ALTER TABLE process_instances ADD COLUMN tags TEXT;
+        ALTER TABLE process_instances ADD COLUMN business_id TEXT;
+        CREATE INDEX process_instances_by_business_id ON process_instances (business_id) WHERE business_id IS NOT NULL;
+        CREATE TABLE instance_tags (
+            tag          TEXT NOT NULL,
+            instance_key INTEGER NOT NULL,
+            PRIMARY KEY (tag, instance_key)
+        ) WITHOUT ROWID;
+        """,
     ];
 
     public const string Create = """
@@ -61,8 +72,17 @@ internal static class Schema
             end_ms         INTEGER,
             parent_key         INTEGER,
             parent_element_key INTEGER,
-            root_key           INTEGER
+            root_key           INTEGER,
+            tags               TEXT,
+            business_id        TEXT
         );
+        CREATE INDEX process_instances_by_business_id ON process_instances (business_id) WHERE business_id IS NOT NULL;
+
+        CREATE TABLE instance_tags (
+            tag          TEXT NOT NULL,
+            instance_key INTEGER NOT NULL,
+            PRIMARY KEY (tag, instance_key)
+        ) WITHOUT ROWID;
 
         CREATE TABLE element_instances (
             key          INTEGER PRIMARY KEY,

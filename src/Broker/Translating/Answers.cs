@@ -67,6 +67,7 @@ internal static class Answers
         RetriesLeft = job.RetriesLeft,
         Deadline = DateTimeOffset.FromUnixTimeMilliseconds(job.Deadline.UnixMilliseconds),
         Variables = job.Variables,
+        Tags = job.Tags,
         Kind = ToKind(job.Kind),
         ListenerEventType = ToListenerEvent(job.ListenerEvent),
     };

@@ -44,7 +44,11 @@ internal static class Requests
             Variables.Check(request.Variables),
             request.AwaitCompletion,
             request.FetchVariables,
-            request.DeduplicationKey);
+            request.DeduplicationKey)
+        {
+            Tags = request.Tags,
+            BusinessId = request.BusinessId,
+        };
     }
 
     /// <summary>The fields tell which kind it is when the type does not.</summary>

@@ -12,23 +12,29 @@ internal static class InstancesCommand
     {
         var state = new Option<string?>("--state") { Description = "Only those in this state.", HelpName = "ACTIVE|COMPLETED|TERMINATED" };
         var process = new Option<string?>("--process") { Description = "Only those of this process.", HelpName = "PROCESS_ID" };
+        var tags = new Option<string[]>("--tag") { Description = "Only those with this tag; can be given several times.", HelpName = "TAG" };
+        var businessId = new Option<string?>("--business-id") { Description = "Only those with this business id.", HelpName = "ID" };
         var limit = new Option<int>("--limit") { Description = "How many at most.", HelpName = "N", DefaultValueFactory = _ => 20 };
-        var command = new Command("instances", "Lists process instances, newest first.") { state, process, limit };
+        var command = new Command("instances", "Lists process instances, newest first.") { state, process, tags, businessId, limit };
         Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(
-            session, Query(parsed.GetValue(state), parsed.GetValue(process), parsed.GetValue(limit)), cancellation));
+            session,
+            new SearchQuery<ProcessInstanceFilter>
+            {
+                Filter = new ProcessInstanceFilter
+                {
+                    State = parsed.GetValue(state) is { } word ? State(word) : null,
+                    ProcessDefinitionId = Text(parsed.GetValue(process)),
+                    Tags = parsed.GetValue(tags),
+                    BusinessId = Text(parsed.GetValue(businessId)),
+                },
+                Sort = [new SearchSort { Field = "processInstanceKey", Order = SortOrder.Desc }],
+                Page = new SearchPage { Limit = parsed.GetValue(limit) },
+            },
+            cancellation));
         return command;
     }
 
-    private static SearchQuery<ProcessInstanceFilter> Query(string? state, string? process, int limit) => new()
-    {
-        Filter = new ProcessInstanceFilter
-        {
-            State = state is null ? null : State(state),
-            ProcessDefinitionId = process is null ? null : (Filter<string>)process,
-        },
-        Sort = [new SearchSort { Field = "processInstanceKey", Order = SortOrder.Desc }],
-        Page = new SearchPage { Limit = limit },
-    };
+    private static Filter<string>? Text(string? text) => text is null ? null : (Filter<string>)text;
 
     private static Filter<ProcessInstanceState> State(string word) => RestWord.TryParse<ProcessInstanceState>(word, out var state)
         ? state

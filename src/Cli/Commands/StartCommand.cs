@@ -17,13 +17,17 @@ internal static class StartCommand
         var process = new Argument<string>("PROCESS_ID") { Description = "BPMN id of the process; its latest version is started." };
         var variables = Variables.Option();
         var wait = new Option<bool>("--wait") { Description = "Wait for the end, up to 10 minutes, and show the variables." };
-        var command = new Command("start", "Starts an instance of a process.") { process, variables, wait };
+        var tags = new Option<string[]>("--tag") { Description = "A label to find it by; can be given up to 10 times.", HelpName = "TAG" };
+        var businessId = new Option<string?>("--business-id") { Description = "Your own name for the instance.", HelpName = "ID" };
+        var command = new Command("start", "Starts an instance of a process.") { process, variables, tags, businessId, wait };
         Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(
             session,
             new CreateProcessInstanceRequest
             {
                 ProcessDefinitionId = parsed.GetRequiredValue(process),
                 Variables = Variables.Read(parsed.GetValue(variables)),
+                Tags = parsed.GetValue(tags),
+                BusinessId = parsed.GetValue(businessId),
                 AwaitCompletion = parsed.GetValue(wait),
                 RequestTimeout = parsed.GetValue(wait) ? (long)LongestWait.TotalMilliseconds : null,
             },

@@ -47,6 +47,10 @@ internal sealed record InstanceReport(
         Screen.WriteLine(Instance.EndDate is { } end
             ? $"Started {Times.Moment(Instance.StartDate)}, ended {Times.Moment(end)}, took {Times.Duration(end - Instance.StartDate)}"
             : $"Started {Times.Moment(Instance.StartDate)}");
+        if (Instance.BusinessId is { } businessId)
+            Screen.WriteLine($"Business id {businessId}");
+        if (Instance.Tags.Count > 0)
+            Screen.WriteLine($"Tags {string.Join(", ", Instance.Tags)}");
     }
 
     private void WritePath()

@@ -43,7 +43,10 @@ internal static class ActivateJobsHandler
                 deadline,
                 variables,
                 job.Kind,
-                job.ListenerEvent);
+                job.ListenerEvent)
+            {
+                Tags = x.State.Element(job.Instance.Root)!.Root!.Tags,
+            };
         }
 
         return new Reply.Jobs(activated);

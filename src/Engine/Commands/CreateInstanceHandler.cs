@@ -21,7 +21,10 @@ internal static class CreateInstanceHandler
         if (!JsonValues.TryReadObject(command.Variables, out var variables, out var problem))
             return Refusal.Variables("create an instance", problem);
 
-        var instance = Instances.Start(x, definition, start, variables, command.AwaitResult, command.FetchVariables);
+        if (InstanceLabels.Check(x, command, definition, out var tags) is { } wrongLabel) return wrongLabel;
+
+        var instance = Instances.Start(
+            x, definition, start, variables, command.AwaitResult, command.FetchVariables, tags, command.BusinessId);
         Ledger.Accept(x, command.DeduplicationKey, instance.Value, instance.Value, definition.Key);
         return new Reply.Created(instance, definition.Key, definition.ProcessId, definition.Version, Duplicate: false);
     }

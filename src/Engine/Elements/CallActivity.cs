@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using Fairlead.Bpmn;
+using Fairlead.Engine.Commands;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Running;
 using Fairlead.Engine.Values;
@@ -31,11 +32,13 @@ internal static class CallActivity
                 $"Process '{processId}' cannot be called: {DepthAtMost:N0} processes that call each other lie above it already.");
         }
 
+        if (BusinessId(x, element, node, entry.Variables, out var businessId) is { } noBusinessId) return noBusinessId;
+
         entry.Commit(x);
         entry.Activated(x);
         var current = entry.Current(x);
         IReadOnlyList<NamedValue> variables = node.PassesAllIn ? Scopes.Visible(x.State, current.Key) : Scopes.Local(x, current);
-        Instances.Call(x, definition, start, current, depth, variables);
+        Instances.Call(x, definition, start, current, depth, variables, businessId);
         if (entry.Waits.Count > 0) Correlation.TakeBuffered(x, element.Key);
         return null;
     }
@@ -47,6 +50,18 @@ internal static class CallActivity
         var node = (CallNode)x.NodeOf(element);
         if (element.Phase is ElementPhase.Terminating) x.Later(WorkKind.Terminate, element.Key, node);
         else Completion.Complete(x, element, node, node.PassesAllOut || node.Outputs.Length > 0 ? variables : []);
+    }
+
+    /// <summary>The called instance has that of its caller, unless the call activity says otherwise.</summary>
+    private static Problem? BusinessId(Execution x, ElementInstance element, CallNode node, VisibleVariables variables, out string? businessId)
+    {
+        businessId = x.State.Element(element.Instance.Root)!.Root!.BusinessId;
+        if (node.BusinessId is not { } text) return null;
+        if (Evaluations.Text(x, text, variables, "business id of the called process", out var own) is { } noText) return noText;
+        businessId = own.Length == 0 ? null : own;
+        return businessId is not null && InstanceLabels.Problem(businessId) is { } problem
+            ? Problem.ExtractValue($"The process cannot be called with the business id that {text} gave: {problem}.")
+            : null;
     }
 
     private static Definition? Find(Execution x, ElementInstance element, CallNode node, string processId) => node.Binding switch

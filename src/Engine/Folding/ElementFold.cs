@@ -18,15 +18,23 @@ internal static class ElementFold
             ElementId = e.ProcessId,
             Type = "PROCESS",
             Phase = ElementPhase.Activating,
-            Root = new RootPart(e.ProcessId, e.Version, e.AwaitResult, [.. e.FetchVariables], StartLock: null),
+            Root = new RootPart(e.ProcessId, e.Version, e.AwaitResult, [.. e.FetchVariables], StartLock: null)
+            {
+                Tags = [.. e.Tags ?? []],
+                BusinessId = e.BusinessId,
+            },
         });
+        if (e.BusinessId is not null) tables.BusinessIds.Add(new(e.ProcessId, e.BusinessId), e.Key.Value);
     }
 
     public static void Apply(StateTables tables, Event.InstanceCalled e)
     {
         Apply(tables, new Event.InstanceCreated(e.Key, e.Definition, e.ProcessId, e.Version, AwaitResult: false, []));
         var root = Fold.Expect(tables.Elements.Find(e.Key.Root), e.Key);
-        tables.Elements.Put(root.Key, root with { Root = root.Root! with { Caller = new(e.Caller, e.CallerInstance, e.Depth) } });
+        tables.Elements.Put(root.Key, root with
+        {
+            Root = root.Root! with { Caller = new(e.Caller, e.CallerInstance, e.Depth), BusinessId = e.BusinessId },
+        });
         tables.Elements.Put(e.Caller, Fold.Expect(tables.Elements.Find(e.Caller), e.Caller) with { Called = e.Key });
     }
 
@@ -94,9 +102,10 @@ internal static class ElementFold
         {
             tables.Elements.Put(caller, Fold.Expect(tables.Elements.Find(caller), caller) with { Called = null });
         }
-        else if (element.Root is { StartLock: { } startLock } root)
+        else if (element.Root is { } root)
         {
-            tables.StartLocks.Remove(new(root.ProcessId, startLock));
+            if (root.StartLock is { } startLock) tables.StartLocks.Remove(new(root.ProcessId, startLock));
+            if (root.BusinessId is { } businessId) tables.BusinessIds.Remove(new(root.ProcessId, businessId), key.Value);
         }
     }
 

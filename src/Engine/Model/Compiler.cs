@@ -144,6 +144,7 @@ internal sealed class Compiler
             ProcessId = _texts.Value(call.Called.ProcessId, "called process id"),
             Binding = call.Called.Binding,
             VersionTag = call.Called.VersionTag,
+            BusinessId = call.Called.BusinessId is { } businessId ? _texts.Value(businessId, "business id") : null,
             PassesAllIn = call.Called.PassesAllIn,
             PassesAllOut = call.Called.PassesAllOut,
         },

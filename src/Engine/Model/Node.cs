@@ -120,6 +120,9 @@ internal sealed class CallNode : ActivityNode
 
     public required string? VersionTag { get; init; }
 
+    /// <summary>Of the called instance; null for that of the caller, and a blank literal for none.</summary>
+    public required ModelText? BusinessId { get; init; }
+
     /// <summary>Whether the called process gets all variables in sight, or only those of the call activity itself.</summary>
     public required bool PassesAllIn { get; init; }
 

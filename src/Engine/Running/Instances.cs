@@ -14,9 +14,11 @@ internal static class Instances
         StartNode start,
         IReadOnlyList<NamedValue> variables,
         bool awaitResult,
-        IReadOnlyList<string> fetchVariables)
+        IReadOnlyList<string> fetchVariables,
+        IReadOnlyList<string>? tags,
+        string? businessId)
     {
-        var instance = Create(x, definition, awaitResult, fetchVariables);
+        var instance = Create(x, definition, awaitResult, fetchVariables, tags, businessId);
         if (variables.Count > 0) Scopes.SetLocal(x, x.State.Element(instance.Root)!, variables);
         Begin(x, instance, start, []);
         return instance;
@@ -43,20 +45,32 @@ internal static class Instances
 
     /// <param name="caller">The call activity.</param>
     public static void Call(
-        Execution x, Definition definition, StartNode start, ElementInstance caller, int depth, IReadOnlyList<NamedValue> variables)
+        Execution x,
+        Definition definition,
+        StartNode start,
+        ElementInstance caller,
+        int depth,
+        IReadOnlyList<NamedValue> variables,
+        string? businessId)
     {
         var instance = new InstanceKey(x.NewKey());
         x.Emit(new Event.InstanceCalled(
-            instance, definition.Key, definition.ProcessId, definition.Version, caller.Key, caller.Instance, depth));
+            instance, definition.Key, definition.ProcessId, definition.Version, caller.Key, caller.Instance, depth, businessId));
         if (variables.Count > 0) Scopes.SetLocal(x, x.State.Element(instance.Root)!, variables);
         Begin(x, instance, start, []);
     }
 
-    private static InstanceKey Create(Execution x, Definition definition, bool awaitResult, IReadOnlyList<string> fetchVariables)
+    private static InstanceKey Create(
+        Execution x,
+        Definition definition,
+        bool awaitResult,
+        IReadOnlyList<string> fetchVariables,
+        IReadOnlyList<string>? tags = null,
+        string? businessId = null)
     {
         var instance = new InstanceKey(x.NewKey());
         x.Emit(new Event.InstanceCreated(
-            instance, definition.Key, definition.ProcessId, definition.Version, awaitResult, fetchVariables));
+            instance, definition.Key, definition.ProcessId, definition.Version, awaitResult, fetchVariables, tags, businessId));
         return instance;
     }
 

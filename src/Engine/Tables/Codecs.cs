@@ -43,7 +43,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         writer.Flag(value.Root is not null);
         if (value.Root is { } root) Write(writer, root);
         // What few elements have lies behind the end of the others' records.
-        if (value is { Interruption: null, Signals.IsEmpty: true, Called: null, Loop: null, LoopCounter: 0, Root: null or { Caller: null } }) return;
+        if (value is { Interruption: null, Signals.IsEmpty: true, Called: null, Loop: null, LoopCounter: 0, Root: null or { Caller: null, HasLabels: false } }) return;
         writer.Flag(value.Interruption is not null);
         if (value.Interruption is { } interruption)
         {
@@ -67,17 +67,25 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
 
         var caller = value.Root?.Caller;
         writer.Flag(caller is not null);
-        if (caller is null) return;
-        writer.Long(caller.Element.Value);
-        writer.Long(caller.Instance.Value);
-        writer.Int(caller.Depth);
+        if (caller is not null)
+        {
+            writer.Long(caller.Element.Value);
+            writer.Long(caller.Instance.Value);
+            writer.Int(caller.Depth);
+        }
+
+        writer.Texts(value.Root?.Tags ?? []);
+        writer.OptionalText(value.Root?.BusinessId);
     }
 
     public static ElementInstance ReadValue(ref RecordReader reader)
     {
         var element = ReadFields(ref reader);
-        return reader.Flag()
-            ? element with { Root = element.Root! with { Caller = new Caller(new(reader.Long()), new(reader.Long()), reader.Int()) } }
+        if (reader.AtEnd) return element;
+        var caller = reader.Flag() ? new Caller(new(reader.Long()), new(reader.Long()), reader.Int()) : null;
+        var (tags, businessId) = (reader.Texts(), reader.OptionalText());
+        return element.Root is { } root
+            ? element with { Root = root with { Caller = caller, Tags = tags, BusinessId = businessId } }
             : element;
     }
 

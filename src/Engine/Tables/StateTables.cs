@@ -49,6 +49,7 @@ internal sealed class StateTables
             SignalSubscriptions = new(reader, WeightAtMost),
             SignalIndex = new(reader, ItemsAtMost),
             Broadcasts = new(reader, WeightAtMost),
+            BusinessIds = new(reader, ItemsAtMost),
         ];
         NextKey = _counters.Find(NextKeyName)?.Value ?? FirstKey;
         _nextKeyBefore = NextKey;
@@ -105,6 +106,8 @@ internal sealed class StateTables
     public Index<Name, SignalSubscriptionsByName> SignalIndex { get; }
 
     public Table<SignalKey, Broadcast, BroadcastCodec> Broadcasts { get; }
+
+    public Index<NameAndKey, InstancesByBusinessId> BusinessIds { get; }
 
     public long NextKey { get; private set; }
 

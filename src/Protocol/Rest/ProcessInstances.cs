@@ -124,6 +124,12 @@ public sealed record ProcessInstanceFilter
     /// <summary>See <see cref="ProcessInstanceItem.ProcessDefinitionKey"/>.</summary>
     public Filter<ProcessDefinitionKey>? ProcessDefinitionKey { get; init; }
 
+    /// <summary>Labels, each of which the instance must have.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>See <see cref="ProcessInstanceItem.BusinessId"/>.</summary>
+    public Filter<string>? BusinessId { get; init; }
+
     /// <summary>Alternatives: one of them must hold, besides all of the above. They have no alternatives of their own.</summary>
     [JsonPropertyName("$or")]
     public IReadOnlyList<ProcessInstanceFilter>? Or { get; init; }
@@ -204,10 +210,10 @@ public sealed record CreateProcessInstanceRequest
     /// <summary>How long to wait for the end, in milliseconds; 0 for 10 seconds.</summary>
     public long? RequestTimeout { get; init; }
 
-    /// <summary>Labels. Must be empty: not supported yet.</summary>
+    /// <summary>Labels: at most 10, each of letters, digits and _ - : . behind a letter.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
-    /// <summary>The caller's own name for the instance. Must be null: not supported yet.</summary>
+    /// <summary>The caller's own name for the instance, of 1 to 256 characters.</summary>
     public string? BusinessId { get; init; }
 }
 

@@ -162,5 +162,6 @@ internal sealed class JobEndpoints(EmbeddedCluster cluster, ILogger<JobEndpoints
         RootProcessInstanceKey = job.ProcessInstanceKey,
         Kind = job.Kind,
         ListenerEventType = job.ListenerEventType,
+        Tags = job.Tags,
     };
 }

@@ -36,6 +36,8 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
                 Variables = new JsonObjectText(created.Variables),
                 ProcessDefinitionKey = created.DefinitionKey,
                 ProcessInstanceKey = created.Key,
+                Tags = [.. (request.Tags ?? []).Distinct()],
+                BusinessId = request.BusinessId,
             },
             JsonBody.Contracts.CreateProcessInstanceResult);
     }
@@ -97,6 +99,8 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
                     Variables = request.Variables?.Utf8 ?? default,
                     AwaitCompletion = request.AwaitCompletion ?? false,
                     FetchVariables = request.FetchVariables ?? [],
+                    Tags = request.Tags ?? [],
+                    BusinessId = request.BusinessId,
                     Wait = request.RequestTimeout is > 0 and { } wait ? TimeSpan.FromMilliseconds(wait) : UsualWait,
                 },
                 request.AwaitCompletion is true ? either.Token : aborted);
@@ -122,10 +126,6 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
             throw RequestRefusal.InvalidArgument($"Expected requestTimeout to be at least 0 ms, but it is {request.RequestTimeout}.");
         if (request.StartInstructions is { Count: > 0 })
             throw NotSupported("startInstructions");
-        if (request.Tags is { Count: > 0 })
-            throw NotSupported("tags");
-        if (request.BusinessId is not null)
-            throw NotSupported("businessId");
     }
 
     private static RequestRefusal NotSupported(string property) =>

@@ -9,9 +9,6 @@ internal static class Columns
     /// <summary>There is one tenant.</summary>
     public const string Tenant = "'<default>'";
 
-    /// <summary>For what no row has yet.</summary>
-    public const string Nothing = "NULL";
-
     public static object Text(string text) => text;
 
     public static object Moment(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds();

@@ -104,6 +104,16 @@ internal sealed class Where
         return this;
     }
 
+    /// <summary>The value is one of those that rows have for which more holds; these rows are looked for first.</summary>
+    /// <param name="rows">A query for the one column, with a condition that more can be added to.</param>
+    public Where AmongRows(string sql, string rows, Action<Where> more)
+    {
+        var inner = new Where(_values);
+        more(inner);
+        _terms.Add($"{sql} IN ({rows}{string.Concat(inner._terms.Select(term => $" AND {term}"))})");
+        return this;
+    }
+
     /// <summary>At least one of these holds.</summary>
     public Where Any(IEnumerable<Action<Where>> alternatives)
     {

@@ -1,4 +1,5 @@
 using Fairlead.Broker.Search.Querying;
+using Fairlead.Broker.Search.Tables;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
 using Microsoft.Data.Sqlite;
@@ -13,7 +14,8 @@ internal static class ProcessInstances
         Columns:
         [
             "p.key", "p.definition_key", "p.process_id", "p.version", "p.state", "p.start_ms", "p.end_ms", "d.name",
-            "d.version_tag", HasIncident, "p.parent_key", "p.parent_element_key", "p.root_key",
+            "d.version_tag", HasIncident, "p.parent_key", "p.parent_element_key", "p.root_key", "p.tags",
+            "p.business_id",
         ],
         From: "process_instances p LEFT JOIN process_definitions d ON d.key = p.definition_key",
         Key: "p.key",
@@ -32,7 +34,7 @@ internal static class ProcessInstances
             ["state"] = "p.state",
             ["hasIncident"] = HasIncident,
             ["tenantId"] = Columns.Tenant,
-            ["businessId"] = Columns.Nothing,
+            ["businessId"] = "p.business_id",
         },
         Read);
 
@@ -51,7 +53,10 @@ internal static class ProcessInstances
             .Matches("d.name", filter.ProcessDefinitionName, Columns.Text)
             .Matches("p.version", filter.ProcessDefinitionVersion, version => version)
             .Matches("d.version_tag", filter.ProcessDefinitionVersionTag, Columns.Text)
-            .Matches("p.definition_key", filter.ProcessDefinitionKey, key => key.Value);
+            .Matches("p.definition_key", filter.ProcessDefinitionKey, key => key.Value)
+            .Matches("p.business_id", filter.BusinessId, Columns.Text);
+        foreach (var tag in filter.Tags ?? [])
+            where.AmongRows("p.key", "SELECT t.instance_key FROM instance_tags t WHERE TRUE", more => more.Equal("t.tag", tag));
         foreach (var variable in filter.Variables ?? [])
         {
             where.HasRow("FROM variables v WHERE v.instance_key = p.key", more => more
@@ -93,5 +98,7 @@ internal static class ProcessInstances
         ParentProcessInstanceKey = row.IsDBNull(10) ? null : new ProcessInstanceKey(row.GetInt64(10)),
         ParentElementInstanceKey = row.IsDBNull(11) ? null : new ElementInstanceKey(row.GetInt64(11)),
         RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(row.IsDBNull(12) ? 0 : 12)),
+        Tags = row.TextAt(13) is { } tags ? LabelTable.Read(tags) : [],
+        BusinessId = row.TextAt(14),
     };
 }
