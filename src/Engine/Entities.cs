@@ -68,6 +68,9 @@ public sealed record ElementInstance
     /// <summary>One-based place of the item that this instance in a multi-instance body is for; 0 for every other element.</summary>
     public int LoopCounter { get; init; }
 
+    /// <summary>A modification ends it, and all that lies in it.</summary>
+    public bool IsDiscarded { get; init; }
+
     /// <summary>Whether something may begin in this scope.</summary>
     public bool IsOpen => Phase is ElementPhase.Activated && Interruption is null or { IsTaken: true };
 }
@@ -99,6 +102,9 @@ public sealed record RootPart(
     public string? BusinessId { get; init; }
 
     public bool HasLabels => !Tags.IsEmpty || BusinessId is not null;
+
+    /// <summary>Ids of elements after any of which the instance is terminated.</summary>
+    public ImmutableArray<string> EndsAfter { get; init; } = [];
 }
 
 /// <param name="Element">The call activity.</param>

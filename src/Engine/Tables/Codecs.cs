@@ -43,7 +43,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         writer.Flag(value.Root is not null);
         if (value.Root is { } root) Write(writer, root);
         // What few elements have lies behind the end of the others' records.
-        if (value is { Interruption: null, Signals.IsEmpty: true, Called: null, Loop: null, LoopCounter: 0, Root: null or { Caller: null, HasLabels: false } }) return;
+        if (IsPlain(value)) return;
         writer.Flag(value.Interruption is not null);
         if (value.Interruption is { } interruption)
         {
@@ -76,7 +76,20 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
 
         writer.Texts(value.Root?.Tags ?? []);
         writer.OptionalText(value.Root?.BusinessId);
+        writer.Flag(value.IsDiscarded);
+        writer.Texts(value.Root?.EndsAfter ?? []);
     }
+
+    private static bool IsPlain(ElementInstance value) => value is
+    {
+        Interruption: null,
+        Signals.IsEmpty: true,
+        Called: null,
+        Loop: null,
+        LoopCounter: 0,
+        IsDiscarded: false,
+        Root: null or { Caller: null, HasLabels: false, EndsAfter.IsEmpty: true },
+    };
 
     public static ElementInstance ReadValue(ref RecordReader reader)
     {
@@ -84,8 +97,10 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         if (reader.AtEnd) return element;
         var caller = reader.Flag() ? new Caller(new(reader.Long()), new(reader.Long()), reader.Int()) : null;
         var (tags, businessId) = (reader.Texts(), reader.OptionalText());
+        element = element with { IsDiscarded = reader.Flag() };
+        var endsAfter = reader.Texts();
         return element.Root is { } root
-            ? element with { Root = root with { Caller = caller, Tags = tags, BusinessId = businessId } }
+            ? element with { Root = root with { Caller = caller, Tags = tags, BusinessId = businessId, EndsAfter = endsAfter } }
             : element;
     }
 
