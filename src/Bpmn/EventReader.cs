@@ -152,6 +152,12 @@ internal sealed class EventReader(RootElements roots, Problems problems)
             return false;
         }
 
+        if (element.Flag("parallelMultiple") is true)
+        {
+            Unsupported.Feature(element, "a parallel multiple event", "put one event on each branch of a parallel gateway", problems);
+            return false;
+        }
+
         if (definitions.Count < 2)
             return true;
 

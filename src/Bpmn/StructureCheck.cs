@@ -129,6 +129,13 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
                 $"has \"{Problems.Short(byDefault)}\" as default flow, which does not leave it: choose one of "
                 + "its own flows.");
 
+        foreach (var found in leaving.Where(found => found.Flow.Condition is not null && found.Flow.Id == byDefault))
+            problems.Add(
+                BpmnCode.Structure,
+                found.Element,
+                $"is the default flow of the {Problems.Describe(gateway.Element)} and has a condition, which nobody asks for: remove one of "
+                + "them.");
+
         if (leaving.Count < 2)
             return;
 
