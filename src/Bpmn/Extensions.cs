@@ -78,7 +78,9 @@ internal static class Extensions
         return type is null || retries is null ? null : new TaskDefinition(type, retries, headers);
     }
 
-    private static Text? Retries(XElement element, XElement? definition, Problems problems)
+    /// <param name="definition">What has the attribute; three retries when it has none.</param>
+    /// <returns>Null when something was wrong and has been reported.</returns>
+    public static Text? Retries(XElement element, XElement? definition, Problems problems)
     {
         if (definition?.Filled("retries") is not { } value)
             return ThreeRetries;
@@ -97,10 +99,15 @@ internal static class Extensions
         return null;
     }
 
-    public static List<KeyValuePair<string, string>> Headers(XElement element, Problems problems)
+    public static List<KeyValuePair<string, string>> Headers(XElement element, Problems problems) =>
+        Headers(element, Within(element, "taskHeaders", "header"), "task header", problems);
+
+    /// <param name="what">Names one of them in a message.</param>
+    public static List<KeyValuePair<string, string>> Headers(
+        XElement element, IEnumerable<XElement> written, string what, Problems problems)
     {
         var headers = new List<KeyValuePair<string, string>>();
-        foreach (var header in Within(element, "taskHeaders", "header"))
+        foreach (var header in written)
         {
             if (header.Filled("key") is { } key)
                 headers.Add(KeyValuePair.Create(key, header.Attribute("value")?.Value ?? ""));
@@ -108,7 +115,7 @@ internal static class Extensions
                 problems.Add(
                     BpmnCode.Missing,
                     element,
-                    $"has a task header without key (line {XmlNames.LineOf(header)}): name it or remove it.");
+                    $"has a {what} without key (line {XmlNames.LineOf(header)}): name it or remove it.");
         }
 
         return headers;

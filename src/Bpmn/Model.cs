@@ -20,6 +20,9 @@ public sealed record BpmnProcess
     public required IReadOnlyList<SequenceFlow> Flows { get; init; }
 
     public IReadOnlyDictionary<string, string> Properties { get; init; } = Empty.Map;
+
+    /// <summary>In document order.</summary>
+    public IReadOnlyList<ExecutionListener> Listeners { get; init; } = [];
 }
 
 /// <param name="ScopeId">Id of the sub-process it lies in; null at process level.</param>
@@ -50,6 +53,9 @@ public abstract record FlowNode
     public IReadOnlyList<IoMapping> Inputs { get; init; } = [];
 
     public IReadOnlyList<IoMapping> Outputs { get; init; } = [];
+
+    /// <summary>In document order; of a multi-instance activity they belong to each instance.</summary>
+    public IReadOnlyList<ExecutionListener> Listeners { get; init; } = [];
 
     /// <summary>Of an activity that runs once for each item of a list; else null.</summary>
     public MultiInstance? Loop { get; init; }

@@ -27,6 +27,7 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
     public BpmnProcess Read(XElement process)
     {
         Unsupported.Markers(process, problems);
+        var listeners = new ListenerReader(problems).Read(process);
         ReadScope(process, scopeId: null, depth: 0);
 
         new StructureCheck(nodes, flows, problems).Run(process);
@@ -46,6 +47,7 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             ],
             Flows = [.. flows.Select(found => found.Flow)],
             Properties = Extensions.Properties(process),
+            Listeners = listeners,
         };
     }
 
@@ -120,6 +122,7 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
         Unsupported.Markers(element, problems);
         var inputs = Extensions.Mappings(element, "input", problems);
         var outputs = Extensions.Mappings(element, "output", problems);
+        var listeners = new ListenerReader(problems).Read(element);
         var loop = new LoopReader(problems).Read(element);
         return node is null ? null : node with
         {
@@ -127,6 +130,7 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             ScopeId = scopeId,
             Inputs = inputs,
             Outputs = outputs,
+            Listeners = listeners,
             Loop = loop,
             Properties = Extensions.Properties(element),
             ModelerTemplate = element.Attribute(XmlNames.Zeebe + "modelerTemplate")?.Value,

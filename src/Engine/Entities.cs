@@ -68,12 +68,20 @@ public sealed record ElementInstance
     /// <summary>One-based place of the item that this instance in a multi-instance body is for; 0 for every other element.</summary>
     public int LoopCounter { get; init; }
 
-    /// <summary>A modification ends it, and all that lies in it.</summary>
-    public bool IsDiscarded { get; init; }
+    /// <summary>How far the execution listeners of its phase have come; null when none was asked yet.</summary>
+    public Listening? Listening { get; init; }
 
     /// <summary>Whether something may begin in this scope.</summary>
     public bool IsOpen => Phase is ElementPhase.Activated && Interruption is null or { IsTaken: true };
 }
+
+/// <param name="Place">One-based, of the listener whose turn it is; 0 before the first, one more than there are when all are done.</param>
+/// <param name="Start">Where a process begins after its start listeners; null in every other case.</param>
+public sealed record Listening(int Place, HeldStart? Start);
+
+/// <param name="StartId">The start event.</param>
+/// <param name="Variables">UTF-8 JSON object, or empty: of what started the process.</param>
+public sealed record HeldStart(string StartId, ReadOnlyMemory<byte> Variables);
 
 /// <param name="Items">Of the list when the body began.</param>
 /// <param name="Created">Instances that were created.</param>
@@ -102,9 +110,6 @@ public sealed record RootPart(
     public string? BusinessId { get; init; }
 
     public bool HasLabels => !Tags.IsEmpty || BusinessId is not null;
-
-    /// <summary>Ids of elements after any of which the instance is terminated.</summary>
-    public ImmutableArray<string> EndsAfter { get; init; } = [];
 }
 
 /// <param name="Element">The call activity.</param>

@@ -89,9 +89,8 @@ internal static class EventReading
         120 => LoopEvents.ReadResult(ref r),
         60 => ResourcesEvents.ReadCreated(ref r),
         61 => ResourcesEvents.ReadCalled(ref r),
-        110 => ModifyEvents.ReadModified(ref r),
-        111 => ModifyEvents.ReadDiscarded(ref r),
-        112 => ModifyEvents.ReadEndPlanned(ref r),
+        ListenerEvents.Reached => ListenerEvents.ReadReached(ref r),
+        ListenerEvents.StartHeld => ListenerEvents.ReadStartHeld(ref r),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };
 

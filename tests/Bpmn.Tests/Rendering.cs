@@ -21,6 +21,7 @@ internal static class Rendering
     {
         text.AppendLine($"{process.Line}: process {process.Id}{Named(process.Name)}{Tagged(process.VersionTag)}");
         Add(text, process.Properties);
+        Add(text, process.Listeners);
         foreach (var node in process.Nodes)
             Add(text, node);
         foreach (var flow in process.Flows)
@@ -44,6 +45,7 @@ internal static class Rendering
             text.AppendLine($"    input {input.Target} = {Written(input.Source)} (line {input.Line})");
         foreach (var output in node.Outputs)
             text.AppendLine($"    output {output.Target} = {Written(output.Source)} (line {output.Line})");
+        Add(text, node.Listeners);
         if (node.Loop is { } loop)
         {
             text.AppendLine(
@@ -58,6 +60,15 @@ internal static class Rendering
                 text.AppendLine($"    header {key} = {value}");
             foreach (var header in job.Task.Computed)
                 text.AppendLine($"    header {header.Name} = {Written(header.Value)} ({header.Kind})");
+        }
+    }
+
+    private static void Add(StringBuilder text, IReadOnlyList<ExecutionListener> listeners)
+    {
+        foreach (var listener in listeners)
+        {
+            text.AppendLine($"    at its {listener.Event}: job {Written(listener.Type)}, retries {Written(listener.Retries)}"
+                + string.Concat(listener.Headers.Select(header => $", header {header.Key} = {header.Value}")));
         }
     }
 

@@ -6,7 +6,8 @@ namespace Fairlead.Engine.Tests;
 /// Draws a structured process: blocks in blocks, so that every path ends whatever happens in it. The same seed draws the same one.
 /// </summary>
 /// <remarks>
-/// Jobs have the type <c>work</c>. Messages are named <c>news</c>, at boundary events <c>nudge</c>, with the key in variable <c>key</c>:
+/// Jobs have the type <c>work</c>, those of listeners <c>listen0</c> and <c>listen1</c>.
+/// Messages are named <c>news</c>, at boundary events <c>nudge</c>, with the key in variable <c>key</c>:
 /// an older boundary event that waits for the same message would take every one of them; at event sub-processes <c>alarm</c>. Timers wait for at most some
 /// minutes. Errors have the code <c>E1</c>. Conditions ask for variable <c>choice</c>, a number from 0 to 2; loops end by themselves.
 /// </remarks>
@@ -37,9 +38,9 @@ internal sealed class DrawnProcess
               <bpmn:signal id="flare" name="flare" />
               <bpmn:escalation id="up" escalationCode="UP" />
               <bpmn:error id="e1" errorCode="E1" />
-              <bpmn:process id="random" isExecutable="true">
+              <bpmn:process id="random" isExecutable="true">{process.Listeners("process", "")}
             {body}  </bpmn:process>
-              <bpmn:process id="called" isExecutable="true">
+              <bpmn:process id="called" isExecutable="true">{process.Listeners("process", "")}
             {called}  </bpmn:process>
             </bpmn:definitions>
 
@@ -72,7 +73,7 @@ internal sealed class DrawnProcess
                 "escalation" => """<bpmn:escalationEventDefinition escalationRef="up" />""",
                 _ => Timer(repeats: !interrupts),
             };
-            Write(scope, $"""<bpmn:subProcess id="{Id("eventSubProcess")}" triggeredByEvent="true">""");
+            Write(scope, $"""<bpmn:subProcess id="{Id("eventSubProcess")}" triggeredByEvent="true">{Listeners("subProcess", "")}""");
             var start = Node(scope, "startEvent", definition, interrupts ? "" : """ isInterrupting="false" """);
             // A signal or an escalation in here could begin it again, for ever.
             var work = Node(scope, "serviceTask", Job());
@@ -245,7 +246,7 @@ internal sealed class DrawnProcess
     {
         var id = Id("subProcess");
         var mappings = _random.Next(2) == 0 ? "" : Extensions(Mappings());
-        Write(scope, $"""<bpmn:subProcess id="{id}">{mappings}{Loop()}""");
+        Write(scope, $"""<bpmn:subProcess id="{id}">{Listeners("subProcess", "")}{mappings}{Loop()}""");
         scope.Append(Scope(depth + 1, isRoot: false));
         Write(scope, "</bpmn:subProcess>");
         return id;
@@ -335,8 +336,21 @@ internal sealed class DrawnProcess
     private string Node(StringBuilder scope, string type, string content, string attributes = "")
     {
         var id = Id(type);
-        Write(scope, $"""<bpmn:{type} id="{id}"{attributes.TrimEnd()}>{content}</bpmn:{type}>""");
+        Write(scope, $"""<bpmn:{type} id="{id}"{attributes.TrimEnd()}>{Listeners(type, content)}{content}</bpmn:{type}>""");
         return id;
+    }
+
+    /// <summary>Seldom: each is one more job to do.</summary>
+    private string Listeners(string type, string content)
+    {
+        if (_random.Next(8) > 0) return "";
+        var starts = type is "startEvent" or "boundaryEvent" ? 0 : _random.Next(3);
+        var ends = type.EndsWith("Gateway", StringComparison.Ordinal) || (type == "endEvent" && content.Contains("error", StringComparison.Ordinal))
+            ? 0
+            : _random.Next(3);
+        var listeners = Enumerable.Range(0, starts).Select(i => $"""<zeebe:executionListener eventType="start" type="listen{i}" retries="2" />""")
+            .Concat(Enumerable.Range(0, ends).Select(i => $"""<zeebe:executionListener eventType="end" type="listen{i}" />"""));
+        return Extensions($"<zeebe:executionListeners>{string.Concat(listeners)}</zeebe:executionListeners>");
     }
 
     private void Flow(StringBuilder scope, string from, string to, string? condition = null)

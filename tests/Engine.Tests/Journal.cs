@@ -38,7 +38,7 @@ internal sealed class Journal
         Reply.Jobs r => r.Activated.Count == 0
             ? "no jobs"
             : string.Join("\n    ", r.Activated.Select(job =>
-                $"{Name(job.Key.Value)} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}{List(" tagged", job.Tags)}")),
+                $"{Name(job.Key.Value)}{(job.Kind is JobKind.BpmnElement ? "" : $" {job.Kind} {job.ListenerEvent}")} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}{List(" tagged", job.Tags)}")),
         Reply.Published r => $"published {Name(r.Key.Value)}{Again(r.Duplicate)}",
         Reply.Broadcasted r => $"broadcast {Name(r.Key.Value)}",
         Reply.Correlated r => $"correlated {Name(r.Key.Value)} with {Name(r.Instance.Value)}{Again(r.Duplicate)}",
@@ -77,9 +77,8 @@ internal sealed class Journal
             Event.SignalDone e => Name(e.Key.Value),
             Event.SignalSubscriptionOpened e => $"{Named(e.Key.Value, "subscription")} {e.CatchId} of {Name(e.Element?.Value ?? e.Definition.Value)} for '{e.SignalName}'",
             Event.SignalSubscriptionClosed e => Name(e.Key.Value),
-            Event.InstanceModified e => Name(e.Instance.Value),
-            Event.ElementDiscarded e => Name(e.Key.Value),
-            Event.EndPlanned e => $"{Name(e.Instance.Value)} after {string.Join(" or ", e.AfterElements)}",
+            Event.ListenerReached e => $"{e.Place} of {Name(e.Element.Value)}",
+            Event.StartHeld e => $"{Name(e.Root.Value)} at {e.StartId}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
             Event.LoopBegun e => $"{Name(e.Body.Value)} for {e.Items} items",
             Event.JobCreated e => $"{Named(e.Key.Value, "job")} {e.Type} for {Name(e.Element.Value)}, {e.Retries} retries{(e.Kind is JobKind.BpmnElement ? "" : $" {e.Kind} {e.ListenerEvent}")}{(e.Headers is null ? "" : $" {string.Join(' ', e.Headers)}")}",
             Event.LoopResultSet e => $"{e.Name}[{e.Index}] = {Json(e.Value)} in {Name(e.Body.Value)} ({Key(e.Key.Value)})",

@@ -54,7 +54,7 @@ internal static class ActivateJobsHandler
 
     private static IReadOnlyDictionary<string, string> HeadersOf(Execution x, Job job)
     {
-        var modelled = x.Process(job.Definition).Find(job.ElementId) is JobNode node && job.Kind is JobKind.BpmnElement ? node.Headers : NoHeaders;
+        var modelled = x.Process(job.Definition).Find(job.ElementId) is JobNode node && job.Kind is JobKind.BpmnElement or JobKind.ExecutionListener ? node.Headers : NoHeaders;
         if (job.Headers.IsEmpty) return modelled;
         var all = new Dictionary<string, string>(modelled);
         for (var i = 0; i < job.Headers.Length; i += 2) all[job.Headers[i]] = job.Headers[i + 1];

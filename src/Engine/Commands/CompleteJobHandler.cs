@@ -6,8 +6,14 @@ internal static class CompleteJobHandler
 {
     public static Reply Handle(Execution x, Command.CompleteJob command)
     {
-        if (JobRules.Find(x, command.Key, "complete", command.Variables, out _, out var element, out var variables) is { } refused)
+        if (JobRules.Find(x, command.Key, "complete", command.Variables, out var job, out var element, out var variables) is { } refused)
             return refused;
+
+        if (job.Kind is JobKind.ExecutionListener)
+        {
+            ExecutionListeners.Complete(x, job, element, variables);
+            return new Reply.Done();
+        }
 
         x.Emit(new Event.JobCompleted(command.Key));
         Completion.Complete(x, x.State.Element(element.Key)!, x.NodeOf(element), variables);

@@ -8,6 +8,13 @@ internal static class ThrowErrorHandler
     {
         if (JobRules.Find(x, command.Key, "throw an error for", command.Variables, out var job, out var element, out _) is { } refused)
             return refused;
+        if (job.Kind is JobKind.ExecutionListener)
+        {
+            return Refusal.InvalidState(
+                $"Expected to throw an error for job {job.Key.Value}, but it belongs to an execution listener, which cannot throw errors: "
+                + "fail the job, or throw the error in the work of an element.");
+        }
+
 
         x.Emit(new Event.JobErrorThrown(job.Key, command.Code, command.Message));
         if (Errors.Find(x, element, command.Code, out var catchable) is { } caught)

@@ -13,6 +13,7 @@ internal static class Activation
 {
     public static void Activate(Execution x, ElementInstance element, Node node)
     {
+        if (node.StartListeners.Length > 0 && !ExecutionListeners.AreDoneAtStart(x, element, node)) return;
         var problem = node switch
         {
             JobNode job => JobTask.Activate(x, element, job),
@@ -22,6 +23,7 @@ internal static class Activation
             CatchNode caught => Waiting.Activate(x, element, caught, caught.Trigger),
             ScriptNode script => ScriptTask.Activate(x, element, script),
             LoopNode loop => MultiInstance.Activate(x, element, loop),
+            ProcessNode => Instances.Activate(x, element),
             CallNode call => CallActivity.Activate(x, element, call),
             SubProcessNode sub => SubProcess.Activate(x, element, sub, sub.NoneStart!, []),
             EventSubProcessNode sub => SubProcess.Activate(x, element, sub, sub.Start, CatchEvents.Read(element.Triggers[0].Variables)),

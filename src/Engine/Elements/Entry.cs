@@ -14,7 +14,8 @@ internal sealed record Entry(ElementInstance Element, VisibleVariables Variables
     {
         var variables = new VisibleVariables(x.State, element.Key);
         entry = new Entry(element, variables, []);
-        if (Mappings.EvaluateInputs(x, node.Inputs, variables) is { } wrongInput) return wrongInput;
+        // Where start listeners were asked, the input mappings came before them.
+        if (element.Listening is null && Mappings.EvaluateInputs(x, node.Inputs, variables) is { } wrongInput) return wrongInput;
         if (CatchEvents.Prepare(x, element, node, own, variables, out var waits) is { } wrongWait) return wrongWait;
         if (waits.Count > 0) entry = entry with { Waits = waits };
         return null;

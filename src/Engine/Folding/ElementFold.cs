@@ -75,7 +75,7 @@ internal static class ElementFold
     }
 
     public static void Enter(StateTables tables, ElementKey key, ElementPhase phase) =>
-        tables.Elements.Put(key, Fold.Expect(tables.Elements.Find(key), key) with { Phase = phase });
+        tables.Elements.Put(key, Fold.Expect(tables.Elements.Find(key), key) with { Phase = phase, Listening = null });
 
     public static void End(StateTables tables, ElementKey key, bool isCompleted)
     {

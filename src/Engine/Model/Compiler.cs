@@ -32,12 +32,15 @@ internal sealed class Compiler
     public static void CheckTexts(BpmnProcess process, string fileName, ICollection<BpmnDiagnostic> diagnostics)
     {
         var compiler = new Compiler(process, fileName);
+        compiler._texts.Enter(process.Id, process.Line);
+        foreach (var listener in process.Listeners) compiler.Listener(listener);
         foreach (var node in process.Nodes)
         {
             compiler._texts.Enter(node.Id, node.Line);
             if (node is FlowNode.BoundaryEvent boundary) compiler.Trigger(boundary.Definition);
             else compiler.Create(node);
             foreach (var mapping in node.Inputs.Concat(node.Outputs)) compiler._texts.Mapping(mapping);
+            foreach (var listener in node.Listeners) compiler.Listener(listener);
             if (node.Loop is { } loop) compiler.Texts(loop);
         }
 
@@ -49,6 +52,8 @@ internal sealed class Compiler
     {
         var root = new ProcessNode { Id = _process.Id, Type = "PROCESS" };
         _nodes.Add(root.Id, root);
+        _texts.Enter(_process.Id, _process.Line);
+        Listen(root, _process.Listeners);
 
         // Boundary events refer to activities, which may stand after them.
         foreach (var node in _process.Nodes.Where(node => node is not FlowNode.BoundaryEvent)) Add(node);
@@ -77,6 +82,7 @@ internal sealed class Compiler
         var node = Create(model);
         node.Inputs = Mapping.Group([.. model.Inputs.Select(_texts.Mapping)]);
         node.Outputs = Mapping.Group([.. model.Outputs.Select(_texts.Mapping)]);
+        Listen(node, model.Listeners);
         _nodes.Add(node.Id, node);
         if (model.Loop is not { } loop) return;
         var (input, output, until) = Texts(loop);
@@ -93,6 +99,18 @@ internal sealed class Compiler
             Until = until,
         });
     }
+
+    private void Listen(Node node, IReadOnlyList<ExecutionListener> listeners)
+    {
+        if (listeners.Count == 0) return;
+        node.StartListeners = [.. listeners.Where(listener => listener.Event is ListenerEvent.Start).Select(Listener)];
+        node.EndListeners = [.. listeners.Where(listener => listener.Event is ListenerEvent.End).Select(Listener)];
+    }
+
+    private Listener Listener(ExecutionListener listener) => new(
+        _texts.Value(listener.Type, "job type of a listener"),
+        _texts.Value(listener.Retries, "retries of a listener"),
+        [.. LastOfEach(listener.Headers).SelectMany(header => new[] { header.Key, header.Value })]);
 
     private (ModelText Input, ModelText? Output, ModelText? Until) Texts(MultiInstance loop) => (
         _texts.Expression(loop.InputCollection, "input collection"),

@@ -20,6 +20,12 @@ internal abstract class Node
     public Mapping[] Outputs { get; set; } = [];
 
     /// <summary>In document order.</summary>
+    public Listener[] StartListeners { get; set; } = [];
+
+    /// <summary>In document order.</summary>
+    public Listener[] EndListeners { get; set; } = [];
+
+    /// <summary>In document order.</summary>
     public Flow[] Incoming { get; set; } = [];
 
     /// <summary>In document order.</summary>

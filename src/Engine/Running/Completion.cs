@@ -1,6 +1,5 @@
 using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
-using Fairlead.Engine.Modifying;
 using Fairlead.Engine.Values;
 
 namespace Fairlead.Engine.Running;
@@ -30,7 +29,9 @@ internal static class Completion
             return;
         }
 
-        var problem = PassOn(x, element, node, result);
+        // Where end listeners are asked, it was done before the first of them.
+        var problem = element.Listening is null ? PassOn(x, element, node, result) : null;
+        if (problem is null && node.EndListeners.Length > 0 && !ExecutionListeners.AreDoneAtEnd(x, element.Key, node)) return;
         var begins = node is StartNode { Scope: ProcessNode { HasWaitingEventSubProcesses: true } process } ? process : null;
         if (begins is not null) problem ??= EventSubProcesses.OpenOfProcess(x, element.Instance, begins);
         var loop = node.Scope as LoopNode;
@@ -50,7 +51,6 @@ internal static class Completion
         }
 
         x.Emit(new Event.ElementCompleted(element.Key, element.Instance));
-        if (PlannedEnd.Comes(x, element, node)) return;
         if (node is EndNode { Kind: ThrowKind.Terminate }) EndScope(x, element, node.Scope!);
         else if (loop is not null) MultiInstance.GoOn(x, element.Scope.Value, loop, isEnough);
         else Tokens.Leave(x, element, node, flows);

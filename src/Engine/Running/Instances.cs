@@ -6,6 +6,24 @@ namespace Fairlead.Engine.Running;
 /// <summary>Starts process instances.</summary>
 internal static class Instances
 {
+    /// <param name="start">The start event to begin with.</param>
+    /// <param name="variables">Of the process instance.</param>
+    public static InstanceKey Start(
+        Execution x,
+        Definition definition,
+        StartNode start,
+        IReadOnlyList<NamedValue> variables,
+        bool awaitResult,
+        IReadOnlyList<string> fetchVariables,
+        IReadOnlyList<string>? tags,
+        string? businessId)
+    {
+        var instance = Create(x, definition, awaitResult, fetchVariables, tags, businessId);
+        if (variables.Count > 0) Scopes.SetLocal(x, x.State.Element(instance.Root)!, variables);
+        Begin(x, instance, start, []);
+        return instance;
+    }
+
     /// <summary>The variables of the event lie in the start event first; its output mappings decide what the process gets.</summary>
     public static void Start(Execution x, Definition definition, StartNode start, ReadOnlyMemory<byte> variables)
     {
@@ -42,7 +60,7 @@ internal static class Instances
         Begin(x, instance, start, []);
     }
 
-    public static InstanceKey Create(
+    private static InstanceKey Create(
         Execution x,
         Definition definition,
         bool awaitResult,
@@ -56,9 +74,26 @@ internal static class Instances
         return instance;
     }
 
-    /// <param name="variables">Of the start event itself.</param>
-    public static void Begin(Execution x, InstanceKey instance, StartNode start, IReadOnlyList<NamedValue> variables)
+    /// <summary>The start listeners of the process are done.</summary>
+    public static Problem? Activate(Execution x, ElementInstance root)
     {
+        var held = root.Listening!.Start!;
+        x.Emit(new Event.ElementActivated(root.Key, root.Instance));
+        var start = (StartNode)x.Process(root.Definition).Find(held.StartId);
+        Tokens.Enter(x, root.Instance, root.Key, start, [], CatchEvents.Read(held.Variables));
+        return null;
+    }
+
+    private static void Begin(Execution x, InstanceKey instance, StartNode start, IReadOnlyList<NamedValue> variables)
+    {
+        if (start.Scope is { StartListeners.Length: > 0 } process)
+        {
+            var held = variables.Count > 0 ? JsonValues.WriteObject(variables) : default;
+            x.Emit(new Event.StartHeld(instance.Root, instance, start.Id, held));
+            x.Later(WorkKind.Activate, instance.Root, process);
+            return;
+        }
+
         x.Emit(new Event.ElementActivated(instance.Root, instance));
         Tokens.Enter(x, instance, instance.Root, start, [], variables);
     }

@@ -43,7 +43,12 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         writer.Flag(value.Root is not null);
         if (value.Root is { } root) Write(writer, root);
         // What few elements have lies behind the end of the others' records.
-        if (IsPlain(value)) return;
+        if (value is { Interruption: null, Signals.IsEmpty: true, Called: null, Loop: null, LoopCounter: 0, Listening: null }
+            && value.Root is null or { Caller: null, HasLabels: false })
+        {
+            return;
+        }
+
         writer.Flag(value.Interruption is not null);
         if (value.Interruption is { } interruption)
         {
@@ -76,20 +81,9 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
 
         writer.Texts(value.Root?.Tags ?? []);
         writer.OptionalText(value.Root?.BusinessId);
-        writer.Flag(value.IsDiscarded);
-        writer.Texts(value.Root?.EndsAfter ?? []);
+        writer.Flag(value.Listening is not null);
+        if (value.Listening is { } listening) Write(writer, listening);
     }
-
-    private static bool IsPlain(ElementInstance value) => value is
-    {
-        Interruption: null,
-        Signals.IsEmpty: true,
-        Called: null,
-        Loop: null,
-        LoopCounter: 0,
-        IsDiscarded: false,
-        Root: null or { Caller: null, HasLabels: false, EndsAfter.IsEmpty: true },
-    };
 
     public static ElementInstance ReadValue(ref RecordReader reader)
     {
@@ -97,11 +91,11 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         if (reader.AtEnd) return element;
         var caller = reader.Flag() ? new Caller(new(reader.Long()), new(reader.Long()), reader.Int()) : null;
         var (tags, businessId) = (reader.Texts(), reader.OptionalText());
-        element = element with { IsDiscarded = reader.Flag() };
-        var endsAfter = reader.Texts();
-        return element.Root is { } root
-            ? element with { Root = root with { Caller = caller, Tags = tags, BusinessId = businessId, EndsAfter = endsAfter } }
-            : element;
+        return element with
+        {
+            Root = element.Root is { } root ? root with { Caller = caller, Tags = tags, BusinessId = businessId } : null,
+            Listening = reader.Flag() ? ReadListening(ref reader) : null,
+        };
     }
 
     private static ElementInstance ReadFields(ref RecordReader reader) => new()
@@ -130,6 +124,18 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         LoopCounter = reader.Int(),
         Loop = reader.Flag() ? new LoopCount(reader.Int(), reader.Int(), reader.Int(), reader.Int()) : null,
     };
+
+    private static void Write(RecordWriter writer, Listening listening)
+    {
+        writer.Int(listening.Place);
+        writer.Flag(listening.Start is not null);
+        if (listening.Start is not { } start) return;
+        writer.Text(start.StartId);
+        writer.Blob(start.Variables.Span);
+    }
+
+    private static Listening ReadListening(ref RecordReader reader) =>
+        new(reader.Int(), reader.Flag() ? new HeldStart(reader.Text(), reader.Blob()) : null);
 
     private static void Write(RecordWriter writer, RootPart root)
     {
