@@ -54,6 +54,17 @@ public sealed class BrokerOptions
     /// instances do not count.
     /// </summary>
     public bool UniqueBusinessIds { get; set; }
+
+    /// <summary>How long an instance can be found after its end, with all that it called; null for ever.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
+    public TimeSpan? FinishedKeptFor { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many instances can be found after their end, the newest; what they called is not counted. Null for all.</summary>
+    [Range(0, long.MaxValue)]
+    public long? FinishedKeptAtMost { get; set; }
+
+    /// <summary>Whether the story of each instance is kept as long as the instance itself: about as much space again.</summary>
+    public bool HistoryKept { get; set; } = true;
 }
 
 [OptionsValidator]

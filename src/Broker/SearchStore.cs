@@ -56,6 +56,11 @@ public sealed class SearchStore
     public Task<IReadOnlyList<SequenceFlowItem>> FindSequenceFlowsAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
         _reader.RunAsync(connection => SequenceFlows.Find(connection, key), cancellation);
 
+    /// <summary>What happened to an instance, oldest first; empty when its history is not kept.</summary>
+    /// <param name="after">A cursor of an item; null for the beginning.</param>
+    public Task<HistoryResult> FindHistoryAsync(ProcessInstanceKey key, string? after, int limit, CancellationToken cancellation) =>
+        _reader.RunAsync(connection => Histories.Find(connection, key, after, limit), cancellation);
+
     private async Task<SearchResult<TItem>> SearchAsync<TItem, TFilter>(
         Resource<TItem> resource, Action<Where, TFilter> filter, SearchQuery<TFilter> query, CancellationToken cancellation)
         where TFilter : class

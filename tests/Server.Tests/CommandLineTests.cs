@@ -37,6 +37,13 @@ public sealed partial class CommandLineTests(SharedServer shared)
         await shared.WaitForStateAsync(Key(key), ProcessInstanceState.Completed, Cancellation);
         var shown = await RunAsync("instance", key);
         Snapshot.Match(Mask(shown.Output));
+
+        var told = await RunAsync("instance", key, "--history");
+        Assert.Matches(@"(?m)^  \d\d:\d\d:\d\d\.\d{3}  Process cli-look, version 1, begins\.$", told.Output);
+        Assert.EndsWith("  The instance completes.\n", told.Output, StringComparison.Ordinal);
+        var items = (await RunAsync("instance", key, "--history", "--json")).Json.GetProperty("items");
+        Assert.Equal("INSTANCE_CREATED", items[0].GetProperty("event").GetString());
+        Assert.Equal("Sets paid = 12.50.", Assert.Single(items.EnumerateArray(), item => item.GetProperty("text").GetString()!.Contains("paid")).GetProperty("text").GetString());
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed class RestTests(SharedServer shared)
         await transcript.AskAsync("POST", $"/v2/jobs/{job}/completion", body: null, Cancellation);
         await transcript.AskAsync("GET", $"/v2/process-instances/{instance}", body: null, Cancellation);
         await transcript.AskAsync("GET", $"/v2/process-instances/{instance}/sequence-flows", body: null, Cancellation);
+        await transcript.AskAsync("GET", $"/fairlead/v1/process-instances/{instance}/history?limit=6", body: null, Cancellation);
+        await transcript.AskAsync("GET", $"/fairlead/v1/process-instances/{instance}/history?limit=0", body: null, Cancellation);
+        await transcript.AskAsync("GET", $"/fairlead/v1/process-instances/{instance}/history?after=yesterday", body: null, Cancellation);
         await transcript.AskAsync(
             "POST",
             "/v2/element-instances/search",

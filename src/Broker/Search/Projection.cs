@@ -17,6 +17,11 @@ internal sealed class Projection : IAsyncDisposable
     private const int EventsAtMost = 50_000;
 
     private static readonly TimeSpan CheckpointPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CleaningPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of cleaning at a time: a search may have to wait for it.</summary>
+    private static readonly TimeSpan CleaningAtMost = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
 
@@ -33,6 +38,7 @@ internal sealed class Projection : IAsyncDisposable
     private bool _isIdle;
     private bool _isStopping;
     private long _lastCheckpoint;
+    private long? _lastCleaning;
     private long _durablePosition;
 
     /// <param name="last">Position of the last journal record.</param>
@@ -142,7 +148,8 @@ internal sealed class Projection : IAsyncDisposable
     private void Follow(Action written)
     {
         using var database = Open();
-        using var projector = new Projector(database);
+        using var projector = new Projector(database, _options.HistoryKept);
+        using var cleaning = new Cleaning(database, _options, _time);
         Checkpoint(database);
         _waiters.Reach(database.Position);
         while (true)
@@ -155,6 +162,7 @@ internal sealed class Projection : IAsyncDisposable
                 _waiters.Reach(database.Position);
                 if (_time.GetElapsedTime(_lastCheckpoint) >= CheckpointPause)
                     Checkpoint(database);
+                Clean(cleaning, database);
                 if (_handover.Last - database.Position <= _records.Count)
                     Pause(_options.SearchPause);
             }
@@ -162,13 +170,25 @@ internal sealed class Projection : IAsyncDisposable
             {
                 break;
             }
-            else
+            else if (!Clean(cleaning, database))
             {
                 WaitForWork(database);
             }
         }
 
         Checkpoint(database);
+    }
+
+    /// <returns>Whether more is to be cleaned.</returns>
+    private bool Clean(Cleaning cleaning, SearchDatabase database)
+    {
+        if (_lastCleaning is { } last && _time.GetElapsedTime(last) < CleaningPause)
+            return false;
+        var isMore = cleaning.Run(CleaningAtMost);
+        _lastCleaning = isMore ? null : _time.GetTimestamp();
+        if (_time.GetElapsedTime(_lastCheckpoint) >= CheckpointPause)
+            Checkpoint(database);
+        return isMore;
     }
 
     /// <summary>Lets events gather, unless somebody waits for them.</summary>
@@ -184,7 +204,7 @@ internal sealed class Projection : IAsyncDisposable
         Interlocked.MemoryBarrier();
         if (_handover.Last <= database.Position && !IsStopping)
         {
-            _bell.Wait(database.Position > DurablePosition ? CheckpointPause : Timeout.InfiniteTimeSpan);
+            _bell.Wait(database.Position > DurablePosition ? CheckpointPause : CleaningPause);
             if (_handover.Last <= database.Position && database.Position > DurablePosition)
                 Checkpoint(database);
         }

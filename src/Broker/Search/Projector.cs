@@ -23,9 +23,11 @@ internal sealed class Projector : IDisposable
     private readonly IncidentTable _incidents;
     private readonly JobTable _jobs;
     private readonly InboxTable _inbox;
+    private readonly HistoryTable? _history;
     private readonly ITable[] _tables;
 
-    public Projector(SearchDatabase database)
+    /// <param name="keepsHistory">Whether the story of each instance is kept, beside what it led to.</param>
+    public Projector(SearchDatabase database, bool keepsHistory)
     {
         _database = database;
         var connection = database.Connection;
@@ -41,6 +43,8 @@ internal sealed class Projector : IDisposable
             _jobs = new JobTable(connection),
             _inbox = new InboxTable(connection),
         ];
+        if (keepsHistory)
+            _tables = [.. _tables, _history = new HistoryTable(connection)];
     }
 
     /// <summary>Writes records that follow each other and begin right after the position of the database.</summary>
@@ -51,7 +55,10 @@ internal sealed class Projector : IDisposable
             foreach (var record in records)
             {
                 for (var i = 0; i < record.Events.Count; i++)
+                {
                     Collect(record.Events[i], record.At, (record.Position << EventBits) + i);
+                    _history?.Add(record.Events[i], record.At, record.Position, i);
+                }
             }
 
             _database.Write(records[^1].Position, Flush);

@@ -6,10 +6,10 @@ namespace Fairlead.Broker.Search;
 /// </summary>
 internal static class Schema
 {
-    /// <summary>Raised with every change below; a file of a version that is not known is built anew.</summary>
+    /// <summary>A file of a later version is not understood: it is moved away and built anew.</summary>
     public static int Version => 1 + Steps.Length;
 
-    /// <summary>What each version added to the one before, from version 1 on.</summary>
+    /// <summary>What each version added to the one before, from <see cref="Version1"/> on. A step that was published never changes.</summary>
     public static readonly string[] Steps =
     [
         // Calls: nothing in the older files was called by another process.
@@ -33,10 +33,25 @@ internal static class Schema
             instance_key INTEGER NOT NULL,
             PRIMARY KEY (tag, instance_key)
         ) WITHOUT ROWID;
+        CREATE INDEX instance_tags_by_instance ON instance_tags (instance_key);
+        """,
+        // The story of each instance, and what cleaning needs.
+        """
+        CREATE TABLE history (
+            number    INTEGER PRIMARY KEY,
+            owner_key INTEGER NOT NULL,
+            position  INTEGER NOT NULL,
+            entries   BLOB NOT NULL
+        );
+        CREATE INDEX history_by_owner ON history (owner_key);
+        CREATE INDEX process_instances_by_end ON process_instances (end_ms) WHERE end_ms IS NOT NULL;
+        CREATE INDEX process_instances_by_root ON process_instances (root_key) WHERE root_key IS NOT NULL;
+        CREATE INDEX jobs_by_instance ON jobs (instance_key);
         """,
     ];
 
-    public const string Create = """
+    /// <summary>Where every file began.</summary>
+    public const string Version1 = """
         CREATE TABLE meta (
             name  TEXT PRIMARY KEY,
             value INTEGER NOT NULL
@@ -69,20 +84,8 @@ internal static class Schema
             version        INTEGER NOT NULL,
             state          TEXT NOT NULL,
             start_ms       INTEGER NOT NULL,
-            end_ms         INTEGER,
-            parent_key         INTEGER,
-            parent_element_key INTEGER,
-            root_key           INTEGER,
-            tags               TEXT,
-            business_id        TEXT
+            end_ms         INTEGER
         );
-        CREATE INDEX process_instances_by_business_id ON process_instances (business_id) WHERE business_id IS NOT NULL;
-
-        CREATE TABLE instance_tags (
-            tag          TEXT NOT NULL,
-            instance_key INTEGER NOT NULL,
-            PRIMARY KEY (tag, instance_key)
-        ) WITHOUT ROWID;
 
         CREATE TABLE element_instances (
             key          INTEGER PRIMARY KEY,
@@ -135,8 +138,6 @@ internal static class Schema
             element_key  INTEGER NOT NULL,
             element_id   TEXT NOT NULL,
             type         TEXT NOT NULL,
-            kind         TEXT NOT NULL DEFAULT 'BPMN_ELEMENT',
-            listener_event TEXT NOT NULL DEFAULT 'UNSPECIFIED',
             state        TEXT NOT NULL,
             retries      INTEGER NOT NULL,
             worker       TEXT,

@@ -42,7 +42,7 @@ internal sealed class SearchDatabase : IDisposable
             if (found < Schema.Version)
             {
                 var stamp = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Schema.Version}");
-                Run(connection, $"BEGIN; {(found is 0 ? Schema.Create : string.Concat(Schema.Steps.Skip((int)found - 1)))} {stamp}; COMMIT");
+                Run(connection, $"BEGIN; {(found is 0 ? Schema.Version1 : "")} {string.Concat(Schema.Steps.Skip(Math.Max((int)found, 1) - 1))} {stamp}; COMMIT");
             }
 
             var database = new SearchDatabase(connection);

@@ -14,15 +14,37 @@ internal static class InstanceCommand
     public static Command Create(CommonOptions options)
     {
         var key = Keys.Argument("KEY", "Key of the instance.");
-        var command = new Command("instance", "Shows an instance: its state, the path it took, its variables and its incidents.") { key };
+        var history = new Option<bool>("--history") { Description = "Tells instead all that happened to it, from the journal." };
+        var command = new Command("instance", "Shows an instance: its state, the path it took, its variables and its incidents.") { key, history };
         Session.SetAction(command, options, (session, parsed, cancellation) =>
-            RunAsync(session, new ProcessInstanceKey(parsed.GetRequiredValue(key)), cancellation));
+        {
+            var instance = new ProcessInstanceKey(parsed.GetRequiredValue(key));
+            return parsed.GetValue(history) ? TellAsync(session, instance, cancellation) : RunAsync(session, instance, cancellation);
+        });
         return command;
     }
 
     private static async Task RunAsync(Session session, ProcessInstanceKey key, CancellationToken cancellation)
     {
         var report = await ReadAsync(session.Client, key, cancellation);
+        if (session.WantsJson)
+            report.WriteJson();
+        else
+            report.Write();
+    }
+
+    private static async Task TellAsync(Session session, ProcessInstanceKey key, CancellationToken cancellation)
+    {
+        var items = new List<HistoryItem>();
+        string? after = null;
+        do
+        {
+            var page = await session.Client.GetHistoryAsync(key, after, cancellation);
+            items.AddRange(page.Items);
+            after = page.EndCursor;
+        }
+        while (after is not null);
+        var report = new HistoryReport(key, items);
         if (session.WantsJson)
             report.WriteJson();
         else

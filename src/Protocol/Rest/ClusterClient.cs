@@ -14,7 +14,8 @@ namespace Fairlead.Protocol.Rest;
 /// <param name="http">Its base address is the server's, without <c>/v2</c>.</param>
 public sealed class ClusterClient(HttpClient http)
 {
-    private const string Base = "v2/";
+    private const string Standard = "v2/";
+    private const string Own = "fairlead/v1/";
 
     /// <summary>Deploys files together; all or none.</summary>
     public async Task<DeploymentResult> DeployAsync(
@@ -52,6 +53,16 @@ public sealed class ClusterClient(HttpClient http)
             Invariant($"process-instances/{key.Value}/sequence-flows"),
             content: null,
             RestJson.Client.SequenceFlowsResult,
+            cancellation);
+
+    /// <summary>What happened to an instance. Only our own server tells it.</summary>
+    /// <param name="after">See <see cref="HistoryResult.EndCursor"/>; null for the beginning.</param>
+    public Task<HistoryResult> GetHistoryAsync(ProcessInstanceKey key, string? after, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Get,
+            Invariant($"/{Own}process-instances/{key.Value}/history{(after is null ? "" : $"?after={Uri.EscapeDataString(after)}")}"),
+            content: null,
+            RestJson.Client.HistoryResult,
             cancellation);
 
     /// <summary>Cancels an instance.</summary>
@@ -191,7 +202,7 @@ public sealed class ClusterClient(HttpClient http)
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, HttpContent? content, bool isRead, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(method, Base + path) { Content = content };
+        using var request = new HttpRequestMessage(method, path[0] is '/' ? path[1..] : Standard + path) { Content = content };
         HttpResponseMessage response;
         try
         {

@@ -49,6 +49,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(FilterConverter<IncidentErrorType>),
     ])]
 [JsonSerializable(typeof(ProblemDetail))]
+[JsonSerializable(typeof(HistoryResult))]
 [JsonSerializable(typeof(SearchQuery<ProcessInstanceFilter>))]
 [JsonSerializable(typeof(SearchResult<ProcessInstanceItem>))]
 [JsonSerializable(typeof(SearchQuery<ElementInstanceFilter>))]

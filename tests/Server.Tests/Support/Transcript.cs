@@ -66,7 +66,7 @@ internal sealed partial class Transcript(HttpClient http)
         return name;
     }
 
-    [GeneratedRegex("""("(?:start|end)Cursor": ")[^"]+(")""")]
+    [GeneratedRegex("""("(?:startCursor|endCursor|cursor)": ")[^"]+(")""")]
     private static partial Regex Cursor();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")]

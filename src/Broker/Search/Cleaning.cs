@@ -1,0 +1,139 @@
+using Microsoft.Data.Sqlite;
+
+namespace Fairlead.Broker.Search;
+
+/// <summary>
+/// Removes instances that ended long ago, or that are too many, oldest end first: each with all that it called. A little at a time, so
+/// that new rows never wait long.
+/// </summary>
+internal sealed class Cleaning : IDisposable
+{
+    /// <summary>Instances removed in one transaction, what they called not counted.</summary>
+    private const int InstancesAtOnce = 100;
+
+    /// <summary>A bound for those that called very many.</summary>
+    private const int CalledAtOnce = 10_000;
+
+    /// <summary>How often those above the number that is kept are looked for: it means to count.</summary>
+    private static readonly TimeSpan CountPause = TimeSpan.FromSeconds(60);
+
+    private readonly SearchDatabase _database;
+    private readonly BrokerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly List<Statement> _removals;
+    private long? _countedAt;
+    private (long End, long Key) _beyondCount;
+
+    public Cleaning(SearchDatabase database, BrokerOptions options, TimeProvider time)
+    {
+        _database = database;
+        _options = options;
+        _time = time;
+        _removals =
+        [
+            // Before the jobs go, by which they are found.
+            new Statement(database.Connection, "DELETE FROM history WHERE owner_key IN (SELECT key FROM jobs WHERE instance_key = ?)"),
+            new Statement(database.Connection, "DELETE FROM history WHERE owner_key = ?"),
+            .. FindTables(database.Connection).Select(table => new Statement(database.Connection, $"DELETE FROM {table} WHERE instance_key = ?")),
+            new Statement(database.Connection, "DELETE FROM process_instances WHERE key = ?"),
+        ];
+    }
+
+    /// <summary>Removes what is due, for at most as long as given.</summary>
+    /// <returns>Whether more is due.</returns>
+    public bool Run(TimeSpan atMost)
+    {
+        var started = _time.GetTimestamp();
+        while (Batch() is { Count: > 0 } due)
+        {
+            _database.Write(_database.Position, () => Remove(due));
+            if (_time.GetElapsedTime(started) >= atMost)
+                return true;
+        }
+
+        return false;
+    }
+
+    public void Dispose() => _removals.ForEach(removal => removal.Dispose());
+
+    /// <summary>Every table that says whose its rows are: a new one is cleaned without a change here.</summary>
+    private static List<string> FindTables(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+            WHERE t.type = 'table' AND c.name = 'instance_key' ORDER BY t.name
+            """;
+        using var row = command.ExecuteReader();
+        var tables = new List<string>();
+        while (row.Read())
+            tables.Add(row.GetString(0));
+        return tables;
+    }
+
+    private List<long> Batch()
+    {
+        var (old, tooMany) = (EndedTooLongAgo(), BeyondCount());
+        var (end, key) = old.CompareTo(tooMany) > 0 ? old : tooMany;
+        if (end == long.MinValue)
+            return [];
+        var all = new List<long>();
+        foreach (var root in Keys(
+            $"SELECT key FROM process_instances WHERE (end_ms, key) < (?1, ?2) AND parent_key IS NULL ORDER BY end_ms, key LIMIT {InstancesAtOnce}",
+            end,
+            key))
+        {
+            var called = Keys($"SELECT key FROM process_instances WHERE root_key = ?1 LIMIT {CalledAtOnce}", root);
+            all.AddRange(called);
+            // What called too many to be removed at once goes with the last of them.
+            if (called.Count < CalledAtOnce)
+                all.Add(root);
+        }
+
+        return all;
+    }
+
+    private (long End, long Key) EndedTooLongAgo() => _options.FinishedKeptFor is { } age
+        ? ((_time.GetUtcNow() - age).ToUnixTimeMilliseconds(), long.MinValue)
+        : (long.MinValue, long.MinValue);
+
+    /// <summary>Just behind the newest instance that is one too many.</summary>
+    private (long End, long Key) BeyondCount()
+    {
+        if (_options.FinishedKeptAtMost is not { } count)
+            return (long.MinValue, long.MinValue);
+        if (_countedAt is { } at && _time.GetElapsedTime(at) < CountPause)
+            return _beyondCount;
+        _countedAt = _time.GetTimestamp();
+        using var command = _database.Connection.CreateCommand();
+        command.CommandText = """
+            SELECT end_ms, key FROM process_instances WHERE end_ms IS NOT NULL AND parent_key IS NULL
+            ORDER BY end_ms DESC, key DESC LIMIT 1 OFFSET $count
+            """;
+        command.Parameters.AddWithValue("$count", count);
+        using var row = command.ExecuteReader();
+        return _beyondCount = row.Read() ? (row.GetInt64(0), row.GetInt64(1) + 1) : (long.MinValue, long.MinValue);
+    }
+
+    private void Remove(List<long> instances)
+    {
+        foreach (var instance in instances)
+        {
+            foreach (var removal in _removals)
+                removal.Bind(1, instance).Run();
+        }
+    }
+
+    private List<long> Keys(string sql, params ReadOnlySpan<long> values)
+    {
+        using var command = _database.Connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.AddWithValue($"?{i + 1}", values[i]);
+        using var row = command.ExecuteReader();
+        var keys = new List<long>();
+        while (row.Read())
+            keys.Add(row.GetInt64(0));
+        return keys;
+    }
+}
