@@ -1,7 +1,7 @@
 namespace Fairlead.Engine;
 
 /// <summary>What a caller asks for. Asking changes nothing; see <see cref="Event"/>. Variables are UTF-8 JSON objects.</summary>
-public abstract record Command
+public abstract partial record Command
 {
     private protected Command() { }
 
@@ -23,6 +23,11 @@ public abstract record Command
 
         /// <summary>What the caller calls the instance; null when nothing.</summary>
         public string? BusinessId { get; init; }
+        /// <summary>Ids of elements to begin at instead of the start event; empty for the start event.</summary>
+        public IReadOnlyList<string> StartBefore { get; init; } = [];
+
+        /// <summary>Ids of elements: when one of them has ended, the instance is terminated.</summary>
+        public IReadOnlyList<string> EndAfter { get; init; } = [];
     }
 
     public sealed record CancelInstance(InstanceKey Key) : Command;

@@ -68,6 +68,9 @@ public sealed record ElementInstance
     /// <summary>One-based place of the item that this instance in a multi-instance body is for; 0 for every other element.</summary>
     public int LoopCounter { get; init; }
 
+    /// <summary>A modification ends it, and all that lies in it.</summary>
+    public bool IsDiscarded { get; init; }
+
     /// <summary>How far the execution listeners of its phase have come; null when none was asked yet.</summary>
     public Listening? Listening { get; init; }
 
@@ -110,6 +113,9 @@ public sealed record RootPart(
     public string? BusinessId { get; init; }
 
     public bool HasLabels => !Tags.IsEmpty || BusinessId is not null;
+
+    /// <summary>Ids of elements after any of which the instance is terminated.</summary>
+    public ImmutableArray<string> EndsAfter { get; init; } = [];
 }
 
 /// <param name="Element">The call activity.</param>

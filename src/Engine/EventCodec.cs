@@ -210,6 +210,9 @@ public static class EventCodec
                 w.Int(e.Items);
                 break;
             case Event.LoopResultSet e: LoopEvents.Write(w, e); break;
+            case Event.InstanceModified e: ModifyEvents.Write(w, e); break;
+            case Event.ElementDiscarded e: ModifyEvents.Write(w, e); break;
+            case Event.EndPlanned e: ModifyEvents.Write(w, e); break;
             case Event.ListenerReached e: ListenerEvents.Write(w, e); break;
             case Event.StartHeld e: ListenerEvents.Write(w, e); break;
             default: throw new UnreachableException($"No bytes for {@event}.");

@@ -70,6 +70,7 @@ public sealed class Processor
     {
         Command.Deploy c => DeployHandler.Handle(x, c),
         Command.CreateInstance c => CreateInstanceHandler.Handle(x, c),
+        Command.ModifyInstance c => ModifyInstanceHandler.Handle(x, c),
         Command.CancelInstance c => CancelInstanceHandler.Handle(x, c),
         Command.SetVariables c => SetVariablesHandler.Handle(x, c),
         Command.ActivateJobs c => ActivateJobsHandler.Handle(x, c),

@@ -1,10 +1,17 @@
 namespace Fairlead.Engine.Tests;
 
 /// <summary>Does at each step something that is possible in the state at hand, and now and then something that is not.</summary>
-internal sealed class RandomPath(EngineUnderTest engine, Random random)
+/// <param name="ids">Of the elements of the process and of what else has an id.</param>
+internal sealed class RandomPath(EngineUnderTest engine, Random random, IReadOnlyList<string> ids)
 {
+    /// <summary>A modification can leave tokens at joins that nothing else comes to: such an instance ends only by hand.</summary>
+    private const int StepsOfModified = 300;
+
+
     /// <summary>On most paths nobody cancels, or a path that hangs would be ended that way.</summary>
     private readonly bool _cancels = random.Next(3) == 0;
+
+    private readonly bool _modifies = random.Next(3) == 0;
 
     private readonly LifeCycles _cycles = new();
     private readonly List<InstanceKey> _instances = [];
@@ -32,6 +39,18 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
         if (engine.State.HasDeferredWork() && random.Next(4) != 0)
         {
             Do(new Command.Continue());
+            return;
+        }
+
+        if (_modifies && _steps > StepsOfModified)
+        {
+            Do(new Command.CancelInstance(_instances[random.Next(_instances.Count)]));
+            return;
+        }
+
+        if (_modifies && random.Next(8) == 0)
+        {
+            Modify();
             return;
         }
 
@@ -85,6 +104,26 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random)
             Remember(@event);
         }
     }
+
+    /// <summary>Whatever can be named; much of it is refused.</summary>
+    private void Modify()
+    {
+        var active = _elements[random.Next(_elements.Count)];
+        var instance = engine.State.Element(active)!.Instance;
+        var variables = new List<ScopedVariables>();
+        if (random.Next(3) == 0) variables.Add(new(random.Next(2) == 0 ? "" : Id(), EngineUnderTest.Json("""{"choice": 1}""")));
+        Do(random.Next(4) switch
+        {
+            0 => new Command.ModifyInstance(instance, [new(Id(), random.Next(3) == 0 ? active : null, variables)], [], []),
+            1 => new Command.ModifyInstance(instance, [], [], [random.Next(3) == 0 ? new(Id(), null) : new(null, active)]),
+            2 => new Command.ModifyInstance(
+                instance, [], [new(new(null, active), Id(), random.Next(2) == 0 ? AncestorKind.Usual : AncestorKind.Inferred, null, variables)], []),
+            _ => new Command.ModifyInstance(
+                instance, [new(Id(), null, variables)], [new(new(Id(), null), Id(), AncestorKind.SourceParent, null, [])], [new(null, active)]),
+        });
+    }
+
+    private string Id() => ids[random.Next(ids.Count)];
 
     /// <summary>Errors are thrown seldom enough that a path which catches none comes to its end.</summary>
     private void Work(JobKey job) => Do(random.Next(12) switch

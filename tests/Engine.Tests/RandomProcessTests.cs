@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Fairlead.Engine.Tests;
 
@@ -7,7 +8,7 @@ namespace Fairlead.Engine.Tests;
 /// Random processes on random paths. <c>RANDOM_PROCESSES=5000</c> plays more of them; a failure names its seed and the file with the
 /// process.
 /// </summary>
-public sealed class RandomProcessTests
+public sealed partial class RandomProcessTests
 {
     private const int StepsAtMost = 3_000;
 
@@ -34,6 +35,9 @@ public sealed class RandomProcessTests
         }
     }
 
+    [GeneratedRegex("\\bid=\"([^\"]+)\"")]
+    private static partial Regex Ids();
+
     private static void Keep(int seed, string xml)
     {
         var path = Path.Combine(AppContext.BaseDirectory, $"random-{seed}.bpmn");
@@ -45,7 +49,7 @@ public sealed class RandomProcessTests
     {
         var random = new Random(seed);
         var engine = new EngineUnderTest(new() { StepsAtMost = random.Next(3) == 0 ? random.Next(1, 6) : 1_000 }) { ChecksReplay = false };
-        var path = new RandomPath(engine, random);
+        var path = new RandomPath(engine, random, [.. Ids().Matches(xml).Select(match => match.Groups[1].Value)]);
         path.Do(new Command.Deploy([new Resource("random.bpmn", Encoding.UTF8.GetBytes(xml))]));
         var instances = random.Next(1, 4);
         for (var i = 0; i < instances; i++)

@@ -86,7 +86,10 @@ internal sealed partial class Scenario(ProcessorOptions options)
         {
             Tags = words.Option("tags")?.Split(',') ?? [],
             BusinessId = words.Option("business-id"),
+            StartBefore = words.Option("before")?.Split(',') ?? [],
+            EndAfter = words.Option("until")?.Split(',') ?? [],
         },
+        "modify" => Modify(words),
         "cancel" => new Command.CancelInstance(InstanceOf(words.Next())),
         "set" => new Command.SetVariables(ElementOf(words.Next()), words.Json(), words.Flag("local")),
         "activate" => new Command.ActivateJobs(

@@ -1,3 +1,4 @@
+using Fairlead.Engine.Modifying;
 using Fairlead.Engine.Running;
 using Fairlead.Engine.Values;
 
@@ -11,7 +12,8 @@ internal static class CreateInstanceHandler
             return Repeat(x, first);
 
         if (Find(x, command, out var definition) is { } unknown) return unknown;
-        if (x.Process(definition.Key).Root.NoneStart is not { } start)
+        var start = x.Process(definition.Key).Root.NoneStart;
+        if (start is null && command.StartBefore.Count == 0)
         {
             return Refusal.InvalidState(
                 $"Expected to create an instance of process '{definition.ProcessId}', but it has no start event without trigger: "
@@ -22,9 +24,14 @@ internal static class CreateInstanceHandler
             return Refusal.Variables("create an instance", problem);
 
         if (InstanceLabels.Check(x, command, definition, out var tags) is { } wrongLabel) return wrongLabel;
+        if (StartInstructions.Check(x, command, definition, out var plan) is { } wrong) return wrong;
 
-        var instance = Instances.Start(
-            x, definition, start, variables, command.AwaitResult, command.FetchVariables, tags, command.BusinessId);
+        var instance = Instances.Create(x, definition, command.AwaitResult, command.FetchVariables, tags, command.BusinessId);
+        if (command.EndAfter.Count > 0) x.Emit(new Event.EndPlanned(instance, command.EndAfter));
+        if (variables.Length > 0) Scopes.SetLocal(x, x.State.Element(instance.Root)!, variables);
+        if (command.StartBefore.Count == 0) Instances.Begin(x, instance, start!, []);
+        else if (StartInstructions.Begin(x, instance, definition, plan) is { } cannotWait) return cannotWait;
+
         Ledger.Accept(x, command.DeduplicationKey, instance.Value, instance.Value, definition.Key);
         return new Reply.Created(instance, definition.Key, definition.ProcessId, definition.Version, Duplicate: false);
     }

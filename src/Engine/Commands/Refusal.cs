@@ -11,6 +11,10 @@ internal static class Refusal
 
     public static Reply.Rejected InvalidState(string reason) => new(RejectionCode.InvalidState, reason);
 
+    /// <summary>One problem ends the sentence that it stands in; several are listed behind it.</summary>
+    public static string Together(List<string> problems) =>
+        problems.Count == 1 ? problems[0] : $"found {problems.Count} problems:\n{string.Join('\n', problems)}";
+
     public static Reply.Rejected Variables(string what, string problem) =>
         InvalidArgument($"Expected to {what} with variables that are a JSON object, but {problem}.");
 }

@@ -26,6 +26,9 @@ internal static class Fold
             case Event.ScopeInterrupted e: ElementFold.Apply(tables, e); break;
             case Event.LoopResultSet e: LoopFold.Apply(tables, e); break;
 
+            case Event.InstanceModified: break;
+            case Event.ElementDiscarded e: ModifyFold.Apply(tables, e); break;
+            case Event.EndPlanned e: ModifyFold.Apply(tables, e); break;
             case Event.ListenerReached e: ListenerFold.Apply(tables, e); break;
             case Event.StartHeld e: ListenerFold.Apply(tables, e); break;
 

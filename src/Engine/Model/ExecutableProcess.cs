@@ -23,6 +23,10 @@ internal sealed class ExecutableProcess(
 
     public LoopNode FindLoop(string elementId) => loops[elementId];
 
+    /// <summary>What flows are connected to: the body of a multi-instance activity; null when there is no such element.</summary>
+    public Node? FindOuter(string elementId) =>
+        loops.TryGetValue(elementId, out var loop) ? loop : nodes.GetValueOrDefault(elementId);
+
     public Node Find(string elementId) =>
         nodes.TryGetValue(elementId, out var node)
             ? node

@@ -1,5 +1,6 @@
 using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
+using Fairlead.Engine.Modifying;
 using Fairlead.Engine.Values;
 
 namespace Fairlead.Engine.Running;
@@ -51,6 +52,7 @@ internal static class Completion
         }
 
         x.Emit(new Event.ElementCompleted(element.Key, element.Instance));
+        if (PlannedEnd.Comes(x, element, node)) return;
         if (node is EndNode { Kind: ThrowKind.Terminate }) EndScope(x, element, node.Scope!);
         else if (loop is not null) MultiInstance.GoOn(x, element.Scope.Value, loop, isEnough);
         else Tokens.Leave(x, element, node, flows);

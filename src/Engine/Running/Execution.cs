@@ -42,6 +42,14 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
         _now = now;
     }
 
+    /// <summary>Takes back all that the command did: it is refused after all.</summary>
+    public void Undo()
+    {
+        state.RollBack();
+        state.BeginCommand();
+        Begin(_now);
+    }
+
     public void Emit(Event @event)
     {
         state.Apply(@event);

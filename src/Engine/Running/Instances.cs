@@ -6,24 +6,6 @@ namespace Fairlead.Engine.Running;
 /// <summary>Starts process instances.</summary>
 internal static class Instances
 {
-    /// <param name="start">The start event to begin with.</param>
-    /// <param name="variables">Of the process instance.</param>
-    public static InstanceKey Start(
-        Execution x,
-        Definition definition,
-        StartNode start,
-        IReadOnlyList<NamedValue> variables,
-        bool awaitResult,
-        IReadOnlyList<string> fetchVariables,
-        IReadOnlyList<string>? tags,
-        string? businessId)
-    {
-        var instance = Create(x, definition, awaitResult, fetchVariables, tags, businessId);
-        if (variables.Count > 0) Scopes.SetLocal(x, x.State.Element(instance.Root)!, variables);
-        Begin(x, instance, start, []);
-        return instance;
-    }
-
     /// <summary>The variables of the event lie in the start event first; its output mappings decide what the process gets.</summary>
     public static void Start(Execution x, Definition definition, StartNode start, ReadOnlyMemory<byte> variables)
     {
@@ -60,7 +42,7 @@ internal static class Instances
         Begin(x, instance, start, []);
     }
 
-    private static InstanceKey Create(
+    public static InstanceKey Create(
         Execution x,
         Definition definition,
         bool awaitResult,
@@ -84,7 +66,8 @@ internal static class Instances
         return null;
     }
 
-    private static void Begin(Execution x, InstanceKey instance, StartNode start, IReadOnlyList<NamedValue> variables)
+    /// <param name="variables">Of the start event itself.</param>
+    public static void Begin(Execution x, InstanceKey instance, StartNode start, IReadOnlyList<NamedValue> variables)
     {
         if (start.Scope is { StartListeners.Length: > 0 } process)
         {

@@ -1,5 +1,6 @@
 using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
+using Fairlead.Engine.Modifying;
 
 namespace Fairlead.Engine.Running;
 
@@ -26,6 +27,7 @@ internal static class Termination
         // Read before the element and what is kept on it are gone.
         var (boundary, variables) = FindInterruption(element, node);
         x.Emit(new Event.ElementTerminated(element.Key, element.Instance));
+        if (PlannedEnd.Comes(x, element, node)) return;
         if (boundary is not null && x.State.Element(scope) is { IsOpen: true })
             Tokens.Enter(x, element.Instance, scope, boundary, [], CatchEvents.Read(variables));
         if (node.Scope is LoopNode loop) MultiInstance.GoOn(x, scope, loop, isEnough: false);

@@ -43,12 +43,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         writer.Flag(value.Root is not null);
         if (value.Root is { } root) Write(writer, root);
         // What few elements have lies behind the end of the others' records.
-        if (value is { Interruption: null, Signals.IsEmpty: true, Called: null, Loop: null, LoopCounter: 0, Listening: null }
-            && value.Root is null or { Caller: null, HasLabels: false })
-        {
-            return;
-        }
-
+        if (IsPlain(value)) return;
         writer.Flag(value.Interruption is not null);
         if (value.Interruption is { } interruption)
         {
@@ -81,9 +76,23 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
 
         writer.Texts(value.Root?.Tags ?? []);
         writer.OptionalText(value.Root?.BusinessId);
+        writer.Flag(value.IsDiscarded);
+        writer.Texts(value.Root?.EndsAfter ?? []);
         writer.Flag(value.Listening is not null);
         if (value.Listening is { } listening) Write(writer, listening);
     }
+
+    private static bool IsPlain(ElementInstance value) => value is
+    {
+        Interruption: null,
+        Signals.IsEmpty: true,
+        Called: null,
+        Loop: null,
+        LoopCounter: 0,
+        IsDiscarded: false,
+        Listening: null,
+        Root: null or { Caller: null, HasLabels: false, EndsAfter.IsEmpty: true },
+    };
 
     public static ElementInstance ReadValue(ref RecordReader reader)
     {
@@ -91,9 +100,13 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         if (reader.AtEnd) return element;
         var caller = reader.Flag() ? new Caller(new(reader.Long()), new(reader.Long()), reader.Int()) : null;
         var (tags, businessId) = (reader.Texts(), reader.OptionalText());
+        element = element with { IsDiscarded = reader.Flag() };
+        var endsAfter = reader.Texts();
         return element with
         {
-            Root = element.Root is { } root ? root with { Caller = caller, Tags = tags, BusinessId = businessId } : null,
+            Root = element.Root is { } root
+                ? root with { Caller = caller, Tags = tags, BusinessId = businessId, EndsAfter = endsAfter }
+                : null,
             Listening = reader.Flag() ? ReadListening(ref reader) : null,
         };
     }
