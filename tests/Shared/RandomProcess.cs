@@ -6,8 +6,9 @@ namespace Fairlead.Tests;
 /// <summary>
 /// A structured BPMN process made from a seed: nested sequences, choices, parallel branches, sub-processes and everything that waits.
 /// Whatever happens to it, it can reach its end: jobs of type <c>work</c> are to be done (or to throw <c>OOPS</c>, which is caught or raises an
-/// incident), messages named <c>go</c> with the value of the variable <c>key</c> are to be published (<c>nudge</c> reaches boundary events and event sub-processes), timers take at
-/// most 20 seconds, the signal <c>shout</c> is to be broadcast.
+/// incident; elements may have listeners of the same type), messages named <c>go</c> with the value of the variable <c>key</c> are to be
+/// published (<c>nudge</c> reaches boundary events and event sub-processes), timers take at most 20 seconds, the signal <c>shout</c> is to
+/// be broadcast.
 /// </summary>
 internal sealed class RandomProcess
 {
@@ -32,7 +33,7 @@ internal sealed class RandomProcess
         return $"""
             <?xml version="1.0" encoding="UTF-8"?>
             <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="http://fairlead/tests">
-              <bpmn:process id="{processId}" isExecutable="true">
+              <bpmn:process id="{processId}" isExecutable="true">{process.Listeners("process")}
             {body}
               </bpmn:process>
               <bpmn:message id="message" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
@@ -234,11 +235,22 @@ internal sealed class RandomProcess
         _ => "<zeebe:ioMapping><zeebe:output source=\"=if choice = null then 0 else choice + 1\" target=\"choice\" /></zeebe:ioMapping>",
     };
 
+    /// <summary>Seldom: each is one more job to do before the element begins, or before it is left.</summary>
+    private string Listeners(string element)
+    {
+        if (_random.Next(10) != 0) return "";
+        var (atStart, atEnd) = (_random.Next(2) == 0, _random.Next(2) == 0 && !element.EndsWith("Gateway", StringComparison.Ordinal));
+        return "<bpmn:extensionElements><zeebe:executionListeners>"
+            + (atStart ? "<zeebe:executionListener eventType=\"start\" type=\"work\" retries=\"2\" />" : "")
+            + (atEnd ? "<zeebe:executionListener eventType=\"end\" type=\"work\" retries=\"2\" />" : "")
+            + "</zeebe:executionListeners></bpmn:extensionElements>";
+    }
+
     private string Node(string from, (string Element, string Attributes, string Content) node)
     {
         var id = Id(node.Element);
         Flow(from, id);
-        _elements.AppendLine($"<bpmn:{node.Element} id=\"{id}\" {node.Attributes}>{node.Content}</bpmn:{node.Element}>");
+        _elements.AppendLine($"<bpmn:{node.Element} id=\"{id}\" {node.Attributes}>{Listeners(node.Element)}{node.Content}</bpmn:{node.Element}>");
         return id;
     }
 
@@ -246,7 +258,7 @@ internal sealed class RandomProcess
     {
         var id = Id("end");
         Flow(from, id);
-        _elements.AppendLine($"<bpmn:endEvent id=\"{id}\">{definition}</bpmn:endEvent>");
+        _elements.AppendLine($"<bpmn:endEvent id=\"{id}\">{Listeners("endEvent")}{definition}</bpmn:endEvent>");
     }
 
     private string Flow(string from, string to, string? condition = null)

@@ -65,7 +65,7 @@ internal sealed class Traffic(Random random, Witness witness)
             yield return new Command.PublishMessage(name, key, TimeSpan.Zero, "", Json("{}"), null);
         foreach (var incident in witness.Incidents.Values.ToList())
         {
-            if (incident is { ErrorType: "JOB_NO_RETRIES", Job: { } job })
+            if (incident is { ErrorType: "JOB_NO_RETRIES" or "EXECUTION_LISTENER_NO_RETRIES", Job: { } job })
             {
                 yield return new Command.UpdateJob(job, RetriesLeft: 1, Timeout: null);
                 yield return new Command.ResolveIncident(incident.Key);

@@ -121,6 +121,7 @@ internal sealed class Projector : IDisposable
             case Event.TimerScheduled or Event.TimerFired or Event.TimerCanceled:
             case Event.MessagePublished or Event.MessageExpired:
             case Event.SubscriptionOpened or Event.SubscriptionCorrelated or Event.SubscriptionClosed or Event.MessageStartCorrelated:
+            case Event.ListenerReached or Event.StartHeld:
             case Event.InstanceModified or Event.ElementDiscarded or Event.EndPlanned:
             case Event.WorkDeferred or Event.WorkResumed:
                 break;

@@ -11,7 +11,7 @@ internal static class EventOwner
 
     /// <summary>What happened between the beginning and the end of an element is told by what it led to.</summary>
     public static bool IsTold(Event @event) =>
-        @event is not (Event.ElementActivated or Event.ElementCompleting or Event.ElementTerminating);
+        @event is not (Event.ElementActivated or Event.ElementCompleting or Event.ElementTerminating or Event.ListenerReached);
 
     public static Owner Of(Event @event) => Readers.GetOrAdd(@event.GetType(), Reader)(@event);
 

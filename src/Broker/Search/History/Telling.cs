@@ -41,6 +41,7 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.InstanceCalled e when e.Key.Value == instance =>
             $"Process {e.ProcessId}, version {e.Version}, begins: instance {e.CallerInstance.Value} calls it.",
         Event.InstanceCalled e => $"{Element(e.Caller)} calls process {e.ProcessId}, version {e.Version}: instance {e.Key.Value}.",
+        Event.StartHeld e => $"Will begin at {Named(e.StartId)} when the listeners to its start are done.",
         Event.ElementActivating e => $"{Element(e.Key)} begins.",
         Event.ElementCompleted e => e.Key.Value == instance ? "The instance completes." : $"{Element(e.Key)} completes.",
         Event.ElementTerminated e => e.Key.Value == instance ? "The instance is ended early." : $"{Element(e.Key)} is ended early.",
