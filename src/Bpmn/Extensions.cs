@@ -21,6 +21,11 @@ internal static class Extensions
         return properties;
     }
 
+    /// <summary>The first one that says something.</summary>
+    public static string? Documentation(XElement element) => element.Elements(XmlNames.Model + "documentation")
+        .Select(documentation => documentation.Value)
+        .FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
+
     /// <param name="kind"><c>input</c> or <c>output</c>.</param>
     public static IReadOnlyList<IoMapping> Mappings(XElement element, string kind, Problems problems)
     {

@@ -38,6 +38,9 @@ public abstract record FlowNode
 
     public string? Name { get; init; }
 
+    /// <summary>Text of <c>bpmn:documentation</c>; null when it is missing or blank.</summary>
+    public string? Documentation { get; init; }
+
     /// <summary>Id of the sub-process it lies in; null at process level.</summary>
     public string? ScopeId { get; init; }
 
@@ -112,6 +115,9 @@ public abstract record FlowNode
     public sealed record EventGateway : FlowNode;
 
     public sealed record SubProcess : FlowNode;
+
+    /// <summary>What lies in it begins when it is chosen, in any order and any number of times.</summary>
+    public sealed record AdHocSubProcess(AdHoc AdHoc) : FlowNode;
 
     /// <summary>Begins when its start event happens while the scope around it runs.</summary>
     public sealed record EventSubProcess : FlowNode;
@@ -193,6 +199,21 @@ public sealed record MultiInstance(
     string? OutputCollection,
     string? OutputElement,
     string? CompletionCondition);
+
+/// <summary>How an ad-hoc sub-process runs. Expressions are FEEL text without the leading <c>=</c>.</summary>
+/// <param name="ActiveElements">Gives the ids of the elements to begin with; null for none.</param>
+/// <param name="OutputCollection">The variable that gets a list of results; null with <paramref name="OutputElement"/>.</param>
+/// <param name="OutputElement">Gives the result of what was chosen when it is done.</param>
+/// <param name="CompletionCondition">Asked each time something chosen is done; null completes it when all of that is.</param>
+/// <param name="CancelsRemaining">Whether what still runs ends when the condition is true.</param>
+/// <param name="Task">The job of the worker that chooses; null when the expressions do.</param>
+public sealed record AdHoc(
+    string? ActiveElements,
+    string? OutputCollection,
+    string? OutputElement,
+    string? CompletionCondition,
+    bool CancelsRemaining,
+    TaskDefinition? Task);
 
 /// <summary><c>zeebe:calledElement</c>.</summary>
 /// <param name="VersionTag">Only with <see cref="CallBinding.VersionTag"/>.</param>

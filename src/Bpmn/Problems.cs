@@ -10,6 +10,8 @@ internal sealed class Problems(string file)
 
     private readonly List<BpmnDiagnostic> found = [];
 
+    public int Count => found.Count;
+
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<BpmnDiagnostic> InOrder => [.. found.OrderBy(problem => problem.Line)];
 

@@ -110,6 +110,7 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             "parallelGateway" => new FlowNode.ParallelGateway { Id = id, Line = line },
             "subProcess" when element.Flag("triggeredByEvent") is true => new FlowNode.EventSubProcess { Id = id, Line = line },
             "subProcess" => new FlowNode.SubProcess { Id = id, Line = line },
+            "adHocSubProcess" => new AdHocReader(problems).Read(element, id, line),
             _ => Unknown(out isKnown),
         };
 
@@ -127,6 +128,7 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
         return node is null ? null : node with
         {
             Name = element.Filled("name"),
+            Documentation = Extensions.Documentation(element),
             ScopeId = scopeId,
             Inputs = inputs,
             Outputs = outputs,

@@ -26,6 +26,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
             Events(gateway);
         foreach (var boundary in nodes.Where(node => node.Kind is "boundaryEvent"))
             Boundary(boundary);
+        new AdHocCheck(problems).Run(nodes);
         new CatcherCheck(problems).Run(nodes);
         new LinkCheck(problems).Run(nodes, flows);
     }
@@ -198,7 +199,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
                 boundary.Element,
                 $"is attached to the {Problems.Describe(host.Element)}: a boundary event needs a task, a call activity "
                 + "or an embedded sub-process.");
-        else if (boundary.Node is FlowNode.BoundaryEvent { Definition: EventDefinition.Escalation } && host.Node is not (null or FlowNode.SubProcess or FlowNode.CallActivity))
+        else if (boundary.Node is FlowNode.BoundaryEvent { Definition: EventDefinition.Escalation } && host.Node is not (null or FlowNode.SubProcess or FlowNode.AdHocSubProcess or FlowNode.CallActivity))
             problems.Add(
                 BpmnCode.Structure,
                 boundary.Element,

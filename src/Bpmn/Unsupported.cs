@@ -11,7 +11,6 @@ internal static class Unsupported
 
     private static readonly Dictionary<string, string> Elements = new(StringComparer.Ordinal)
     {
-        ["adHocSubProcess"] = "use an embedded sub-process whose flows say the order instead",
         ["callChoreography"] = Embed,
         ["choreographyTask"] = "use a service task instead",
         ["complexGateway"] = Split,
@@ -50,7 +49,7 @@ internal static class Unsupported
         new(["agentDefinition", "formDefinition", "userTaskForm"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> Understood = new(
-        ["assignmentDefinition", "calledElement", "executionListeners", "ioMapping", "properties", "script", "subscription", "taskDefinition", "taskHeaders", "taskSchedule", "versionTag"],
+        ["adHoc", "assignmentDefinition", "calledElement", "executionListeners", "ioMapping", "properties", "script", "subscription", "taskDefinition", "taskHeaders", "taskSchedule", "versionTag"],
         StringComparer.Ordinal);
 
     public static void Element(XElement element, Problems problems) => problems.Add(

@@ -78,6 +78,12 @@ public abstract partial record Command
 
     public sealed record ResolveIncident(IncidentKey Key) : Command;
 
+    /// <summary>Begins elements of an ad-hoc sub-process: all of them or none.</summary>
+    /// <param name="Key">Of the ad-hoc sub-process.</param>
+    /// <param name="CancelsRemaining">Whether what runs in it ends.</param>
+    public sealed record ActivateAdHocElements(
+        ElementKey Key, IReadOnlyList<JobResult.ActivatedElement> Elements, bool CancelsRemaining) : Command;
+
     /// <summary>Does what is due by now: timers, job deadlines, backoffs, message and ledger expiry. At most a batch of each.</summary>
     public sealed record Tick : Command;
 

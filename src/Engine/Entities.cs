@@ -74,6 +74,9 @@ public sealed record ElementInstance
     /// <summary>How far the execution listeners of its phase have come; null when none was asked yet.</summary>
     public Listening? Listening { get; init; }
 
+    /// <summary>Of an ad-hoc sub-process: whether it completes as soon as what still runs in it has ended.</summary>
+    public bool IsFulfilled { get; init; }
+
     /// <summary>Whether something may begin in this scope.</summary>
     public bool IsOpen => Phase is ElementPhase.Activated && Interruption is null or { IsTaken: true };
 }

@@ -247,4 +247,7 @@ public enum WorkKind
 
     /// <summary>Brings a signal to more of those that wait for it.</summary>
     Broadcast,
+
+    /// <summary>Creates the next job for the worker of an ad-hoc sub-process.</summary>
+    AskWorker = 100,
 }

@@ -215,6 +215,7 @@ public static class EventCodec
             case Event.EndPlanned e: ModifyEvents.Write(w, e); break;
             case Event.ListenerReached e: ListenerEvents.Write(w, e); break;
             case Event.StartHeld e: ListenerEvents.Write(w, e); break;
+            case Event.AdHocFulfilled e: AdHocEvents.Write(w, e); break;
             default: throw new UnreachableException($"No bytes for {@event}.");
         }
     }

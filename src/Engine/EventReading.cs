@@ -86,6 +86,7 @@ internal static class EventReading
         46 => JobOfKind(ref r),
         44 => new Event.SignalDeferred(new(r.Long()), r.Text(), r.Blob(), new(r.Long())),
         45 => new Event.SignalDone(new(r.Long())),
+        100 => AdHocEvents.ReadFulfilled(ref r),
         120 => LoopEvents.ReadResult(ref r),
         60 => ResourcesEvents.ReadCreated(ref r),
         61 => ResourcesEvents.ReadCalled(ref r),

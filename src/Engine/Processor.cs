@@ -84,6 +84,7 @@ public sealed class Processor
         Command.CorrelateMessage c => MessageHandler.Handle(x, c),
         Command.BroadcastSignal c => BroadcastSignalHandler.Handle(x, c),
         Command.ResolveIncident c => ResolveIncidentHandler.Handle(x, c),
+        Command.ActivateAdHocElements c => ActivateAdHocHandler.Handle(x, c),
         Command.Tick => TickHandler.Handle(x),
         Command.Continue => ContinueHandler.Handle(x),
         _ => throw new UnreachableException($"No rule for {command}."),

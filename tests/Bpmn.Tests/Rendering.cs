@@ -38,6 +38,8 @@ internal static class Rendering
         text.AppendLine($"{node.Line}: {Scoped(node.ScopeId)}{node.Id}{Named(node.Name)}: {What(node)}");
         if (node.Incoming.Count + node.Outgoing.Count > 0)
             text.AppendLine($"    in {List(node.Incoming)}, out {List(node.Outgoing)}");
+        if (node.Documentation is { } documentation)
+            text.AppendLine($"    says \"{documentation.Trim()}\"");
         if (node.ModelerTemplate is { } template)
             text.AppendLine($"    template {template}");
         Add(text, node.Properties);
@@ -98,6 +100,11 @@ internal static class Rendering
         FlowNode.ParallelGateway => "parallel",
         FlowNode.EventGateway => "event-based",
         FlowNode.SubProcess => "sub-process",
+        FlowNode.AdHocSubProcess { AdHoc: var adHoc } =>
+            $"ad-hoc sub-process{(adHoc.Task is { } task ? $", job {Written(task.Type)}, retries {Written(task.Retries)}" : "")}"
+            + $"{(adHoc.ActiveElements is { } active ? $", begins with [{active}]" : "")}"
+            + $"{(adHoc.OutputCollection is { } output ? $", {output} gets [{adHoc.OutputElement}]" : "")}"
+            + $"{(adHoc.CompletionCondition is { } until ? $", until [{until}]" : "")}{(adHoc.CancelsRemaining ? "" : ", waits for the rest")}",
         FlowNode.EventSubProcess => "event sub-process",
         _ => throw new System.Diagnostics.UnreachableException($"No line for {node}."),
     };

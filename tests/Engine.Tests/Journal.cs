@@ -83,6 +83,7 @@ internal sealed class Journal
             Event.ListenerReached e => $"{e.Place} of {Name(e.Element.Value)}",
             Event.StartHeld e => $"{Name(e.Root.Value)} at {e.StartId}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
             Event.LoopBegun e => $"{Name(e.Body.Value)} for {e.Items} items",
+            Event.AdHocFulfilled e => Name(e.Element.Value),
             Event.JobCreated e => $"{Named(e.Key.Value, "job")} {e.Type} for {Name(e.Element.Value)}, {e.Retries} retries{(e.Kind is JobKind.BpmnElement ? "" : $" {e.Kind} {e.ListenerEvent}")}{(e.Headers is null ? "" : $" {string.Join(' ', e.Headers)}")}",
             Event.LoopResultSet e => $"{e.Name}[{e.Index}] = {Json(e.Value)} in {Name(e.Body.Value)} ({Key(e.Key.Value)})",
             Event.JobActivated e => $"{Name(e.Key.Value)} by {e.Worker} until {Time(e.Deadline)}",

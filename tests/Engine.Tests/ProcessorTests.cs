@@ -30,6 +30,7 @@ public sealed class ProcessorTests
             new Command.BroadcastSignal("s", default),
             new Command.ModifyInstance(NoInstance, [], [], []),
             new Command.ResolveIncident(new(1)),
+            new Command.ActivateAdHocElements(NoInstance.Root, [], false),
             new Command.Tick(),
             new Command.Continue(),
         ];

@@ -100,6 +100,8 @@ internal sealed partial class Scenario(ProcessorOptions options)
             words.Option("fetch")?.Split(',') ?? [],
             int.Parse(words.Option("bytes") ?? "1000000", CultureInfo.InvariantCulture)),
         "complete" => new Command.CompleteJob(JobOf(words.Next()), words.Json()),
+        "decide" => AdHocCommands.Decide(JobOf(words.Next()), words.Json()),
+        "begin" => AdHocCommands.Begin(ElementOf(words.Next()), words.Json()),
         "fail" => new Command.FailJob(
             JobOf(words.Next()),
             int.Parse(words.Option("retries") ?? "0", CultureInfo.InvariantCulture),

@@ -54,7 +54,12 @@ internal static class ActivateJobsHandler
 
     private static IReadOnlyDictionary<string, string> HeadersOf(Execution x, Job job)
     {
-        var modelled = x.Process(job.Definition).Find(job.ElementId) is JobNode node && job.Kind is JobKind.BpmnElement or JobKind.ExecutionListener ? node.Headers : NoHeaders;
+        var modelled = (x.Process(job.Definition).Find(job.ElementId), job.Kind) switch
+        {
+            (JobNode node, JobKind.BpmnElement or JobKind.ExecutionListener) => node.Headers,
+            (AdHocNode { Worker: { } worker }, JobKind.AdHocSubProcess or JobKind.ExecutionListener) => worker.Headers,
+            _ => NoHeaders,
+        };
         if (job.Headers.IsEmpty) return modelled;
         var all = new Dictionary<string, string>(modelled);
         for (var i = 0; i < job.Headers.Length; i += 2) all[job.Headers[i]] = job.Headers[i + 1];

@@ -1,3 +1,4 @@
+using Fairlead.Engine.Elements;
 using Fairlead.Engine.Running;
 
 namespace Fairlead.Engine.Commands;
@@ -15,6 +16,7 @@ internal static class CompleteJobHandler
             return new Reply.Done();
         }
 
+        if (job.Kind is JobKind.AdHocSubProcess) return AdHocJob.Complete(x, job.Key, element, variables, command.Result);
         x.Emit(new Event.JobCompleted(command.Key));
         Completion.Complete(x, x.State.Element(element.Key)!, x.NodeOf(element), variables);
         return new Reply.Done();

@@ -1,3 +1,4 @@
+using Fairlead.Engine.Model;
 using Fairlead.Engine.Running;
 
 namespace Fairlead.Engine.Commands;
@@ -31,6 +32,7 @@ internal static class ResolveIncidentHandler
         {
             ElementPhase.Activating => WorkKind.Activate,
             ElementPhase.Activated when element.Loop is not null => WorkKind.Spread,
+            ElementPhase.Activated when x.NodeOf(element) is AdHocNode => WorkKind.AskWorker,
             _ => WorkKind.Complete,
         };
         x.Later(step, element.Key, x.NodeOf(element));

@@ -24,6 +24,7 @@ internal static class Activation
             ScriptNode script => ScriptTask.Activate(x, element, script),
             LoopNode loop => MultiInstance.Activate(x, element, loop),
             ProcessNode => Instances.Activate(x, element),
+            AdHocNode adHoc => AdHocSubProcess.Activate(x, element, adHoc),
             CallNode call => CallActivity.Activate(x, element, call),
             SubProcessNode sub => SubProcess.Activate(x, element, sub, sub.NoneStart!, []),
             EventSubProcessNode sub => SubProcess.Activate(x, element, sub, sub.Start, CatchEvents.Read(element.Triggers[0].Variables)),

@@ -10,9 +10,12 @@ internal sealed record Entry(ElementInstance Element, VisibleVariables Variables
 {
     /// <param name="own">What the element itself waits for, if it does.</param>
     /// <param name="entry">Valid when there is no problem.</param>
-    public static Problem? Prepare(Execution x, ElementInstance element, Node node, CatchTrigger? own, out Entry entry)
+    /// <param name="given">What it has before its input mappings; they see it.</param>
+    public static Problem? Prepare(
+        Execution x, ElementInstance element, Node node, CatchTrigger? own, out Entry entry, IReadOnlyList<NamedValue>? given = null)
     {
         var variables = new VisibleVariables(x.State, element.Key);
+        foreach (var (name, json) in given ?? []) variables.Assign(name, json);
         entry = new Entry(element, variables, []);
         // Where start listeners were asked, the input mappings came before them.
         if (element.Listening is null && Mappings.EvaluateInputs(x, node.Inputs, variables) is { } wrongInput) return wrongInput;

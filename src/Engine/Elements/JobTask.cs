@@ -10,9 +10,7 @@ internal static class JobTask
     public static Problem? Activate(Execution x, ElementInstance element, JobNode node)
     {
         if (Entry.Prepare(x, element, node, own: null, out var entry) is { } problem) return problem;
-        if (Evaluations.Text(x, node.JobType, entry.Variables, "job type", out var type) is { } noType) return noType;
-        if (string.IsNullOrWhiteSpace(type)) return Problem.ExtractValue($"The job type must not be blank, but {node.JobType} is.");
-        if (Evaluations.Count(x, node.Retries, entry.Variables, "retries", out var retries) is { } noRetries) return noRetries;
+        if (Evaluate(x, node.JobType, node.Retries, entry.Variables, out var type, out var retries) is { } noJob) return noJob;
 
         List<string>? headers = null;
         if (node.Computed.Length > 0 && ComputedHeaders.Evaluate(x, node, entry.Variables, out headers) is { } noHeader) return noHeader;
@@ -22,6 +20,16 @@ internal static class JobTask
         entry.Activated(x);
         if (entry.Waits.Count > 0) Correlation.TakeBuffered(x, element.Key);
         return null;
+    }
+
+    public static Problem? Evaluate(
+        Execution x, ModelText jobType, ModelText retries, VisibleVariables variables, out string type, out int retriesLeft)
+    {
+        retriesLeft = 0;
+        if (Evaluations.Text(x, jobType, variables, "job type", out type) is { } noType) return noType;
+        return string.IsNullOrWhiteSpace(type)
+            ? Problem.ExtractValue($"The job type must not be blank, but {jobType} is.")
+            : Evaluations.Count(x, retries, variables, "retries", out retriesLeft);
     }
 
     /// <param name="headers">Names and values in turn of those that were evaluated; null when there are none.</param>

@@ -25,6 +25,7 @@ internal static class Fold
             case Event.LoopBegun e: ElementFold.Apply(tables, e); break;
             case Event.ScopeInterrupted e: ElementFold.Apply(tables, e); break;
             case Event.LoopResultSet e: LoopFold.Apply(tables, e); break;
+            case Event.AdHocFulfilled e: AdHocFold.Apply(tables, e); break;
 
             case Event.InstanceModified: break;
             case Event.ElementDiscarded e: ModifyFold.Apply(tables, e); break;

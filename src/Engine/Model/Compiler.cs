@@ -45,6 +45,7 @@ internal sealed class Compiler
         }
 
         foreach (var flow in process.Flows) compiler.Condition(flow);
+        foreach (var adHoc in process.Nodes.OfType<FlowNode.AdHocSubProcess>()) compiler.Describe(adHoc.Id);
         foreach (var diagnostic in compiler._texts.Diagnostics) diagnostics.Add(diagnostic);
     }
 
@@ -70,6 +71,12 @@ internal sealed class Compiler
 
         foreach (var flow in flows.Values.Where(flow => flow.Target.Scope!.InclusiveJoins.Length > 0))
             flow.Target.Scope!.FlowsToJoins.Add(flow.Id, flow.Target);
+
+        foreach (var adHoc in _nodes.Values.OfType<AdHocNode>())
+        {
+            adHoc.Elements = AdHocDescription.ElementsOf(adHoc.Id, _process).ToDictionary(model => model.Id, model => Outer(model.Id));
+            adHoc.Description = Describe(adHoc.Id);
+        }
 
         root.TriggeredStarts =
             [.. _nodes.Values.OfType<StartNode>().Where(start => start.Scope == root && start.Trigger is not null)];
@@ -171,9 +178,35 @@ internal sealed class Compiler
         FlowNode.EventGateway => new EventGatewayNode { Id = model.Id, Type = "EVENT_BASED_GATEWAY" },
         FlowNode.ParallelGateway => new ParallelGatewayNode { Id = model.Id, Type = "PARALLEL_GATEWAY" },
         FlowNode.SubProcess => new SubProcessNode { Id = model.Id, Type = "SUB_PROCESS" },
+        FlowNode.AdHocSubProcess adHoc => AdHoc(adHoc),
         FlowNode.EventSubProcess => new EventSubProcessNode { Id = model.Id, Type = "EVENT_SUB_PROCESS" },
         _ => throw new UnreachableException($"No node for {model}."),
     };
+
+    private AdHocNode AdHoc(FlowNode.AdHocSubProcess model)
+    {
+        var (adHoc, inner) = (model.AdHoc, model.Id + InnerInstanceNode.IdSuffix);
+        var node = new AdHocNode
+        {
+            Id = model.Id,
+            Type = "AD_HOC_SUB_PROCESS",
+            ActiveElements = Optional(adHoc.ActiveElements, "active elements collection"),
+            OutputCollection = adHoc.OutputCollection,
+            Output = Optional(adHoc.OutputElement, "output element"),
+            Until = Optional(adHoc.CompletionCondition, "completion condition"),
+            CancelsRemaining = adHoc.CancelsRemaining,
+            Worker = adHoc.Task is { } task
+                ? new(_texts.Value(task.Type, "job type"), _texts.Value(task.Retries, "retries"), LastOfEach(task.Headers))
+                : null,
+            Inner = new InnerInstanceNode { Id = inner, Type = InnerInstanceNode.TypeName },
+        };
+        node.Inner.Scope = node;
+        return node;
+    }
+
+    private ModelText? Optional(string? expression, string what) => expression is null ? null : _texts.Expression(expression, what);
+
+    private ReadOnlyMemory<byte> Describe(string adHocId) => AdHocDescription.Write(AdHocDescription.ElementsOf(adHocId, _process), _texts);
 
     private Node CatchEvent(FlowNode.CatchEvent caught) => caught.Definition is EventDefinition.Link
         ? new LinkNode { Id = caught.Id, Type = "INTERMEDIATE_CATCH_EVENT" }
@@ -225,6 +258,7 @@ internal sealed class Compiler
     {
         var node = _nodes[model.Id];
         node.Scope = model.ScopeId is { } scopeId ? (ScopeNode)_nodes[scopeId] : root;
+        if (node.Scope is AdHocNode adHoc && node is not EventSubProcessNode) node.Scope = adHoc.Inner;
         if (_loops.TryGetValue(model.Id, out var body)) (body.Scope, node.Scope) = (node.Scope, body);
         if (node is EventSubProcessNode events) node.Scope.EventSubProcesses = [.. node.Scope.EventSubProcesses, events];
         if (node is not StartNode start) return;

@@ -6,6 +6,7 @@ namespace Fairlead.Engine.Model;
 internal static class EngineCode
 {
     public const string FileUnsupported = "FILE_UNSUPPORTED";
+    public const string FromAiInvalid = "FROM_AI_INVALID";
     public const string MessageNameInvalid = "MESSAGE_NAME_INVALID";
     public const string ProcessIdTwice = "PROCESS_ID_TWICE";
     public const string SignalNameInvalid = "SIGNAL_NAME_INVALID";

@@ -10,6 +10,9 @@ namespace Fairlead.Engine.Model;
 internal sealed class ExecutableProcess(
     ProcessNode root, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, LoopNode> loops)
 {
+    private readonly Dictionary<string, InnerInstanceNode> _inners =
+        nodes.Values.OfType<AdHocNode>().ToDictionary(adHoc => adHoc.Inner.Id, adHoc => adHoc.Inner);
+
     public ProcessNode Root => root;
 
     public string Id => root.Id;
@@ -26,6 +29,8 @@ internal sealed class ExecutableProcess(
     /// <summary>What flows are connected to: the body of a multi-instance activity; null when there is no such element.</summary>
     public Node? FindOuter(string elementId) =>
         loops.TryGetValue(elementId, out var loop) ? loop : nodes.GetValueOrDefault(elementId);
+
+    public InnerInstanceNode FindInner(string elementId) => _inners[elementId];
 
     public Node Find(string elementId) =>
         nodes.TryGetValue(elementId, out var node)

@@ -38,6 +38,7 @@ internal static class Completion
         var loop = node.Scope as LoopNode;
         var isEnough = false;
         if (loop is not null) problem ??= MultiInstance.Collect(x, x.State.Element(element.Key)!, loop, out isEnough);
+        if (node.Scope is AdHocNode adHoc) problem ??= AdHocSubProcess.Collect(x, x.State.Element(element.Key)!, adHoc, out isEnough);
         if (problem is not null)
         {
             Incidents.Raise(x, x.State.Element(element.Key)!, problem);
@@ -55,6 +56,7 @@ internal static class Completion
         if (PlannedEnd.Comes(x, element, node)) return;
         if (node is EndNode { Kind: ThrowKind.Terminate }) EndScope(x, element, node.Scope!);
         else if (loop is not null) MultiInstance.GoOn(x, element.Scope.Value, loop, isEnough);
+        else if (node.Scope is AdHocNode around) AdHocSubProcess.GoOn(x, element.Scope.Value, around, isEnough);
         else Tokens.Leave(x, element, node, flows);
         if (begins is not null) Correlation.TakeBuffered(x, element.Instance.Root);
     }
@@ -71,6 +73,7 @@ internal static class Completion
     private static Problem? PassOn(Execution x, ElementInstance element, Node node, IReadOnlyList<NamedValue> result)
     {
         if (node is LoopNode body) MultiInstance.HandOver(x, element, body);
+        if (node is AdHocNode adHoc) AdHocSubProcess.HandOver(x, element, adHoc);
         // What a multi-instance activity sets stays in it where it has a variable of the name, so that its output element finds it.
         var target = node.Scope is LoopNode ? element.Key : element.Scope ?? default;
         if (node.Outputs.Length == 0)

@@ -1,3 +1,4 @@
+using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Values;
 
@@ -31,6 +32,7 @@ internal static class EventSubProcesses
 
         x.Emit(new Event.ScopeInterrupted(scope.Key, scope.Instance, start.Id, variables));
         CatchEvents.CloseEventSubProcesses(x, x.State.Element(scope.Key)!);
+        if (sub.Scope is AdHocNode) AdHocJob.GiveUp(x, x.State.Element(scope.Key)!);
         if (scope.ActiveChildren > 0) Termination.TerminateChildren(x, scope);
         else TakeOver(x, x.State.Element(scope.Key)!, sub.Scope!);
     }

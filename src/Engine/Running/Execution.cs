@@ -70,6 +70,7 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
         var process = Process(element.Definition);
         return element.Scope is null ? process.Root
             : element.Type == LoopNode.BodyType ? process.FindLoop(element.ElementId)
+            : element.Type == InnerInstanceNode.TypeName ? process.FindInner(element.ElementId)
             : process.Find(element.ElementId);
     }
 

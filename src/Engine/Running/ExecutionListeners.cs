@@ -1,3 +1,4 @@
+using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Values;
 
@@ -14,6 +15,7 @@ internal static class ExecutionListeners
     {
         if (element.Listening is not { Place: > 0 })
         {
+            if (node is AdHocNode adHoc) Scopes.SetLocal(x, element, AdHocSubProcess.Given(adHoc));
             var variables = new VisibleVariables(x.State, element.Key);
             if (Mappings.EvaluateInputs(x, node.Inputs, variables) is { } problem)
             {

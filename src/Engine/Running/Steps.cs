@@ -20,6 +20,9 @@ internal static class Steps
             case WorkKind.Spread when element is { Phase: ElementPhase.Activated, Incident: null } && IsScopeActive(x, element):
                 MultiInstance.Spread(x, element, (LoopNode)step.Node);
                 break;
+            case WorkKind.AskWorker when element is { Phase: ElementPhase.Activated, Incident: null, Job: null, Interruption: null }:
+                AdHocJob.Ask(x, element, (AdHocNode)step.Node);
+                break;
             case WorkKind.Terminate:
                 Termination.Terminate(x, element, step.Node);
                 break;

@@ -31,6 +31,7 @@ internal static class Termination
         if (boundary is not null && x.State.Element(scope) is { IsOpen: true })
             Tokens.Enter(x, element.Instance, scope, boundary, [], CatchEvents.Read(variables));
         if (node.Scope is LoopNode loop) MultiInstance.GoOn(x, scope, loop, isEnough: false);
+        else if (node.Scope is AdHocNode adHoc) AdHocSubProcess.ChildTerminated(x, scope, adHoc);
         else Tokens.CloseScope(x, scope, node.Scope!);
     }
 

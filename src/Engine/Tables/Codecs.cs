@@ -80,6 +80,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         writer.Texts(value.Root?.EndsAfter ?? []);
         writer.Flag(value.Listening is not null);
         if (value.Listening is { } listening) Write(writer, listening);
+        writer.Flag(value.IsFulfilled);
     }
 
     private static bool IsPlain(ElementInstance value) => value is
@@ -91,6 +92,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         LoopCounter: 0,
         IsDiscarded: false,
         Listening: null,
+        IsFulfilled: false,
         Root: null or { Caller: null, HasLabels: false, EndsAfter.IsEmpty: true },
     };
 
@@ -108,6 +110,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
                 ? root with { Caller = caller, Tags = tags, BusinessId = businessId, EndsAfter = endsAfter }
                 : null,
             Listening = reader.Flag() ? ReadListening(ref reader) : null,
+            IsFulfilled = reader.Flag(),
         };
     }
 
