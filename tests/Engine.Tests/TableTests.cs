@@ -1,5 +1,8 @@
+using System.Diagnostics;
+
 using CsCheck;
 
+using Fairlead.Engine.Tables;
 using Fairlead.Tests;
 
 namespace Fairlead.Engine.Tests;
@@ -99,6 +102,32 @@ public sealed class TableTests
                 Assert.Equal(expected.Count > 0 ? new JobKey(expected.Min) : null, state.Element(Instance.Root)!.Job);
             }
         }, iter: 300);
+
+    /// <summary>Few keys and many, in any order, against a plain set.</summary>
+    [Fact]
+    public void Ordered_keys_are_a_sorted_set() =>
+        Gen.Select(Gen.Long[-30, 30], Gen.Bool).Array[0, 120].Sample(steps =>
+        {
+            var keys = new OrderedKeys();
+            var expected = new SortedSet<long>();
+            foreach (var (key, add) in steps)
+            {
+                Assert.Equal(add ? expected.Add(key) : expected.Remove(key), add ? keys.Add(key) : keys.Remove(key));
+                Assert.Equal(expected, keys);
+                Assert.Equal(expected.Count, keys.Count);
+            }
+        }, iter: 300);
+
+    [Fact]
+    public void A_group_must_not_change_while_it_is_enumerated()
+    {
+        var keys = new OrderedKeys { 1, 2 };
+
+        Assert.Throws<UnreachableException>(() =>
+        {
+            foreach (var key in keys) keys.Remove(key);
+        });
+    }
 
     private static State Running(InMemoryStateStore store)
     {

@@ -22,6 +22,9 @@ internal sealed class RocksDbStore : IStore, IStoreBatchReader
     private readonly WriteOptions _noSync = new WriteOptions().SetSync(false);
     private readonly WriteBatch _batch = new();
 
+    /// <summary>One that no scan uses at this moment: making one for each costs more than a short scan.</summary>
+    private ReadOptions? _bounded;
+
     private RocksDbStore(RocksDb db)
     {
         _db = db;
@@ -124,19 +127,19 @@ internal sealed class RocksDbStore : IStore, IStoreBatchReader
 
     private void ReadPage(ColumnFamily family, byte[] from, byte[] to, int size, List<KeyValuePair<byte[], byte[]>> page)
     {
+        var bounded = Interlocked.Exchange(ref _bounded, null) ?? new ReadOptions();
         try
         {
-            using var iterator = _db.NewIterator(_families[family.Index]);
+            // The bound is for what was deleted behind it: without one an empty range is sought through all of that.
+            using var iterator = _db.NewIterator(_families[family.Index], bounded.SetIterateUpperBound(to));
             for (iterator.Seek(from); page.Count < size && iterator.Valid(); iterator.Next())
-            {
-                if (iterator.GetKeySpan().SequenceCompareTo(to) >= 0)
-                    return;
                 page.Add(new(iterator.Key(), iterator.Value()));
-            }
         }
         catch (RocksDbSharpException cause)
         {
             throw new StoreException(cause.Message, cause);
         }
+
+        Volatile.Write(ref _bounded, bounded);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
     where TGroup : notnull, IEquatable<TGroup>
     where TCodec : IGroupCodec<TGroup>
 {
+    /// <summary>A group takes the memory of so many items, whether it has any or not.</summary>
+    private const int GroupWeight = 4;
+
     private readonly Dictionary<TGroup, Bucket> _buckets = [];
     private readonly HashSet<TGroup> _changed = [];
     private readonly List<(TGroup Group, long Item, bool Added)> _undo = [];
@@ -71,18 +74,18 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
         foreach (var group in _changed)
         {
             var bucket = _buckets[group];
-            foreach (var (item, added) in bucket.Pending)
+            foreach (var change in bucket.Pending ?? [])
             {
-                WriteKey(group, item);
-                if (added) writer.Put(TCodec.Family, _key.WrittenSpan, []);
-                else writer.Delete(TCodec.Family, _key.WrittenSpan);
+                WriteKey(group, change < 0 ? ~change : change);
+                if (change < 0) writer.Delete(TCodec.Family, _key.WrittenSpan);
+                else writer.Put(TCodec.Family, _key.WrittenSpan, []);
             }
 
-            bucket.Pending.Clear();
+            bucket.Pending = null;
             // A command that was rolled back may have closed a group that lives on; the reader has it from now on.
             if (!bucket.IsClosed) continue;
             _buckets.Remove(group);
-            _items -= bucket.Items.Count + 1;
+            _items -= bucket.Items.Count + GroupWeight;
         }
 
         _changed.Clear();
@@ -96,13 +99,14 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
         var changed = add ? bucket.Items.Add(item) : bucket.Items.Remove(item);
         if (!changed) throw new System.Diagnostics.UnreachableException($"{TCodec.Family}: {item} of {group} {(add ? "is there already" : "is not there")}.");
         _items += add ? 1 : -1;
-        if (bucket.Pending.Remove(item))
+        bucket.Pending ??= new();
+        if (bucket.Pending.Remove(add ? ~item : item))
         {
             Changed--;
             return;
         }
 
-        bucket.Pending.Add(item, add);
+        bucket.Pending.Add(add ? item : ~item);
         Changed++;
         _changed.Add(group);
     }
@@ -119,7 +123,7 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
         if (!isNewGroup) Read(group, loaded);
         // Added last: a reader that throws must not leave an empty group behind.
         _buckets.Add(group, loaded);
-        _items += loaded.Items.Count + 1;
+        _items += loaded.Items.Count + GroupWeight;
         return loaded;
     }
 
@@ -139,7 +143,7 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
         {
             if (bucket.Used >= keepFrom) continue;
             _buckets.Remove(group);
-            _items -= bucket.Items.Count + 1;
+            _items -= bucket.Items.Count + GroupWeight;
         }
     }
 
@@ -153,10 +157,10 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
 
     private sealed class Bucket
     {
-        public SortedSet<long> Items { get; } = [];
+        public OrderedKeys Items { get; } = new();
 
-        /// <summary>Differences from what is stored: true for an item to add.</summary>
-        public Dictionary<long, bool> Pending { get; } = [];
+        /// <summary>Differences from what is stored: an item to add, the complement of one to remove; null when there are none.</summary>
+        public OrderedKeys? Pending { get; set; }
 
         public int Used { get; set; }
 

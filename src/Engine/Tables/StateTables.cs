@@ -3,7 +3,10 @@ namespace Fairlead.Engine.Tables;
 /// <summary>All parts of the state. Only the folds of <see cref="Folding.Fold"/> write to them.</summary>
 internal sealed class StateTables
 {
-    private const long WeightAtMost = 64 << 20;
+    /// <summary>Bytes of each table that stay in memory although they were not used lately.</summary>
+    private const long WeightAtMost = 32 << 20;
+
+    /// <summary>Items of each index that stay in memory likewise, of about 40 bytes.</summary>
     private const int ItemsAtMost = 500_000;
 
     /// <summary>Up to here comparing names is faster than looking for the variable.</summary>
