@@ -40,6 +40,15 @@ internal sealed class ChildProcess : IAsyncDisposable
             : throw new BenchException($"The {arguments[0]} process did not print its address: {await child._errors}");
     }
 
+    /// <summary>This program in another role, until it ends.</summary>
+    public static async Task RunSelfAsync(params string[] arguments)
+    {
+        await using var child = Start("dotnet", [Environment.GetCommandLineArgs()[0], .. arguments]);
+        await child._process.WaitForExitAsync();
+        if (child._process.ExitCode is not 0)
+            throw new BenchException($"The {arguments[0]} process ended with {child._process.ExitCode}: {await child._errors}");
+    }
+
     public static ChildProcess Start(string program, IEnumerable<string> arguments, bool readOutput = true)
     {
         var process = Process.Start(new ProcessStartInfo(program, arguments)
@@ -63,6 +72,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>What it complained about; complete only when it has ended.</summary>
     public async Task<string> ErrorsAsync() => HasEnded ? await _errors : "It is still running.";
+
+    /// <summary>As a power cut would, except that the system still has what was written.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -62,6 +62,94 @@ internal static class Models
           </bpmn:process>
         """);
 
+    public const string StartEndProcess = "bench_start_end";
+    public const string WaitingProcess = "bench_waiting";
+    public const string WaitingMessage = "bench-go";
+    public const string MessageProcess = "bench_message";
+    public const string StartMessage = "bench-begin";
+    public const string TimerProcess = "bench_timer";
+    public const string SpinProcess = "bench_spin";
+    public const string LoopProcess = "bench_loop";
+    public const string SecondMessage = "bench-second";
+    public const string TenProcess = "bench_ten";
+
+    public static string StartEnd() => Definitions($"""
+          <bpmn:process id="{StartEndProcess}" isExecutable="true">
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_end" sourceRef="start" targetRef="end" />
+            <bpmn:endEvent id="end" />
+          </bpmn:process>
+        """);
+
+    /// <summary>Waits for a message under the variable <c>key</c>.</summary>
+    public static string Waiting() => Definitions($"""
+          <bpmn:message id="go" name="{WaitingMessage}"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
+          <bpmn:process id="{WaitingProcess}" isExecutable="true">
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_wait" sourceRef="start" targetRef="wait" />
+            <bpmn:intermediateCatchEvent id="wait"><bpmn:messageEventDefinition messageRef="go" /></bpmn:intermediateCatchEvent>
+            <bpmn:sequenceFlow id="to_end" sourceRef="wait" targetRef="end" />
+            <bpmn:endEvent id="end" />
+          </bpmn:process>
+        """);
+
+    /// <summary>A message starts it, another one under the same key ends it.</summary>
+    public static string StartedByMessage() => Definitions($"""
+          <bpmn:message id="begin" name="{StartMessage}" />
+          <bpmn:message id="go" name="{SecondMessage}"><bpmn:extensionElements><zeebe:subscription correlationKey="=key" /></bpmn:extensionElements></bpmn:message>
+          <bpmn:process id="{MessageProcess}" isExecutable="true">
+            <bpmn:startEvent id="start"><bpmn:messageEventDefinition messageRef="begin" /></bpmn:startEvent>
+            <bpmn:sequenceFlow id="to_wait" sourceRef="start" targetRef="wait" />
+            <bpmn:intermediateCatchEvent id="wait"><bpmn:messageEventDefinition messageRef="go" /></bpmn:intermediateCatchEvent>
+            <bpmn:sequenceFlow id="to_end" sourceRef="wait" targetRef="end" />
+            <bpmn:endEvent id="end" />
+          </bpmn:process>
+        """);
+
+    /// <summary>Waits until the moment in the variable <c>due</c>.</summary>
+    public static string Timer() => Definitions($"""
+          <bpmn:process id="{TimerProcess}" isExecutable="true">
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_wait" sourceRef="start" targetRef="wait" />
+            <bpmn:intermediateCatchEvent id="wait"><bpmn:timerEventDefinition><bpmn:timeDate>=due</bpmn:timeDate></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>
+            <bpmn:sequenceFlow id="to_end" sourceRef="wait" targetRef="end" />
+            <bpmn:endEvent id="end" />
+          </bpmn:process>
+        """);
+
+    /// <summary>Goes round for ever and never waits.</summary>
+    public static string Spin() => Definitions($"""
+          <bpmn:process id="{SpinProcess}" isExecutable="true">
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_turn" sourceRef="start" targetRef="turn" />
+            <bpmn:exclusiveGateway id="turn" />
+            <bpmn:sequenceFlow id="to_work" sourceRef="turn" targetRef="work" />
+            <bpmn:task id="work" />
+            <bpmn:sequenceFlow id="back" sourceRef="work" targetRef="turn" />
+          </bpmn:process>
+        """);
+
+    /// <summary>A job for each of so many items at once; their results become a list.</summary>
+    public static string Loop() => Loop(LoopProcess, "items");
+
+    /// <summary>The same for ten items that the model has.</summary>
+    public static string TenAtOnce() => Loop(TenProcess, "[1,2,3,4,5,6,7,8,9,10]");
+
+    private static string Loop(string process, string items) => Definitions($"""
+          <bpmn:process id="{process}" isExecutable="true">
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_each" sourceRef="start" targetRef="each" />
+            <bpmn:serviceTask id="each">
+              <bpmn:extensionElements><zeebe:taskDefinition type="{JobType}" retries="3" /></bpmn:extensionElements>
+              <bpmn:multiInstanceLoopCharacteristics isSequential="false">
+                <bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="={items}" inputElement="item" outputCollection="results" outputElement="=done" /></bpmn:extensionElements>
+              </bpmn:multiInstanceLoopCharacteristics>
+            </bpmn:serviceTask>
+            <bpmn:sequenceFlow id="to_end" sourceRef="each" targetRef="end" />
+            <bpmn:endEvent id="end" />
+          </bpmn:process>
+        """);
+
     private static string Job(string before, string id, string next) => $"""
             <bpmn:sequenceFlow id="to_{id}" sourceRef="{before}" targetRef="{id}" />
             <bpmn:serviceTask id="{id}">

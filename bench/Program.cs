@@ -1,5 +1,7 @@
 using Fairlead.Bench;
 using Fairlead.Bench.Feel;
+using Fairlead.Bench.Size;
+using Fairlead.Bench.Speed;
 
 const string Usage = """
     Measures Fairlead. Build with -c Release.
@@ -43,6 +45,27 @@ try
             return 0;
         case FeelRun.Cold:
             FeelRun.RunCold(arguments);
+            return 0;
+        case "waiting":
+            await WaitingRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "speed":
+            await SpeedRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "timers":
+            await TimersRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "spin":
+            await SpinRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "loop":
+            await LoopRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "variables":
+            await LargeVariableRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case WaitingRun.Fill:
+            await WaitingRun.FillAsync(arguments, interrupted.Token);
             return 0;
         case Endpoints.Peer:
             await Endpoints.RunPeerAsync();

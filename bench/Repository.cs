@@ -16,12 +16,15 @@ internal static class Repository
     /// <summary>An empty folder of its own.</summary>
     public static string FreshFolder(Arguments arguments, string name)
     {
-        var folder = Path.Combine(arguments.Text("data", Path.Combine(Root, "artifacts", "bench")), name);
+        var folder = Folder(arguments, name);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
         return folder;
     }
+
+    public static string Folder(Arguments arguments, string name) =>
+        Path.Combine(arguments.Text("data", Path.Combine(Root, "artifacts", "bench")), name);
 
     private static string Git(params string[] arguments)
     {

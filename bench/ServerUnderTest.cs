@@ -13,15 +13,22 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly ChildProcess _process;
     private readonly HttpClient _http;
+    private readonly long _started = Stopwatch.GetTimestamp();
 
     private ServerUnderTest(ChildProcess process, HttpClient http, Uri address)
     {
         _process = process;
         _http = http;
+        Address = address;
         Webhook = new Uri(address, $"/inbound/{Models.WebhookContext}");
     }
 
+    public Uri Address { get; }
+
     public Uri Webhook { get; }
+
+    /// <summary>Time since the process was started.</summary>
+    public TimeSpan Running => Stopwatch.GetElapsedTime(_started);
 
     public ChildProcess Process => _process;
 
@@ -116,7 +123,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         return response.IsSuccessStatusCode ? JsonDocument.Parse(body) : throw new BenchException($"A search was refused: {body}");
     }
 
-    private async Task UntilAsync(string what, Func<Task<bool>> done, CancellationToken cancellation)
+    /// <summary>Tries until it is done, beginning before the server listens.</summary>
+    public async Task UntilAsync(string what, Func<Task<bool>> done, CancellationToken cancellation)
     {
         for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < StartLimit;)
         {
