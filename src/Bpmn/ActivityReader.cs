@@ -10,10 +10,6 @@ internal sealed class ActivityReader(RootElements roots, Problems problems)
         ? new FlowNode.JobTask(element.Name.LocalName, task) { Id = id, Line = line }
         : null;
 
-    /// <summary>A decision that the engine would evaluate itself is refused with the other extensions.</summary>
-    public FlowNode? BusinessRule(XElement element, string id, int line) =>
-        element.ZeebeExtensions("calledDecision").Any() ? null : Job(element, id, line);
-
     public FlowNode? Receive(XElement element, string id, int line)
     {
         if (element.Flag("instantiate") is true)

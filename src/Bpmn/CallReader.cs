@@ -17,7 +17,7 @@ internal sealed class CallReader(Problems problems)
         }
 
         var processId = Values.NotEmpty(Values.Read(written), element, "the called process id", problems);
-        if (!TryBinding(element, called[0], out var binding, out var tag) || processId is null)
+        if (!BindingReader.TryRead(element, called[0], "calls a process", problems, out var binding, out var tag) || processId is null)
             return null;
 
         var target = new CalledElement(
@@ -32,33 +32,5 @@ internal sealed class CallReader(Problems problems)
                 : null,
         };
         return new FlowNode.CallActivity(target) { Id = id, Line = line };
-    }
-
-    private bool TryBinding(XElement element, XElement called, out CallBinding binding, out string? tag)
-    {
-        binding = CallBinding.Latest;
-        tag = null;
-        switch (called.Filled("bindingType"))
-        {
-            case null or "latest":
-                return true;
-            case "deployment":
-                binding = CallBinding.Deployment;
-                return true;
-            case "versionTag":
-                binding = CallBinding.VersionTag;
-                tag = called.Filled("versionTag");
-                if (tag is null)
-                    problems.Add(BpmnCode.Missing, element, "calls a process by version tag, but names none: set the version tag.");
-                else if (tag.StartsWith('='))
-                    problems.Add(BpmnCode.Expression, element, "has an expression as version tag: write fixed text.");
-                return tag is not null && !tag.StartsWith('=');
-            case { } other:
-                problems.Add(
-                    BpmnCode.Structure,
-                    element,
-                    $"has the binding \"{Problems.Short(other)}\": choose latest, deployment or versionTag.");
-                return false;
-        }
     }
 }

@@ -98,6 +98,9 @@ public abstract record FlowNode
     /// <param name="Expression">FEEL text without the leading <c>=</c>.</param>
     public sealed record ScriptTask(string Expression, string ResultVariable) : FlowNode;
 
+    /// <summary>A business rule task whose decision the engine evaluates itself.</summary>
+    public sealed record DecisionTask(CalledDecision Called) : FlowNode;
+
     /// <summary>Manual or undefined task: passed through.</summary>
     /// <param name="BpmnType">Name of the XML element: <c>task</c> or <c>manualTask</c>.</param>
     public sealed record PassThroughTask(string BpmnType) : FlowNode;
@@ -225,7 +228,12 @@ public sealed record CalledElement(Text ProcessId, CallBinding Binding, string? 
     public Text? BusinessId { get; init; }
 }
 
-/// <summary>Which version of a process is called.</summary>
+/// <summary><c>zeebe:calledDecision</c>.</summary>
+/// <param name="ResultVariable">Gets what the decision gives.</param>
+/// <param name="VersionTag">Only with <see cref="CallBinding.VersionTag"/>.</param>
+public sealed record CalledDecision(Text DecisionId, string ResultVariable, CallBinding Binding, string? VersionTag);
+
+/// <summary>Which version of a process or a decision is called.</summary>
 public enum CallBinding
 {
     Latest,

@@ -98,7 +98,7 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             "intermediateThrowEvent" => events.Throw(element, id, line),
             "boundaryEvent" => events.Boundary(element, id, line),
             "serviceTask" or "sendTask" => activities.Job(element, id, line),
-            "businessRuleTask" => activities.BusinessRule(element, id, line),
+            "businessRuleTask" => new DecisionReader(problems).Read(element, id, line),
             "userTask" => new UserTaskReader(problems).Read(element, id, line),
             "receiveTask" => activities.Receive(element, id, line),
             "scriptTask" => activities.Script(element, id, line),

@@ -35,7 +35,6 @@ internal static class Unsupported
 
     private static readonly Dictionary<string, string> Extensions = new(StringComparer.Ordinal)
     {
-        ["calledDecision"] = "have a worker evaluate the decision: set a task definition instead",
         ["jobPriorityDefinition"] = "remove it: jobs are handed out in the order they were created",
         ["linkedResources"] = "pass what the worker needs as a header or an input instead",
         ["priorityDefinition"] = "remove it: user tasks have no order",
@@ -49,7 +48,7 @@ internal static class Unsupported
         new(["agentDefinition", "formDefinition", "userTaskForm"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> Understood = new(
-        ["adHoc", "assignmentDefinition", "calledElement", "executionListeners", "ioMapping", "properties", "script", "subscription", "taskDefinition", "taskHeaders", "taskSchedule", "versionTag"],
+        ["adHoc", "assignmentDefinition", "calledDecision", "calledElement", "executionListeners", "ioMapping", "properties", "script", "subscription", "taskDefinition", "taskHeaders", "taskSchedule", "versionTag"],
         StringComparer.Ordinal);
 
     public static void Element(XElement element, Problems problems) => problems.Add(

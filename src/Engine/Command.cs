@@ -76,6 +76,9 @@ public abstract partial record Command
     /// <summary>Reaches everything that waits for the signal now, and nothing later.</summary>
     public sealed record BroadcastSignal(string Name, ReadOnlyMemory<byte> Variables) : Command;
 
+    /// <param name="Decision">Either this or <paramref name="DecisionId"/>, of which the latest version is evaluated.</param>
+    public sealed record EvaluateDecision(DecisionKey? Decision, string? DecisionId, ReadOnlyMemory<byte> Variables) : Command;
+
     public sealed record ResolveIncident(IncidentKey Key) : Command;
 
     /// <summary>Begins elements of an ad-hoc sub-process: all of them or none.</summary>

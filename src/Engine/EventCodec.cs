@@ -216,6 +216,9 @@ public static class EventCodec
             case Event.ListenerReached e: ListenerEvents.Write(w, e); break;
             case Event.StartHeld e: ListenerEvents.Write(w, e); break;
             case Event.AdHocFulfilled e: AdHocEvents.Write(w, e); break;
+            case Event.RequirementsDeployed e: DecisionEvents.Write(w, e); break;
+            case Event.DecisionDeployed e: DecisionEvents.Write(w, e); break;
+            case Event.DecisionEvaluated e: DecisionEvents.Write(w, e); break;
             default: throw new UnreachableException($"No bytes for {@event}.");
         }
     }

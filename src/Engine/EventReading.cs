@@ -95,6 +95,9 @@ internal static class EventReading
         112 => ModifyEvents.ReadEndPlanned(ref r),
         ListenerEvents.Reached => ListenerEvents.ReadReached(ref r),
         ListenerEvents.StartHeld => ListenerEvents.ReadStartHeld(ref r),
+        DecisionEvents.RequirementsDeployed => DecisionEvents.ReadRequirementsDeployed(ref r),
+        DecisionEvents.DecisionDeployed => DecisionEvents.ReadDecisionDeployed(ref r),
+        DecisionEvents.DecisionEvaluated => DecisionEvents.ReadDecisionEvaluated(ref r),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };
 

@@ -32,3 +32,12 @@ public readonly record struct IncidentKey(long Value);
 
 /// <summary>Identifies work that was put off so that one command stays bounded.</summary>
 public readonly record struct WorkKey(long Value);
+
+/// <summary>Identifies one deployed version of a decision.</summary>
+public readonly record struct DecisionKey(long Value);
+
+/// <summary>Identifies one deployed version of a DMN file: the decisions in it and what they require.</summary>
+public readonly record struct RequirementsKey(long Value);
+
+/// <summary>Identifies one evaluation of a decision, with everything that it required.</summary>
+public readonly record struct EvaluationKey(long Value);

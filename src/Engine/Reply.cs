@@ -10,7 +10,18 @@ public abstract record Reply
     public sealed record Rejected(RejectionCode Code, string Reason) : Reply;
 
     /// <param name="Processes">In the order of the files and of the processes in them; unchanged ones included.</param>
-    public sealed record Deployed(DeploymentKey Key, IReadOnlyList<DeployedProcess> Processes) : Reply;
+    public sealed record Deployed(DeploymentKey Key, IReadOnlyList<DeployedProcess> Processes) : Reply
+    {
+        /// <summary>In the order of the files and of the decisions in them; unchanged ones included.</summary>
+        public IReadOnlyList<DeployedDecision> Decisions { get; init; } = [];
+
+        /// <summary>The DMN files, in their order; unchanged ones included.</summary>
+        public IReadOnlyList<DeployedRequirements> Requirements { get; init; } = [];
+    }
+
+    /// <param name="Output">UTF-8 JSON; null when it failed.</param>
+    public sealed record Evaluated(
+        Event.DecisionEvaluated Record, Decision Decision, string RequirementsId, ReadOnlyMemory<byte> Output) : Reply;
 
     public sealed record Created(
         InstanceKey Key, DefinitionKey Definition, string ProcessId, int Version, bool Duplicate) : Reply;
@@ -35,6 +46,21 @@ public enum RejectionCode
 
 public sealed record DeployedProcess(
     DefinitionKey Key, string ProcessId, string? Name, int Version, string? VersionTag, string ResourceName, bool Duplicate);
+
+/// <param name="Duplicate">Whether it equals the latest version, which is returned.</param>
+public sealed record DeployedDecision(
+    DecisionKey Key,
+    string DecisionId,
+    string Name,
+    int Version,
+    string? VersionTag,
+    RequirementsKey Requirements,
+    string RequirementsId,
+    bool Duplicate);
+
+/// <param name="Duplicate">Whether it equals the latest version, which is returned.</param>
+public sealed record DeployedRequirements(
+    RequirementsKey Key, string RequirementsId, string Name, int Version, string ResourceName, bool Duplicate);
 
 /// <summary>A job with all that its worker gets.</summary>
 public sealed record ActivatedJob(

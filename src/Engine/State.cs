@@ -117,5 +117,19 @@ public sealed class State(IStateReader reader)
 
     public DefinitionUse Use(DefinitionKey key) => _tables.Uses.Find(key) ?? DefinitionUse.None;
 
+    public Requirements? Requirements(RequirementsKey key) => _tables.Requirements.Find(key);
+
+    public Requirements? LatestRequirements(string requirementsId) =>
+        _tables.LatestRequirements.Find(new(requirementsId)) is { } latest ? _tables.Requirements.Find(latest.Value) : null;
+
+    public Decision? Decision(DecisionKey key) => _tables.Decisions.Find(key);
+
+    public Decision? LatestDecision(string decisionId) =>
+        _tables.LatestDecisions.Find(new(decisionId)) is { } latest ? _tables.Decisions.Find(latest.Value) : null;
+
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<Decision> VersionsOfDecision(string decisionId) =>
+        _tables.DecisionVersions.Items(new(decisionId)).Select(key => _tables.Decisions.Find(new(key))!);
+
     public LedgerEntry? Ledger(string deduplicationKey) => _tables.Ledger.Find(new(deduplicationKey));
 }

@@ -29,6 +29,8 @@ public enum Family : byte
     SignalsUnderWay,
     /// <summary>Instances that stand for themselves by process and business id.</summary>
     BusinessIds,
+    /// <summary>Deployed DMN files and their decisions.</summary>
+    Decisions,
 }
 
 /// <summary>What the state reads when it does not have an entry in memory. The broker keeps it on disk, the simulation in memory.</summary>

@@ -93,6 +93,8 @@ internal static class Rendering
             $"calls {Written(called.ProcessId)}, {called.Binding}{Tagged(called.VersionTag)}, {(called.PassesAllIn ? "all" : "own")} in, "
             + $"{(called.PassesAllOut ? "all" : "mapped")} out{(called.BusinessId is { } id ? $", for {Written(id)}" : "")}",
         FlowNode.ReceiveTask receive => $"receive {Written(receive.Message)}",
+        FlowNode.DecisionTask { Called: var called } =>
+            $"decision {called.ResultVariable} = {Written(called.DecisionId)} {called.Binding} {called.VersionTag}".TrimEnd(),
         FlowNode.ScriptTask script => $"script {script.ResultVariable} = [{script.Expression}]",
         FlowNode.PassThroughTask pass => pass.BpmnType,
         FlowNode.ExclusiveGateway gateway => $"exclusive{(gateway.DefaultFlowId is { } flow ? $", default {flow}" : "")}",

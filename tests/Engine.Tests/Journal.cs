@@ -33,7 +33,13 @@ internal sealed class Journal
         Reply.Done => "done",
         Reply.Rejected r => $"{r.Code}: {r.Reason}",
         Reply.Deployed r => "deployed " + string.Join(
-            ", ", r.Processes.Select(p => $"{p.ProcessId} v{p.Version}{(p.VersionTag is null ? "" : $" '{p.VersionTag}'")}{(p.Duplicate ? " (unchanged)" : "")}")),
+            ", ",
+            [
+                .. r.Processes.Select(p => Version(p.ProcessId, p.Version, p.VersionTag, p.Duplicate)),
+                .. r.Decisions.Select(d => Version($"decision {d.DecisionId}", d.Version, d.VersionTag, d.Duplicate)),
+                .. r.Requirements.Select(f => Version($"decisions {f.RequirementsId}", f.Version, null, f.Duplicate)),
+            ]),
+        Reply.Evaluated r => $"{r.Decision.DecisionId} v{r.Decision.Version} {(r.Record.Failure is { } failure ? $"failed: {failure}" : $"gave {Json(r.Output)}")}",
         Reply.Created r => $"created {Name(r.Key.Value)} of {r.ProcessId} v{r.Version}{Again(r.Duplicate)}",
         Reply.Jobs r => r.Activated.Count == 0
             ? "no jobs"
@@ -51,6 +57,9 @@ internal sealed class Journal
         return (passed < TimeSpan.Zero ? "-" : "") + passed.ToString(passed.Days != 0 ? @"d\.hh\:mm\:ss" : passed.Milliseconds != 0 ? @"hh\:mm\:ss\.fff" : @"hh\:mm\:ss", CultureInfo.InvariantCulture);
     }
 
+    private static string Version(string id, int version, string? tag, bool isDuplicate) =>
+        $"{id} v{version}{(tag is null ? "" : $" '{tag}'")}{(isDuplicate ? " (unchanged)" : "")}";
+
     private static string Again(bool isDuplicate) => isDuplicate ? " (again)" : "";
 
     private (string What, string Details) Describe(Event @event)
@@ -58,6 +67,9 @@ internal sealed class Journal
         var details = @event switch
         {
             Event.ProcessDeployed e => $"{Named(e.Key.Value, $"{e.ProcessId} v{e.Version}")} from {e.ResourceName}",
+            Event.RequirementsDeployed e => $"{Named(e.Key.Value, $"{e.RequirementsId} v{e.Version}")} from {e.ResourceName}",
+            Event.DecisionDeployed e => $"{Named(e.Key.Value, $"{e.DecisionId} v{e.Version}")}{(e.VersionTag is null ? "" : $" '{e.VersionTag}'")} of {Name(e.Requirements.Value)}",
+            Event.DecisionEvaluated e => $"{Named(e.Key.Value, "evaluation")} of {Name(e.Decision.Value)}{(e.Element is { } task ? $" for {Name(task.Value)}" : "")}{(e.Failure is { } failure ? $" failed in {e.FailedDecisionId}: {failure}" : "")}{string.Concat(e.Evaluated.Select(Text))}",
             Event.MessageStartOpened e => $"{Named(e.Key.Value, "start")} {e.ElementId} of {Name(e.Definition.Value)} for '{e.MessageName}'",
             Event.MessageStartClosed e => Name(e.Key.Value),
             Event.InstanceCreated e => $"{Named(e.Key.Value, e.ProcessId)} of {Name(e.Definition.Value)}{List(" tagged", e.Tags ?? [])}{BusinessId(e.BusinessId)}",
@@ -112,6 +124,13 @@ internal sealed class Journal
         };
         return (@event.GetType().Name, details);
     }
+
+    private string Text(EvaluatedDecision decision) =>
+        $"\n    {Name(decision.Key.Value)} {decision.Type} = {Json(decision.Output)}{Values(" from", decision.Inputs)}"
+        + string.Concat(decision.Rules.Select(rule => $"\n      rule {rule.Index} {rule.Id}{Values(" gives", rule.Outputs)}"));
+
+    private static string Values(string word, IReadOnlyList<EvaluatedValue> values) =>
+        List(word, [.. values.Select(value => $"{value.Name} {Json(value.Value)}")]);
 
     private static string Repeating(Event.TimerScheduled e) =>
         e.Interval is null ? "" : $", then every {e.Interval}{(e.RepetitionsLeft is { } left ? $", {left} in all" : "")}";

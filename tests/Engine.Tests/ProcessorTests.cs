@@ -15,6 +15,7 @@ public sealed class ProcessorTests
         Command[] commands =
         [
             new Command.Deploy([]),
+            new Command.EvaluateDecision(null, "d", default),
             new Command.CreateInstance(null, "p", null, default, false, [], null),
             new Command.CancelInstance(NoInstance),
             new Command.SetVariables(NoInstance.Root, default, true),

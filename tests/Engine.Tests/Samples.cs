@@ -45,6 +45,14 @@ internal static class Samples
         if (type == typeof(string)) return $"Straße \0 {number}";
         if (type == typeof(ReadOnlyMemory<byte>)) return new ReadOnlyMemory<byte>([1, 2, (byte)number]);
         if (type == typeof(IReadOnlyList<string>)) return new[] { "a", $"b{number}" };
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+        {
+            var item = type.GetGenericArguments()[0];
+            var list = Array.CreateInstance(item, optionals is Optionals.None ? 0 : 2);
+            for (var i = 0; i < list.Length; i++) list.SetValue(Create(item, ref number, optionals), i);
+            return list;
+        }
+
         if (type.IsEnum) return Enum.GetValues(type).GetValue(1)!;
         return Create(type, ref number, optionals);
     }

@@ -119,6 +119,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
             words.Next(), words.Option("key") ?? "", words.Time("ttl") ?? TimeSpan.Zero, words.Option("id") ?? "", words.Json(), words.Option("once")),
         "correlate" => new Command.CorrelateMessage(words.Next(), words.Option("key") ?? "", words.Json(), words.Option("once")),
         "broadcast" => new Command.BroadcastSignal(words.Next(), words.Json()),
+        "evaluate" => new Command.EvaluateDecision(null, words.Next(), words.Json()),
         "resolve" => new Command.ResolveIncident(IncidentOf(words.Next())),
         "tick" => new Command.Tick(),
         "continue" => new Command.Continue(),

@@ -14,7 +14,7 @@ public sealed class WallTests
         ["Connectors.Runtime"] = new(["Bpmn", "Connectors.Sdk", "Feel", "Protocol"], []),
         ["Connectors.Sdk"] = new(["Feel"], []),
         ["Dmn"] = new(["Feel"], []),
-        ["Engine"] = new(["Bpmn", "Feel"], []),
+        ["Engine"] = new(["Bpmn", "Dmn", "Feel"], []),
         ["Feel"] = new([], ["NodaTime"]),
         ["Protocol"] = new([], []),
         ["Server"] = new(["Broker", "Connectors", "Connectors.Runtime", "Connectors.Sdk", "Feel", "Protocol"], []),

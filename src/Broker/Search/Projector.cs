@@ -115,6 +115,7 @@ internal sealed class Projector : IDisposable
             case Event.IncidentResolved(var key, _, _): _incidents.Resolve(key, at); break;
             case Event.InboundAccepted accepted: _inbox.Add(accepted, at); break;
             case Event.InboundForgotten forgotten: _inbox.Forget(forgotten); break;
+            case Event.RequirementsDeployed or Event.DecisionDeployed or Event.DecisionEvaluated:
             case Event.MessageStartOpened or Event.MessageStartClosed:
             case Event.ElementActivated or Event.ElementCompleting or Event.ElementTerminating or Event.EventTriggered:
             case Event.ScopeInterrupted or Event.LoopBegun or Event.SignalBroadcast or Event.SignalDeferred or Event.SignalDone or Event.SignalSubscriptionOpened or Event.SignalSubscriptionClosed:

@@ -7,7 +7,11 @@ namespace Fairlead.Engine.Commands;
 /// <summary>All files or none: what changed gets a new version, and what did not is answered with the one that it has.</summary>
 internal static class DeployHandler
 {
-    private static readonly string[] Endings = [".bpmn", ".xml"];
+    private static readonly string[] ProcessEndings = [".bpmn", ".xml"];
+    private static readonly string[] DecisionEndings = [".dmn"];
+
+    private const string Advice =
+        "Only BPMN files with names that end in .bpmn or .xml and DMN files with names that end in .dmn can be deployed: leave this one out.";
 
     public static Reply Handle(Execution x, Command.Deploy command)
     {
@@ -35,18 +39,13 @@ internal static class DeployHandler
     /// <summary>Each kind of file has its reader.</summary>
     private static void Read(Execution x, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
     {
-        if (Array.Exists(Endings, ending => resource.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-        {
-            ProcessPart.Read(x, resource, parts, problems);
-        }
-        else
-        {
-            problems.Add(new(
-                0,
-                $"{resource.Name}: Only BPMN files can be deployed, with names that end in {string.Join(" or ", Endings)}: "
-                + $"leave this one out. [{EngineCode.FileUnsupported}]"));
-        }
+        if (HasEnding(resource, ProcessEndings)) ProcessPart.Read(x, resource, parts, problems);
+        else if (HasEnding(resource, DecisionEndings)) DecisionPart.Read(x, resource, parts, problems);
+        else problems.Add(new(0, $"{resource.Name}: {Advice} [{EngineCode.FileUnsupported}]"));
     }
+
+    private static bool HasEnding(Resource resource, string[] endings) =>
+        Array.Exists(endings, ending => resource.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     private static void RefuseTwice(List<DeployedPart> parts, List<FileProblem> problems)
     {
@@ -77,7 +76,7 @@ internal static class DeployHandler
             else part.Deploy(x, deployment, answer);
         }
 
-        if (!isUnchanged) x.Notify(new Notice.DefinitionsChanged());
+        if (answer.Processes.Exists(process => !process.Duplicate)) x.Notify(new Notice.DefinitionsChanged());
         return answer.ToReply(deployment);
     }
 }

@@ -45,5 +45,9 @@ internal sealed class DeploymentAnswer
 {
     public List<DeployedProcess> Processes { get; } = [];
 
-    public Reply.Deployed ToReply(DeploymentKey key) => new(key, Processes);
+    public List<DeployedDecision> Decisions { get; } = [];
+
+    public List<DeployedRequirements> Requirements { get; } = [];
+
+    public Reply.Deployed ToReply(DeploymentKey key) => new(key, Processes) { Decisions = Decisions, Requirements = Requirements };
 }

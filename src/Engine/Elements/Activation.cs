@@ -22,6 +22,7 @@ internal static class Activation
             CatchNode { FollowsEventGateway: true } => PassThrough.Activate(x, element, node),
             CatchNode caught => Waiting.Activate(x, element, caught, caught.Trigger),
             ScriptNode script => ScriptTask.Activate(x, element, script),
+            DecisionNode decision => DecisionTask.Activate(x, element, decision),
             LoopNode loop => MultiInstance.Activate(x, element, loop),
             ProcessNode => Instances.Activate(x, element),
             AdHocNode adHoc => AdHocSubProcess.Activate(x, element, adHoc),

@@ -62,6 +62,9 @@ internal static class Fold
             case Event.SignalDone e: tables.Broadcasts.Remove(e.Key); break;
 
             case Event.ProcessDeployed e: DefinitionFold.Apply(tables, e); break;
+            case Event.RequirementsDeployed e: DecisionFold.Apply(tables, e); break;
+            case Event.DecisionDeployed e: DecisionFold.Apply(tables, e); break;
+            case Event.DecisionEvaluated e: tables.UseKey(e.Key.Value); break;
             case Event.IncidentCreated e: IncidentFold.Apply(tables, e); break;
             case Event.IncidentResolved e: IncidentFold.Apply(tables, e); break;
             case Event.WorkDeferred e: WorkFold.Apply(tables, e); break;

@@ -161,6 +161,15 @@ internal sealed class Compiler
             Expression = _texts.Expression(script.Expression, "script"),
             ResultVariable = script.ResultVariable,
         },
+        FlowNode.DecisionTask decision => new DecisionNode
+        {
+            Id = model.Id,
+            Type = "BUSINESS_RULE_TASK",
+            DecisionId = _texts.Value(decision.Called.DecisionId, "called decision id"),
+            ResultVariable = decision.Called.ResultVariable,
+            Binding = decision.Called.Binding,
+            VersionTag = decision.Called.VersionTag,
+        },
         FlowNode.PassThroughTask task => new PassThroughNode { Id = model.Id, Type = RestName(task.BpmnType) },
         FlowNode.CallActivity call => new CallNode
         {

@@ -15,6 +15,9 @@ internal sealed class DefinitionCache(State state)
     private DefinitionKey _lastKey;
     private ExecutableProcess? _last;
 
+    /// <summary>The decisions beside the processes.</summary>
+    public DecisionCache Decisions { get; } = new(state);
+
     public ExecutableProcess Get(DefinitionKey key)
     {
         if (_last is not null && _lastKey == key) return _last;
@@ -36,6 +39,7 @@ internal sealed class DefinitionCache(State state)
         _processes.Clear();
         _oldest.Clear();
         _last = null;
+        Decisions.Clear();
     }
 
     private ExecutableProcess Compile(DefinitionKey key)

@@ -21,8 +21,9 @@ internal sealed class ExecutableProcess(
 
     public string? VersionTag { get; init; }
 
-    /// <summary>Whether it calls processes that are deployed together with it.</summary>
-    public bool CallsWithinDeployment => nodes.Values.Any(node => node is CallNode { Binding: CallBinding.Deployment });
+    /// <summary>Whether it calls processes or decisions that are deployed together with it.</summary>
+    public bool CallsWithinDeployment => nodes.Values.Any(node =>
+        node is CallNode { Binding: CallBinding.Deployment } or DecisionNode { Binding: CallBinding.Deployment });
 
     public LoopNode FindLoop(string elementId) => loops[elementId];
 

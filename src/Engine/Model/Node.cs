@@ -118,6 +118,18 @@ internal sealed class ScriptNode : ActivityNode
     public required string ResultVariable { get; init; }
 }
 
+/// <summary>A business rule task whose decision is evaluated here and now.</summary>
+internal sealed class DecisionNode : ActivityNode
+{
+    public required ModelText DecisionId { get; init; }
+
+    public required string ResultVariable { get; init; }
+
+    public required CallBinding Binding { get; init; }
+
+    public required string? VersionTag { get; init; }
+}
+
 internal sealed class CallNode : ActivityNode
 {
     public required ModelText ProcessId { get; init; }

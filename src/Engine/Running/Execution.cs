@@ -65,6 +65,8 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
 
     public ExecutableProcess Process(DefinitionKey definition) => definitions.Get(definition);
 
+    public ExecutableDecisions DecisionsOf(RequirementsKey requirements) => definitions.Decisions.Get(requirements);
+
     public Node NodeOf(ElementInstance element)
     {
         var process = Process(element.Definition);

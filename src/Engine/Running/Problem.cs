@@ -14,6 +14,10 @@ internal sealed record Problem(string ErrorType, string Message)
 
     public static Problem CalledElement(string message) => new("CALLED_ELEMENT_ERROR", message);
 
+    public static Problem CalledDecision(string message) => new("CALLED_DECISION_ERROR", message);
+
+    public static Problem DecisionEvaluation(string message) => new("DECISION_EVALUATION_ERROR", message);
+
     public static Problem NoRetries(JobKind kind, string message) => new(
         kind switch
         {

@@ -53,6 +53,11 @@ internal sealed class StateTables
             SignalIndex = new(reader, ItemsAtMost),
             Broadcasts = new(reader, WeightAtMost),
             BusinessIds = new(reader, ItemsAtMost),
+            Requirements = new(reader, WeightAtMost),
+            LatestRequirements = new(reader, WeightAtMost),
+            Decisions = new(reader, WeightAtMost),
+            LatestDecisions = new(reader, WeightAtMost),
+            DecisionVersions = new(reader, ItemsAtMost),
         ];
         NextKey = _counters.Find(NextKeyName)?.Value ?? FirstKey;
         _nextKeyBefore = NextKey;
@@ -111,6 +116,15 @@ internal sealed class StateTables
     public Table<SignalKey, Broadcast, BroadcastCodec> Broadcasts { get; }
 
     public Index<NameAndKey, InstancesByBusinessId> BusinessIds { get; }
+    public Table<RequirementsKey, Requirements, RequirementsCodec> Requirements { get; }
+
+    public Table<Name, Box<RequirementsKey>, LatestRequirementsCodec> LatestRequirements { get; }
+
+    public Table<DecisionKey, Decision, DecisionCodec> Decisions { get; }
+
+    public Table<Name, Box<DecisionKey>, LatestDecisionCodec> LatestDecisions { get; }
+
+    public Index<Name, VersionsOfDecision> DecisionVersions { get; }
 
     public long NextKey { get; private set; }
 

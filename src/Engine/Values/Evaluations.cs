@@ -118,5 +118,5 @@ internal static class Evaluations
 
     private static string Describe(FeelDiagnostic warning) => $"[{warning.Code}] {Sentence(warning.Message)}";
 
-    private static string Sentence(string text) => text.EndsWith('.') ? text : $"{text}.";
+    public static string Sentence(string text) => text.EndsWith('.') ? text : $"{text}.";
 }
