@@ -6,6 +6,7 @@ using Fairlead.Broker.Storage;
 using Fairlead.Broker.Translating;
 using Fairlead.Engine;
 using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Broker;
@@ -142,6 +143,12 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
 
     public Task CancelInstanceAsync(ProcessInstanceKey instance, CancellationToken cancellation) =>
         ExecuteAsync<Reply.Done>(new Command.CancelInstance(new(instance.Value)), sizeBytes: 0, "CANCEL", cancellation);
+
+    public Task ModifyInstanceAsync(ProcessInstanceKey instance, ModifyProcessInstanceRequest request, CancellationToken cancellation)
+    {
+        var command = Modifications.ToCommand(instance, request);
+        return ExecuteAsync<Reply.Done>(command, Modifications.SizeBytes(command), "MODIFY", cancellation);
+    }
 
     /// <summary>Reaches everything that waits for the signal now, and nothing later.</summary>
     public async Task<Protocol.SignalKey> BroadcastSignalAsync(string name, ReadOnlyMemory<byte> variables, CancellationToken cancellation)

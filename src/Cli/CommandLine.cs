@@ -45,6 +45,7 @@ internal static class CommandLine
             IncidentsCommand.Create(options),
             ResolveCommand.Create(options),
             CancelCommand.Create(options),
+            ModifyCommand.Create(options),
             StatusCommand.Create(options),
             FeelCommand.Create(options),
         };

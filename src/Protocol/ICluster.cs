@@ -178,6 +178,12 @@ public sealed record CreateInstance
 
     /// <summary>The caller's own name for the instance, of 1 to 256 characters; null when there is none.</summary>
     public string? BusinessId { get; init; }
+
+    /// <summary>BPMN ids of elements to begin at instead of the start event; empty for the start event.</summary>
+    public IReadOnlyList<string> StartBefore { get; init; } = [];
+
+    /// <summary>BPMN ids: the instance is terminated as soon as one of these elements has ended.</summary>
+    public IReadOnlyList<string> EndAfter { get; init; } = [];
 }
 
 /// <summary>An instance that was started.</summary>

@@ -53,16 +53,16 @@ public sealed partial class CommandLineTests(SharedServer shared)
         await RunAsync("deploy", folder.Write("cli-labels.bpmn", Diagrams.Wait("cli-labels", "cli-labels-message")));
 
         var started = await RunAsync(
-            "start", "cli-labels", "--variables", """{"id":"c-2"}""", "--tag", "cli-vip", "--tag", "cli-eu", "--business-id", "order 9", "--json");
+            "start", "cli-labels", "--variables", """{"id":"c-2"}""", "--tag", "cli-vip", "--tag", "cli-eu", "--business-id", "cli order 9", "--json");
         await RunAsync("start", "cli-labels", "--variables", """{"id":"c-3"}""", "--tag", "cli-vip");
         var key = started.Json.GetProperty("processInstanceKey").GetString()!;
 
         var byTags = await RunAsync("instances", "--tag", "cli-vip", "--tag", "cli-eu", "--json");
         Assert.Equal([key], byTags.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("processInstanceKey").GetString()));
-        var byId = await RunAsync("instances", "--business-id", "order 9", "--json");
+        var byId = await RunAsync("instances", "--business-id", "cli order 9", "--json");
         Assert.Equal(1, byId.Json.GetProperty("page").GetProperty("totalItems").GetInt32());
         var shown = await RunAsync("instance", key);
-        Assert.Contains("Business id order 9\nTags cli-vip, cli-eu\n", shown.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("Business id cli order 9\nTags cli-vip, cli-eu\n", shown.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,8 @@ internal static class Requests
         {
             Tags = request.Tags,
             BusinessId = request.BusinessId,
+            StartBefore = [.. request.StartBefore],
+            EndAfter = [.. request.EndAfter],
         };
     }
 

@@ -19,7 +19,9 @@ internal static class StartCommand
         var wait = new Option<bool>("--wait") { Description = "Wait for the end, up to 10 minutes, and show the variables." };
         var tags = new Option<string[]>("--tag") { Description = "A label to find it by; can be given up to 10 times.", HelpName = "TAG" };
         var businessId = new Option<string?>("--business-id") { Description = "Your own name for the instance.", HelpName = "ID" };
-        var command = new Command("start", "Starts an instance of a process.") { process, variables, tags, businessId, wait };
+        var before = new Option<string[]>("--before") { Description = "An element to begin at instead of the start event; can be given several times.", HelpName = "ELEMENT" };
+        var until = new Option<string[]>("--until") { Description = "An element after which the instance is terminated; can be given several times.", HelpName = "ELEMENT" };
+        var command = new Command("start", "Starts an instance of a process.") { process, variables, tags, businessId, before, until, wait };
         Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(
             session,
             new CreateProcessInstanceRequest
@@ -28,6 +30,8 @@ internal static class StartCommand
                 Variables = Variables.Read(parsed.GetValue(variables)),
                 Tags = parsed.GetValue(tags),
                 BusinessId = parsed.GetValue(businessId),
+                StartInstructions = parsed.GetValue(before)?.Select(id => new StartInstruction { ElementId = id }).ToList(),
+                RuntimeInstructions = parsed.GetValue(until)?.Select(id => new RuntimeInstruction { AfterElementId = id }).ToList(),
                 AwaitCompletion = parsed.GetValue(wait),
                 RequestTimeout = parsed.GetValue(wait) ? (long)LongestWait.TotalMilliseconds : null,
             },

@@ -14,8 +14,9 @@ internal static class Advice
             IncidentErrorType.JobNoRetries =>
                 $"Remove the cause (the system that was called, a secret, a variable), then try again with: {resolve} --retries 1",
             IncidentErrorType.UnhandledErrorEvent =>
-                "No boundary event catches this error. Deploy a model that does, and start again; or cancel the instance with: "
-                + Invariant($"./fairlead cancel {incident.ProcessInstanceKey.Value}"),
+                "No boundary event catches this error. Go on elsewhere with: "
+                + Invariant($"./fairlead modify {incident.ProcessInstanceKey.Value} --move {incident.ElementId}:ELEMENT, ")
+                + Invariant($"or cancel the instance with: ./fairlead cancel {incident.ProcessInstanceKey.Value}"),
             IncidentErrorType.IoMappingError or IncidentErrorType.ExtractValueError or IncidentErrorType.ConditionError =>
                 "Set the variable that the expression needs "
                 + Invariant($"(PUT /v2/element-instances/{incident.ProcessInstanceKey.Value}/variables), then: {resolve}"),

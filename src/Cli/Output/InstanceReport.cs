@@ -58,7 +58,7 @@ internal sealed record InstanceReport(
         Screen.WriteLine();
         Screen.WriteLine("Path");
         Screen.WriteTable(
-            ["ENTERED", "ELEMENT", "ID", "TYPE", "STATE", "TOOK"],
+            ["ENTERED", "ELEMENT", "ID", "TYPE", "STATE", "KEY", "TOOK"],
             [
                 .. Elements.Select(IReadOnlyList<string> (element) =>
                 [
@@ -67,6 +67,7 @@ internal sealed record InstanceReport(
                     element.ElementId,
                     RestWord.Of(element.Type),
                     element.HasIncident ? "INCIDENT" : RestWord.Of(element.State),
+                    Invariant($"{element.ElementInstanceKey.Value}"),
                     element.EndDate is { } end ? Times.Duration(end - element.StartDate) : "",
                 ]),
             ]);

@@ -70,6 +70,14 @@ public sealed class ClusterClient(HttpClient http)
         PostAsync(
             Invariant($"process-instances/{key.Value}/cancellation"), new(), RestJson.Client.OperationRequest, cancellation);
 
+    /// <summary>Changes by hand what is active in an instance.</summary>
+    public Task ModifyInstanceAsync(ProcessInstanceKey key, ModifyProcessInstanceRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            Invariant($"process-instances/{key.Value}/modification"),
+            request,
+            RestJson.Client.ModifyProcessInstanceRequest,
+            cancellation);
+
     /// <summary>Searches instances.</summary>
     public Task<SearchResult<ProcessInstanceItem>> SearchAsync(
         SearchQuery<ProcessInstanceFilter> query, CancellationToken cancellation) =>

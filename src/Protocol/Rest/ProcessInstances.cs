@@ -198,8 +198,11 @@ public sealed record CreateProcessInstanceRequest
     /// <summary>The caller's own reference.</summary>
     public long? OperationReference { get; init; }
 
-    /// <summary>Where to begin instead of at the start event. Must be empty: not supported yet.</summary>
+    /// <summary>Where to begin instead of at the start event; empty for the start event.</summary>
     public IReadOnlyList<StartInstruction>? StartInstructions { get; init; }
+
+    /// <summary>What to do on the way.</summary>
+    public IReadOnlyList<RuntimeInstruction>? RuntimeInstructions { get; init; }
 
     /// <summary>True waits for the end and returns the variables.</summary>
     public bool? AwaitCompletion { get; init; }
@@ -222,6 +225,23 @@ public sealed record StartInstruction
 {
     /// <summary>BPMN id.</summary>
     public required string ElementId { get; init; }
+}
+
+/// <summary>What to do on the way.</summary>
+public enum RuntimeInstructionType
+{
+    /// <summary>End the instance.</summary>
+    TerminateProcessInstance,
+}
+
+/// <summary>Ends the instance early.</summary>
+public sealed record RuntimeInstruction
+{
+    /// <summary>There is only one kind; may be left out.</summary>
+    public RuntimeInstructionType? Type { get; init; }
+
+    /// <summary>BPMN id: the instance is terminated when this element has completed or was terminated.</summary>
+    public required string AfterElementId { get; init; }
 }
 
 /// <summary>An instance that was started.</summary>

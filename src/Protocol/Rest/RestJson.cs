@@ -32,6 +32,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(RestWordConverter<ProcessDefinitionState>),
         typeof(RestWordConverter<SortOrder>),
         typeof(RestWordConverter<TenantFilter>),
+        typeof(RestWordConverter<RuntimeInstructionType>),
         typeof(RestWordConverter<JobKind>),
         typeof(RestWordConverter<JobListenerEventType>),
         typeof(FilterConverter<string>),
@@ -71,6 +72,7 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(CreateProcessInstanceRequest))]
 [JsonSerializable(typeof(CreateProcessInstanceResult))]
 [JsonSerializable(typeof(OperationRequest))]
+[JsonSerializable(typeof(ModifyProcessInstanceRequest))]
 [JsonSerializable(typeof(JobActivationRequest))]
 [JsonSerializable(typeof(JobActivationResult))]
 [JsonSerializable(typeof(JobCompletionRequest))]

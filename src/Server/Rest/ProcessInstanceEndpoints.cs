@@ -101,6 +101,8 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
                     FetchVariables = request.FetchVariables ?? [],
                     Tags = request.Tags ?? [],
                     BusinessId = request.BusinessId,
+                    StartBefore = [.. (request.StartInstructions ?? []).Select(instruction => instruction.ElementId)],
+                    EndAfter = [.. (request.RuntimeInstructions ?? []).Select(instruction => instruction.AfterElementId)],
                     Wait = request.RequestTimeout is > 0 and { } wait ? TimeSpan.FromMilliseconds(wait) : UsualWait,
                 },
                 request.AwaitCompletion is true ? either.Token : aborted);
@@ -124,10 +126,5 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
 
         if (request.RequestTimeout is < 0)
             throw RequestRefusal.InvalidArgument($"Expected requestTimeout to be at least 0 ms, but it is {request.RequestTimeout}.");
-        if (request.StartInstructions is { Count: > 0 })
-            throw NotSupported("startInstructions");
     }
-
-    private static RequestRefusal NotSupported(string property) =>
-        RequestRefusal.InvalidArgument($"This version does not support '{property}' yet. Leave it out.");
 }

@@ -60,6 +60,7 @@ internal static class Composition
         new ProcessDefinitionEndpoints(cluster).Map(app);
         new ProcessInstanceEndpoints(cluster, stopping).Map(app);
         new HistoryEndpoints(cluster).Map(app);
+        new ModificationEndpoints(cluster).Map(app);
         new ElementInstanceEndpoints(cluster).Map(app);
         new VariableEndpoints(cluster).Map(app);
         new IncidentEndpoints(cluster).Map(app);
