@@ -32,6 +32,7 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.SignalSubscriptionOpened e => e.Element,
         Event.IncidentCreated e => e.Element,
         Event.IncidentResolved e => e.Element,
+        Event.ElementDiscarded e => e.Key,
         _ => null,
     };
 
@@ -66,6 +67,9 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.SignalSubscriptionOpened e => $"{Named(e.CatchId)} waits for signal {e.SignalName}.",
         Event.IncidentCreated e => $"Stops with incident {e.Key.Value}, {e.ErrorType}: {e.Message}{Stop(e.Message)}",
         Event.IncidentResolved e => $"Incident {e.Key.Value} is resolved.",
+        Event.InstanceModified => "Somebody changes by hand what is active.",
+        Event.ElementDiscarded e => e.Key.Value == instance ? "The instance is ended by hand." : $"{Element(e.Key)} is ended by hand.",
+        Event.EndPlanned e => $"It is to end after {string.Join(" or ", e.AfterElements.Select(Named))}.",
         _ => $"{Words(@event.GetType().Name)}.",
     };
 
