@@ -18,6 +18,7 @@ internal static class LargeVariableRun
         await using (var cluster = await Clusters.OpenAsync(Path.Combine(folder, "data"), cancellation))
         {
             await Clusters.DeployAsync(cluster, Models.ThreeJobs(), cancellation);
+            await Clusters.DeployAsync(cluster, Models.Waiting(), cancellation);
             await MeasureAsync(cluster, "", cancellation);
             foreach (var bytes in arguments.Numbers("counts", [1 << 10, 10 << 10, 100 << 10, 1 << 20, 2 << 20]))
                 rows.Add([$"one of {bytes >> 10:#,0} KB", .. await MeasureAsync(cluster, $"\"large\":\"{new string('x', bytes)}\"", cancellation)]);
@@ -43,10 +44,10 @@ internal static class LargeVariableRun
     {
         if (others.Length > 0)
             Console.Error.WriteLine($"{others[..Math.Min(others.Length, 20)]}, {others.Length >> 10} KB …");
-        var variables = Encoding.UTF8.GetBytes($"{{\"small\":0{(others.Length > 0 ? "," : "")}{others}}}");
+        var variables = Encoding.UTF8.GetBytes($"{{\"small\":0,\"key\":\"k\"{(others.Length > 0 ? "," : "")}{others}}}");
         var start = Stopwatch.GetTimestamp();
         var instance = await cluster.CreateInstanceAsync(
-            new CreateInstance { ProcessId = Models.JobsProcess, Variables = variables }, cancellation);
+            new CreateInstance { ProcessId = Models.WaitingProcess, Variables = variables }, cancellation);
         var creating = Stopwatch.GetElapsedTime(start);
 
         var setting = new List<long>();

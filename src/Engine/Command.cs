@@ -91,7 +91,8 @@ public abstract partial record Command
     public sealed record Tick : Command;
 
     /// <summary>Goes on with the oldest work that was put off.</summary>
-    public sealed record Continue : Command;
+    /// <param name="StepsAtMost">Fewer than the engine's own bound when others wait for their turn.</param>
+    public sealed record Continue(int StepsAtMost = int.MaxValue) : Command;
 }
 
 /// <summary>A file to deploy.</summary>

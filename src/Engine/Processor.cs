@@ -87,7 +87,7 @@ public sealed class Processor
         Command.ResolveIncident c => ResolveIncidentHandler.Handle(x, c),
         Command.ActivateAdHocElements c => ActivateAdHocHandler.Handle(x, c),
         Command.Tick => TickHandler.Handle(x),
-        Command.Continue => ContinueHandler.Handle(x),
+        Command.Continue c => ContinueHandler.Handle(x, c),
         _ => throw new UnreachableException($"No rule for {command}."),
     };
 }

@@ -37,6 +37,16 @@ internal static class Processes
         <bpmn:endEvent id="end" />
         """);
 
+    /// <summary>Goes round without a wait state.</summary>
+    public static DeploymentFile Spins(string processId) => File(processId, """
+        <bpmn:startEvent id="start" />
+        <bpmn:sequenceFlow id="f0" sourceRef="start" targetRef="turn" />
+        <bpmn:exclusiveGateway id="turn" />
+        <bpmn:sequenceFlow id="f1" sourceRef="turn" targetRef="task" />
+        <bpmn:task id="task" />
+        <bpmn:sequenceFlow id="f2" sourceRef="task" targetRef="turn" />
+        """);
+
     private static DeploymentFile File(string processId, string body) => new(
         $"{processId}.bpmn",
         Encoding.UTF8.GetBytes($"""

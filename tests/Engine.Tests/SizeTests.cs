@@ -32,6 +32,20 @@ public sealed class SizeTests
         }
     }
 
+    [Fact]
+    public void Going_on_does_no_more_steps_than_it_is_asked_for()
+    {
+        var engine = new EngineUnderTest(new ProcessorOptions { StepsAtMost = 50 });
+        engine.Deploy("each.bpmn");
+        engine.Create("nested", $$"""{"orders": [[{{string.Join(',', Enumerable.Range(1, 200))}}]]}""");
+
+        var some = engine.Do(new Command.Continue(StepsAtMost: 7)).Events;
+        var all = engine.Do(new Command.Continue()).Events;
+
+        Assert.Equal(7, some.OfType<Event.WorkResumed>().Count());
+        Assert.InRange(all.OfType<Event.WorkResumed>().Count(), 8, 50);
+    }
+
     /// <summary>Journals of before have the whole list with each result, and go on with single results.</summary>
     [Fact]
     public void A_result_finds_its_place_in_a_list_that_was_written_whole()

@@ -4,9 +4,10 @@ namespace Fairlead.Engine.Commands;
 
 internal static class ContinueHandler
 {
-    public static Reply Handle(Execution x)
+    public static Reply Handle(Execution x, Command.Continue command)
     {
-        foreach (var (key, work) in x.State.DeferredWork().Take(x.Options.StepsAtMost).ToList())
+        x.StepsAtMost = Math.Min(x.StepsAtMost, command.StepsAtMost);
+        foreach (var (key, work) in x.State.DeferredWork().Take(x.StepsAtMost).ToList())
         {
             x.Emit(new Event.WorkResumed(key));
             if (work.Kind is WorkKind.Broadcast) Signals.GoOn(x, new(work.Element.Value));

@@ -23,6 +23,9 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
 
     public Timestamp Now => _now;
 
+    /// <summary>Steps that this command does before the rest is put off.</summary>
+    public int StepsAtMost { get; set; }
+
     public FeelEvaluation Evaluation => _evaluation ??= new FeelEvaluation
     {
         Now = DateTimeOffset.FromUnixTimeMilliseconds(_now.UnixMilliseconds),
@@ -38,6 +41,7 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
         _availableTypes.Clear();
         _steps.Clear();
         _nextKey = 0;
+        StepsAtMost = options.StepsAtMost;
         if (now != _now) _evaluation = null;
         _now = now;
     }
@@ -82,7 +86,7 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
     /// <summary>Does the steps, and those that they lead to. What is too much for one command is put off.</summary>
     public void DoSteps()
     {
-        for (var left = options.StepsAtMost; left > 0 && _steps.TryDequeue(out var step); left--) Steps.Do(this, step);
+        for (var left = StepsAtMost; left > 0 && _steps.TryDequeue(out var step); left--) Steps.Do(this, step);
         while (_steps.TryDequeue(out var step)) Emit(new Event.WorkDeferred(new(NewKey()), new(step.Kind, step.Element)));
     }
 
