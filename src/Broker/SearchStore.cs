@@ -32,6 +32,9 @@ public sealed class SearchStore
     public Task<SearchResult<IncidentItem>> SearchAsync(SearchQuery<IncidentFilter> query, CancellationToken cancellation) =>
         SearchAsync(Incidents.Resource, (where, filter) => Incidents.Filter(where, filter), query, cancellation);
 
+    public Task<SearchResult<JobItem>> SearchAsync(SearchQuery<JobFilter> query, CancellationToken cancellation) =>
+        SearchAsync(Jobs.Resource, (where, filter) => Jobs.Filter(where, filter), query, cancellation);
+
     public Task<SearchResult<ProcessDefinitionItem>> SearchAsync(
         SearchQuery<ProcessDefinitionFilter> query, CancellationToken cancellation) =>
         SearchAsync(ProcessDefinitions.Resource, (where, filter) => ProcessDefinitions.Filter(where, filter), query, cancellation);

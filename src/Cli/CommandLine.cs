@@ -43,6 +43,7 @@ internal static class CommandLine
             PublishCommand.Create(options),
             CorrelateCommand.Create(options),
             IncidentsCommand.Create(options),
+            JobsCommand.Create(options),
             ResolveCommand.Create(options),
             CancelCommand.Create(options),
             ModifyCommand.Create(options),

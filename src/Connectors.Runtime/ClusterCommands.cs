@@ -26,7 +26,15 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
         catch (ClusterException refused) when (refused.Error is ClusterError.InvalidArgument && outcome is Outbound.JobOutcome.Completed)
         {
             // Given back without a word it would be done again, for ever.
-            return await ReportAsync(job, Refused(refused), cancellation);
+            return await ReportAsync(job, Refused("The call succeeded, but the cluster did not accept its result", refused), cancellation);
+        }
+        catch (ClusterException refused) when (
+            refused.Error is ClusterError.InvalidState or ClusterError.InvalidArgument
+            && outcome is Outbound.JobOutcome.Thrown { Error.Code: var code }
+            && job.Kind is JobKind.ExecutionListener or JobKind.TaskListener)
+        {
+            // The same: a listener has no way out but to fail.
+            return await ReportAsync(job, Refused($"The connector threw the BPMN error '{code}', which its listener cannot throw", refused), cancellation);
         }
         catch (ClusterException refused)
         {
@@ -55,10 +63,10 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
         }
     }
 
-    private static Outbound.JobOutcome.Failed Refused(ClusterException refused) => new(new JobFailure
+    private static Outbound.JobOutcome.Failed Refused(string what, ClusterException refused) => new(new JobFailure
     {
         RetriesLeft = 0,
-        Message = Outbound.Limits.Cut($"The call succeeded, but the cluster did not accept its result: {refused.Message} [RESULT_REFUSED]"),
+        Message = Outbound.Limits.Cut($"{what}: {refused.Message} [RESULT_REFUSED]"),
     });
 
     private Task SendAsync(JobKey job, Outbound.JobOutcome outcome, CancellationToken cancellation) => outcome switch

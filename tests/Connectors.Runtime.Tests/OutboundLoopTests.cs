@@ -116,6 +116,26 @@ public sealed class OutboundLoopTests
         Assert.Contains("variables too large", failed.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(JobKind.ExecutionListener)]
+    [InlineData(JobKind.TaskListener)]
+    public async Task An_error_that_a_listener_cannot_throw_becomes_an_incident_and_is_not_repeated_for_ever(JobKind kind)
+    {
+        await using var host = await OutboundHost.AnsweringAsync("1");
+        host.Cluster.Before = command =>
+        {
+            if (command is RecordingCluster.Thrown)
+                throw new ClusterException(ClusterError.InvalidState, "no errors here");
+        };
+
+        var failed = await host.DoAsync<RecordingCluster.Failed>(
+            host.Job(headers: ("errorExpression", "=bpmnError(\"E1\", \"odd\")")) with { Kind = kind });
+
+        Assert.Equal(0, failed.RetriesLeft);
+        Assert.Contains("'E1'", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("no errors here", failed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_call_is_cut_off_before_its_job_is_given_to_another_worker()
     {

@@ -93,6 +93,24 @@ public sealed partial class CommandLineTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Jobs_are_listed()
+    {
+        using var folder = new TestFolder();
+        await RunAsync("deploy", folder.Write("cli-jobs.bpmn", Diagrams.Work("cli-jobs", "cli-jobs-job")));
+        var started = await RunAsync("start", "cli-jobs", "--json");
+        var key = started.Json.GetProperty("processInstanceKey").GetString()!;
+
+        var listed = await RunAsync("jobs", "--instance", key, "--state", "created", "--kind", "bpmn_element");
+        Assert.Matches($"(?m)^[0-9]+  cli-jobs-job +CREATED +3 +work +{key} ", listed.Output);
+        var found = await RunAsync("jobs", "--type", "cli-jobs-job", "--json");
+        Assert.Equal("work", Assert.Single(found.Json.GetProperty("items").EnumerateArray()).GetProperty("elementId").GetString());
+        Assert.Equal("There are no jobs.", (await RunAsync("jobs", "--instance", key, "--kind", "task_listener")).Output.Trim());
+        var wrong = await RunAsync("jobs", "--state", "sleeping");
+        Assert.Equal(WrongUsage, wrong.ExitCode);
+        Assert.Contains("There is no state 'sleeping'. It is one of CREATED, ", wrong.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_start_may_wait_for_the_result()
     {
         using var folder = new TestFolder();

@@ -104,13 +104,13 @@ internal sealed class Projector : IDisposable
             case Event.VariableSet set: _variables.Set(set); break;
             case Event.LoopResultSet result: _variables.Set(result); break;
             case Event.JobCreated created: _jobs.Add(created, at); break;
-            case Event.JobActivated activated: _jobs.Activate(activated); break;
+            case Event.JobActivated activated: _jobs.Activate(activated, at); break;
             case Event.JobCompleted(var key): _jobs.End(key, States.Completed, at); break;
-            case Event.JobFailed failed: _jobs.Fail(failed); break;
-            case Event.JobAvailable(var key, _): _jobs.MakeAvailable(key); break;
-            case Event.JobErrorThrown thrown: _jobs.ThrowError(thrown); break;
+            case Event.JobFailed failed: _jobs.Fail(failed, at); break;
+            case Event.JobAvailable available: _jobs.MakeAvailable(available, at); break;
+            case Event.JobErrorThrown thrown: _jobs.ThrowError(thrown, at); break;
             case Event.JobCanceled(var key): _jobs.End(key, States.Canceled, at); break;
-            case Event.JobUpdated updated: _jobs.Update(updated); break;
+            case Event.JobUpdated updated: _jobs.Update(updated, at); break;
             case Event.IncidentCreated created: _incidents.Add(created, at); break;
             case Event.IncidentResolved(var key, _, _): _incidents.Resolve(key, at); break;
             case Event.InboundAccepted accepted: _inbox.Add(accepted, at); break;

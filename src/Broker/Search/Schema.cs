@@ -48,6 +48,17 @@ internal static class Schema
         CREATE INDEX process_instances_by_root ON process_instances (root_key) WHERE root_key IS NOT NULL;
         CREATE INDEX jobs_by_instance ON jobs (instance_key);
         """,
+        // What a search for jobs shows. Headers are JSON objects: those of an element, and those that a job has beside them.
+        """
+        ALTER TABLE jobs ADD COLUMN headers TEXT;
+        ALTER TABLE jobs ADD COLUMN updated_ms INTEGER;
+        CREATE TABLE element_headers (
+            definition_key INTEGER NOT NULL,
+            element_id     TEXT NOT NULL,
+            headers        TEXT NOT NULL,
+            PRIMARY KEY (definition_key, element_id)
+        ) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Where every file began.</summary>

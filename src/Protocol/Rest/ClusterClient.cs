@@ -116,6 +116,15 @@ public sealed class ClusterClient(HttpClient http)
             RestJson.Client.SearchResultIncidentItem,
             cancellation);
 
+    /// <summary>Searches jobs.</summary>
+    public Task<SearchResult<JobItem>> SearchAsync(SearchQuery<JobFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            "jobs/search",
+            query,
+            RestJson.Client.SearchQueryJobFilter,
+            RestJson.Client.SearchResultJobItem,
+            cancellation);
+
     /// <summary>Searches deployed versions.</summary>
     public Task<SearchResult<ProcessDefinitionItem>> SearchAsync(
         SearchQuery<ProcessDefinitionFilter> query, CancellationToken cancellation) =>

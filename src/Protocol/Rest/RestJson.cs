@@ -35,6 +35,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(RestWordConverter<RuntimeInstructionType>),
         typeof(RestWordConverter<JobKind>),
         typeof(RestWordConverter<JobListenerEventType>),
+        typeof(RestWordConverter<JobState>),
         typeof(FilterConverter<string>),
         typeof(FilterConverter<int>),
         typeof(FilterConverter<DateTimeOffset>),
@@ -48,6 +49,9 @@ namespace Fairlead.Protocol.Rest;
         typeof(FilterConverter<ElementInstanceState>),
         typeof(FilterConverter<IncidentState>),
         typeof(FilterConverter<IncidentErrorType>),
+        typeof(FilterConverter<JobKind>),
+        typeof(FilterConverter<JobListenerEventType>),
+        typeof(FilterConverter<JobState>),
     ])]
 [JsonSerializable(typeof(ProblemDetail))]
 [JsonSerializable(typeof(HistoryResult))]
@@ -63,6 +67,8 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(SetVariablesRequest))]
 [JsonSerializable(typeof(SearchQuery<IncidentFilter>))]
 [JsonSerializable(typeof(SearchResult<IncidentItem>))]
+[JsonSerializable(typeof(SearchQuery<JobFilter>))]
+[JsonSerializable(typeof(SearchResult<JobItem>))]
 [JsonSerializable(typeof(SearchQuery<ProcessDefinitionFilter>))]
 [JsonSerializable(typeof(SearchResult<ProcessDefinitionItem>))]
 [JsonSerializable(typeof(SequenceFlowsResult))]

@@ -5,7 +5,7 @@ using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-/// <summary>Hands out jobs to workers and takes their results.</summary>
+/// <summary>Hands out jobs to workers, takes their results, and finds what became of them.</summary>
 /// <param name="stopping">The process is about to end: waiting workers are sent away with nothing.</param>
 internal sealed class JobEndpoints(EmbeddedCluster cluster, ILogger<JobEndpoints> logger, CancellationToken stopping)
 {
@@ -19,11 +19,15 @@ internal sealed class JobEndpoints(EmbeddedCluster cluster, ILogger<JobEndpoints
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/v2/jobs/activation", ActivateAsync);
+        app.MapPost("/v2/jobs/search", SearchAsync);
         app.MapPost($"/v2/jobs/{{{Key}}}/completion", CompleteAsync);
         app.MapPost($"/v2/jobs/{{{Key}}}/failure", FailAsync);
         app.MapPost($"/v2/jobs/{{{Key}}}/error", ThrowErrorAsync);
         app.MapMethods($"/v2/jobs/{{{Key}}}", ["PATCH"], (RequestDelegate)UpdateAsync);
     }
+
+    private Task SearchAsync(HttpContext http) => Searching.HandleAsync(
+        http, JsonBody.Contracts.SearchQueryJobFilter, JsonBody.Contracts.SearchResultJobItem, cluster.Search.SearchAsync);
 
     private async Task ActivateAsync(HttpContext http)
     {

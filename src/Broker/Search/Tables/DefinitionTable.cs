@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fairlead.Broker.Search.Tables;
 
-/// <summary>Deployed process versions, and the names of their elements.</summary>
+/// <summary>Deployed process versions, and the names and headers of their elements.</summary>
 internal sealed class DefinitionTable(SqliteConnection connection) : ITable
 {
     private readonly List<(Event.ProcessDeployed Deployed, long AtMs)> _rows = [];
@@ -14,6 +14,9 @@ internal sealed class DefinitionTable(SqliteConnection connection) : ITable
         """);
     private readonly Statement _insertName = new(
         connection, "INSERT OR REPLACE INTO elements (definition_key, element_id, name) VALUES (?, ?, ?)");
+
+    private readonly Statement _insertHeaders = new(
+        connection, "INSERT OR REPLACE INTO element_headers (definition_key, element_id, headers) VALUES (?, ?, ?)");
 
     public void Add(Event.ProcessDeployed deployed, Timestamp at) => _rows.Add((deployed, at.UnixMilliseconds));
 
@@ -33,6 +36,8 @@ internal sealed class DefinitionTable(SqliteConnection connection) : ITable
                 .Run();
             foreach (var (id, name) in ElementNames.Read(deployed.Resource, deployed.ProcessId))
                 _insertName.Bind(1, deployed.Key.Value).Bind(2, id).Bind(3, name).Run();
+            foreach (var (id, headers) in ElementHeaders.Read(deployed.Resource, deployed.ProcessId))
+                _insertHeaders.Bind(1, deployed.Key.Value).Bind(2, id).Bind(3, headers).Run();
         }
 
         Clear();
@@ -44,5 +49,6 @@ internal sealed class DefinitionTable(SqliteConnection connection) : ITable
     {
         _insert.Dispose();
         _insertName.Dispose();
+        _insertHeaders.Dispose();
     }
 }

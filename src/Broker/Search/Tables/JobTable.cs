@@ -10,64 +10,66 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
         connection,
         """
         INSERT OR REPLACE INTO jobs
-            (state, retries, worker, deadline_ms, error_code, message, end_ms, key, instance_key, element_key, element_id, type, created_ms, kind,
-             listener_event)
+            (state, retries, worker, deadline_ms, error_code, message, end_ms, updated_ms, key, instance_key, element_key, element_id, type,
+             created_ms, kind, listener_event, headers)
         """,
-        columns: 15);
+        columns: 17);
 
     // Null stands for unchanged; a worker's name and deadline stay as the last ones.
     private readonly Statement _update = new(connection, """
         UPDATE jobs SET
             state = coalesce(?1, state), retries = coalesce(?2, retries), worker = coalesce(?3, worker),
-            deadline_ms = coalesce(?4, deadline_ms), error_code = coalesce(?5, error_code), message = coalesce(?6, message), end_ms = ?7
-        WHERE key = ?8
+            deadline_ms = coalesce(?4, deadline_ms), error_code = coalesce(?5, error_code), message = coalesce(?6, message), end_ms = ?7,
+            updated_ms = ?8
+        WHERE key = ?9
         """);
 
     public void Add(Event.JobCreated created, Timestamp at)
     {
-        var row = _rows[created.Key.Value];
+        var row = Touch(created.Key, at);
         row.Created = created;
         row.CreatedMs = at.UnixMilliseconds;
         row.State = States.Created;
         row.Retries = created.Retries;
     }
 
-    public void Activate(Event.JobActivated activated)
+    public void Activate(Event.JobActivated activated, Timestamp at)
     {
-        var row = _rows[activated.Key.Value];
+        var row = Touch(activated.Key, at);
         row.State = States.Activated;
         row.Worker = activated.Worker;
         row.DeadlineMs = activated.Deadline.UnixMilliseconds;
     }
 
-    public void Fail(Event.JobFailed failed)
+    public void Fail(Event.JobFailed failed, Timestamp at)
     {
-        var row = _rows[failed.Key.Value];
+        var row = Touch(failed.Key, at);
         row.State = States.Failed;
         row.Retries = failed.RetriesLeft;
         row.Message = failed.Message;
     }
 
-    public void MakeAvailable(JobKey key) => _rows[key.Value].State = States.Created;
+    public void MakeAvailable(Event.JobAvailable available, Timestamp at) =>
+        Touch(available.Key, at).State = available.Reason is JobAvailableReason.TimedOut ? States.TimedOut : States.Created;
 
-    public void ThrowError(Event.JobErrorThrown thrown)
+    public void ThrowError(Event.JobErrorThrown thrown, Timestamp at)
     {
-        var row = _rows[thrown.Key.Value];
+        var row = Touch(thrown.Key, at);
         row.State = States.ErrorThrown;
         row.ErrorCode = thrown.Code;
         row.Message = thrown.Message;
     }
 
-    public void Update(Event.JobUpdated updated)
+    public void Update(Event.JobUpdated updated, Timestamp at)
     {
-        var row = _rows[updated.Key.Value];
+        var row = Touch(updated.Key, at);
         row.Retries = updated.RetriesLeft;
         row.DeadlineMs = updated.Deadline?.UnixMilliseconds ?? row.DeadlineMs;
     }
 
     public void End(JobKey key, string state, Timestamp at)
     {
-        var row = _rows[key.Value];
+        var row = Touch(key, at);
         row.State = state;
         row.EndMs = at.UnixMilliseconds;
     }
@@ -82,19 +84,27 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
         _update.Dispose();
     }
 
+    private JobRow Touch(JobKey key, Timestamp at)
+    {
+        var row = _rows[key.Value];
+        row.UpdatedMs = at.UnixMilliseconds;
+        return row;
+    }
+
     private void Update(JobRow row) => BindChanges(_update, first: 1, row).Run();
 
     private static void Bind(Statement insert, int first, JobRow row)
     {
         var created = row.Created!;
         BindChanges(insert, first, row)
-            .Bind(first + 8, created.Instance.Value)
-            .Bind(first + 9, created.Element.Value)
-            .Bind(first + 10, created.ElementId)
-            .Bind(first + 11, created.Type)
-            .Bind(first + 12, row.CreatedMs)
-            .Bind(first + 13, JobWords.Of(created.Kind))
-            .Bind(first + 14, JobWords.Of(created.ListenerEvent));
+            .Bind(first + 9, created.Instance.Value)
+            .Bind(first + 10, created.Element.Value)
+            .Bind(first + 11, created.ElementId)
+            .Bind(first + 12, created.Type)
+            .Bind(first + 13, row.CreatedMs)
+            .Bind(first + 14, JobWords.Of(created.Kind))
+            .Bind(first + 15, JobWords.Of(created.ListenerEvent))
+            .Bind(first + 16, created.Headers is { } headers ? HeaderText.Write(headers) : null);
     }
 
     private static Statement BindChanges(Statement statement, int first, JobRow row) => statement.Bind(first, row.State)
@@ -104,7 +114,8 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
         .Bind(first + 4, row.ErrorCode)
         .Bind(first + 5, row.Message)
         .Bind(first + 6, row.EndMs)
-        .Bind(first + 7, row.Key);
+        .Bind(first + 7, row.UpdatedMs)
+        .Bind(first + 8, row.Key);
 
     private sealed class JobRow : Row
     {
@@ -125,6 +136,8 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
         public string? Message { get; set; }
 
         public long CreatedMs { get; set; }
+
+        public long UpdatedMs { get; set; }
 
         public long? EndMs { get; set; }
     }

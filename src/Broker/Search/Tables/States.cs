@@ -12,4 +12,5 @@ internal static class States
     public const string Failed = "FAILED";
     public const string ErrorThrown = "ERROR_THROWN";
     public const string Canceled = "CANCELED";
+    public const string TimedOut = "TIMED_OUT";
 }
