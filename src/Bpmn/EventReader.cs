@@ -6,6 +6,7 @@ namespace Fairlead.Bpmn;
 internal sealed class EventReader(RootElements roots, Problems problems)
 {
     private readonly CodeReader codes = new(roots, problems);
+    private readonly CompensationReader compensations = new(roots, problems);
 
     public FlowNode? Start(XElement element, string id, int line, bool nested)
     {
@@ -52,6 +53,7 @@ internal sealed class EventReader(RootElements roots, Problems problems)
         EventDefinition? meaning = definition?.Name.LocalName switch
         {
             null => new EventDefinition.None(),
+            "compensateEventDefinition" => compensations.Thrown(element, definition),
             "errorEventDefinition" => codes.ThrownError(element, definition),
             "escalationEventDefinition" => codes.ThrownEscalation(element, definition),
             "signalEventDefinition" => Signal(element, definition),
@@ -89,6 +91,7 @@ internal sealed class EventReader(RootElements roots, Problems problems)
         EventDefinition? meaning = definition?.Name.LocalName switch
         {
             null => new EventDefinition.None(),
+            "compensateEventDefinition" => compensations.Thrown(element, definition),
             "escalationEventDefinition" => codes.ThrownEscalation(element, definition),
             "linkEventDefinition" => Link(element, definition),
             "signalEventDefinition" => Signal(element, definition),
@@ -106,7 +109,9 @@ internal sealed class EventReader(RootElements roots, Problems problems)
         if (!TryDefinition(element, out var definition))
             return null;
 
-        var meaning = Caught(element, definition, interrupting);
+        var meaning = definition?.Name.LocalName is "compensateEventDefinition"
+            ? compensations.Boundary(element)
+            : Caught(element, definition, interrupting);
         if (meaning is null || attachedTo is null)
             return null;
 

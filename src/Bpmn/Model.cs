@@ -63,6 +63,9 @@ public abstract record FlowNode
     /// <summary>Of an activity that runs once for each item of a list; else null.</summary>
     public MultiInstance? Loop { get; init; }
 
+    /// <summary>Whether no token comes here: it runs to undo what an activity did. Of activities only.</summary>
+    public bool IsForCompensation { get; init; }
+
     /// <summary><c>zeebe:property</c> by name; the first wins when a name stands twice.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = Empty.Map;
 
@@ -77,7 +80,7 @@ public abstract record FlowNode
     /// <summary>Waits for a message, a signal or a timer; or is where a link leads to.</summary>
     public sealed record CatchEvent(EventDefinition Definition) : FlowNode;
 
-    /// <summary>Passed through at once: with a signal, an escalation, a link or without definition.</summary>
+    /// <summary>With a signal, an escalation, a link or without definition it is passed through at once; a compensation takes its time.</summary>
     public sealed record ThrowEvent(EventDefinition Definition) : FlowNode;
 
     public sealed record BoundaryEvent(string AttachedToId, bool Interrupting, EventDefinition Definition) : FlowNode;
@@ -149,6 +152,14 @@ public abstract record EventDefinition
     public sealed record Link(string Name) : EventDefinition;
 
     public sealed record Terminate : EventDefinition;
+
+    /// <summary>Thrown: undoes what activities did that have completed.</summary>
+    /// <param name="ActivityId">The only activity to undo; null for all of the scope.</param>
+    public sealed record Compensate(string? ActivityId) : EventDefinition;
+
+    /// <summary>At the boundary of an activity: says how it is undone.</summary>
+    /// <param name="HandlerId">The activity that does it; it lies in the same scope.</param>
+    public sealed record Compensation(string HandlerId) : EventDefinition;
 }
 
 public enum TimerKind

@@ -134,6 +134,7 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             Outputs = outputs,
             Listeners = listeners,
             Loop = loop,
+            IsForCompensation = element.Flag("isForCompensation") is true,
             Properties = Extensions.Properties(element),
             ModelerTemplate = element.Attribute(XmlNames.Zeebe + "modelerTemplate")?.Value,
         };

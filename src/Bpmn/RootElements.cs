@@ -9,6 +9,10 @@ internal sealed class RootElements(XElement definitions, Problems problems)
     private readonly Dictionary<string, XElement> signals = ById(definitions, "signal");
     private readonly Dictionary<string, XElement> errors = ById(definitions, "error");
     private readonly Dictionary<string, XElement> escalations = ById(definitions, "escalation");
+    private readonly Lazy<ILookup<string, string>> associations = new(() => Associations(definitions));
+
+    /// <summary>Ids of the elements that associations lead to from this one; text annotations and groups are not among them.</summary>
+    public IEnumerable<string> AssociatedWith(string id) => associations.Value[id];
 
     /// <param name="holder">The element or event definition with the <c>messageRef</c>.</param>
     /// <param name="user">The element to blame.</param>
@@ -110,6 +114,20 @@ internal sealed class RootElements(XElement definitions, Problems problems)
         }
 
         return byId;
+    }
+
+    /// <summary>They lie in processes, sub-processes and collaborations.</summary>
+    private static ILookup<string, string> Associations(XElement definitions)
+    {
+        var artifacts = definitions.Descendants()
+            .Where(element => element.IsModel("textAnnotation") || element.IsModel("group"))
+            .Select(element => element.Filled("id"))
+            .ToHashSet(StringComparer.Ordinal);
+        return definitions.Descendants(XmlNames.Model + "association")
+            .Where(association => association.Filled("sourceRef") is not null && association.Filled("targetRef") is not null)
+            .Select(association => (From: XmlNames.Local(association.Filled("sourceRef")!), To: XmlNames.Local(association.Filled("targetRef")!)))
+            .Where(association => !artifacts.Contains(association.To))
+            .ToLookup(association => association.From, association => association.To, StringComparer.Ordinal);
     }
 
     /// <summary>References are qualified names; some tools write the prefix of the file's own namespace.</summary>

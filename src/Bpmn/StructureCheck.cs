@@ -29,6 +29,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
         new AdHocCheck(problems).Run(nodes);
         new CatcherCheck(problems).Run(nodes);
         new LinkCheck(problems).Run(nodes, flows);
+        new CompensationCheck(nodes, flows, problems).Run();
     }
 
     private void StartEvents(XElement process, IEnumerable<FoundNode> ofProcess)

@@ -22,7 +22,7 @@ internal static class Unsupported
     private static readonly Dictionary<string, string> Definitions = new(StringComparer.Ordinal)
     {
         ["cancelEventDefinition"] = "use an error event on an embedded sub-process instead",
-        ["compensateEventDefinition"] = "model the steps that undo the work as an explicit path instead",
+        ["compensateEventDefinition"] = "use it on the boundary of an activity, on an intermediate throw event or on an end event",
         ["conditionalEventDefinition"] = "publish a message when the condition becomes true instead",
         ["errorEventDefinition"] = "use it on an end event, on the boundary of an activity or at the start of an event sub-process",
         ["escalationEventDefinition"] = "use it where something is thrown, on a boundary or at the start of an event sub-process",
@@ -65,13 +65,11 @@ internal static class Unsupported
         $"cannot run: {Problems.One(definition.Name.LocalName)} is not supported there; "
         + $"{Advice(Definitions, definition)}.");
 
-    /// <summary>Reports loops, compensation and zeebe extensions that would change what the element does.</summary>
+    /// <summary>Reports loops and zeebe extensions that would change what the element does.</summary>
     public static void Markers(XElement element, Problems problems)
     {
         if (element.Elements(XmlNames.Model + "standardLoopCharacteristics").Any())
             Feature(element, "a standard loop", Loop, problems);
-        if (element.Flag("isForCompensation") is true)
-            Feature(element, "compensation", "model the steps that undo the work as an explicit path instead", problems);
 
         foreach (var extension in element.ZeebeExtensions())
         {

@@ -14,6 +14,9 @@ internal static class XmlNames
 
     public static int LineOf(XElement element) => ((IXmlLineInfo)element).LineNumber;
 
+    /// <summary>A reference without the prefix of the file's own namespace, which some tools write.</summary>
+    public static string Local(string reference) => reference[(reference.IndexOf(':') + 1)..];
+
     public static bool IsModel(this XElement element, string localName) =>
         element.Name.Namespace == Model && element.Name.LocalName == localName;
 

@@ -77,6 +77,12 @@ public sealed record ElementInstance
     /// <summary>Of an ad-hoc sub-process: whether it completes as soon as what still runs in it has ended.</summary>
     public bool IsFulfilled { get; init; }
 
+    /// <summary>What it has to do with compensation; null when nothing.</summary>
+    public CompensationPart? Compensation { get; init; }
+
+    /// <summary>Whether it undoes what an activity did. It may lie further out than its diagram shows.</summary>
+    public bool IsCompensationHandler => Compensation is { Thrower: not null };
+
     /// <summary>Whether something may begin in this scope.</summary>
     public bool IsOpen => Phase is ElementPhase.Activated && Interruption is null or { IsTaken: true };
 }
@@ -88,6 +94,15 @@ public sealed record Listening(int Place, HeldStart? Start);
 /// <param name="StartId">The start event.</param>
 /// <param name="Variables">UTF-8 JSON object, or empty: of what started the process.</param>
 public sealed record HeldStart(string StartId, ReadOnlyMemory<byte> Variables);
+
+/// <param name="Open">Of a scope: activities that completed in it and can be undone, sub-processes with such activities included.</param>
+/// <param name="Thrower">Of a handler: the event that it runs for.</param>
+/// <param name="Before">Of an event that throws compensation: what completed later is not undone.</param>
+/// <param name="Handlers">Of an event that throws compensation: its handlers that have not ended.</param>
+public sealed record CompensationPart(int Open, ElementKey? Thrower, SubscriptionKey? Before, int Handlers)
+{
+    public static CompensationPart None { get; } = new(0, null, null, 0);
+}
 
 /// <param name="Items">Of the list when the body began.</param>
 /// <param name="Created">Instances that were created.</param>
@@ -269,6 +284,14 @@ public sealed record Broadcast(SignalKey Key, string Name, ReadOnlyMemory<byte> 
 /// <param name="Element">Null for a start event.</param>
 public sealed record SignalSubscription(
     SubscriptionKey Key, ElementKey? Element, InstanceKey? Instance, DefinitionKey Definition, string CatchId, string SignalName);
+
+/// <summary>Something that completed and can be undone.</summary>
+/// <param name="Scope">That it completed in; it may have completed itself.</param>
+/// <param name="Activity">The element instance that completed.</param>
+/// <param name="HandlerId">What undoes it; null for a sub-process of which only the content can be undone.</param>
+/// <param name="HasContent">Whether there is more to be undone that completed in it; the activity is the scope of that.</param>
+public sealed record CompensationSubscription(
+    SubscriptionKey Key, ElementKey Scope, ElementKey Activity, string ActivityId, string? HandlerId, bool HasContent);
 
 public sealed record StartSubscription(
     SubscriptionKey Key, DefinitionKey Definition, string ProcessId, string ElementId, string MessageName);

@@ -233,7 +233,9 @@ public enum JobAvailableReason
 }
 
 /// <summary>One step of an instance that is still to do.</summary>
-/// <param name="Element">The key of the signal for <see cref="WorkKind.Broadcast"/>.</param>
+/// <param name="Element">
+/// The key of the signal for <see cref="WorkKind.Broadcast"/>; the scope that has ended for <see cref="WorkKind.ForgetCompensations"/>.
+/// </param>
 public sealed record Work(WorkKind Kind, ElementKey Element);
 
 public enum WorkKind
@@ -247,6 +249,12 @@ public enum WorkKind
 
     /// <summary>Brings a signal to more of those that wait for it.</summary>
     Broadcast,
+
+    /// <summary>Begins to undo more of what an event throws compensation for.</summary>
+    Compensate = 70,
+
+    /// <summary>Forgets more of what can no longer be undone.</summary>
+    ForgetCompensations = 71,
 
     /// <summary>Creates the next job for the worker of an ad-hoc sub-process.</summary>
     AskWorker = 100,

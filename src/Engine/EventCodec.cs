@@ -219,6 +219,9 @@ public static class EventCodec
             case Event.RequirementsDeployed e: DecisionEvents.Write(w, e); break;
             case Event.DecisionDeployed e: DecisionEvents.Write(w, e); break;
             case Event.DecisionEvaluated e: DecisionEvents.Write(w, e); break;
+            case Event.CompensationOpened or Event.CompensationThrown or Event.CompensationTriggered or Event.CompensationClosed:
+                CompensationEvents.Write(w, @event);
+                break;
             default: throw new UnreachableException($"No bytes for {@event}.");
         }
     }

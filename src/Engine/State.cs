@@ -86,6 +86,10 @@ public sealed class State(IStateReader reader)
     public IEnumerable<SignalSubscription> SignalSubscriptions(string name) =>
         _tables.SignalIndex.Items(new(name)).Select(key => _tables.SignalSubscriptions.Find(new(key))!);
 
+    /// <summary>What completed directly in the scope and can be undone, oldest first. Do not change them while enumerating.</summary>
+    public IEnumerable<CompensationSubscription> Compensations(ElementKey scope) =>
+        _tables.CompensationIndex.Items(scope).Select(key => _tables.Compensations.Find(new(key))!);
+
     public StartSubscription? StartSubscription(SubscriptionKey key) => _tables.StartSubscriptions.Find(key);
 
     public IEnumerable<StartSubscription> StartSubscriptions(string messageName) =>

@@ -31,6 +31,8 @@ public enum Family : byte
     BusinessIds,
     /// <summary>Deployed DMN files and their decisions.</summary>
     Decisions,
+    /// <summary>What has completed and can be undone, by the scope that it completed in.</summary>
+    Compensations,
 }
 
 /// <summary>What the state reads when it does not have an entry in memory. The broker keeps it on disk, the simulation in memory.</summary>

@@ -40,6 +40,8 @@ internal static class Rendering
             text.AppendLine($"    in {List(node.Incoming)}, out {List(node.Outgoing)}");
         if (node.Documentation is { } documentation)
             text.AppendLine($"    says \"{documentation.Trim()}\"");
+        if (node.IsForCompensation)
+            text.AppendLine("    for compensation");
         if (node.ModelerTemplate is { } template)
             text.AppendLine($"    template {template}");
         Add(text, node.Properties);
@@ -121,6 +123,8 @@ internal static class Rendering
         EventDefinition.Escalation escalation => $" with escalation {(escalation.Code is { } code ? Written(code) : "of any code")}",
         EventDefinition.Link link => $" to link \"{link.Name}\"",
         EventDefinition.Terminate => " that terminates",
+        EventDefinition.Compensate compensate => $" that undoes {compensate.ActivityId ?? "all"}",
+        EventDefinition.Compensation compensation => $" undone by {compensation.HandlerId}",
         _ => throw new System.Diagnostics.UnreachableException($"No words for {definition}."),
     };
 

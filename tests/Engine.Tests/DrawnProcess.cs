@@ -88,7 +88,7 @@ internal sealed class DrawnProcess
         var choice = depth >= DepthAtMost ? _random.Next(6) : _random.Next(15);
         return choice switch
         {
-            0 => Single(Node(scope, "serviceTask", Job() + Loop())),
+            0 => Single(Undone(scope, Node(scope, "serviceTask", Job() + Loop()))),
             1 => Single(_random.Next(4) == 0
                 ? Node(scope, "userTask", Extensions("""<zeebe:assignmentDefinition assignee="=&quot;ann&quot;" candidateGroups="a, b" />""") + Loop())
                 : Node(scope, "serviceTask", Job() + Loop())),
@@ -101,7 +101,7 @@ internal sealed class DrawnProcess
             8 => Exclusive(scope, depth),
             9 => Parallel(scope, depth),
             10 => Loop(scope, depth),
-            11 => Single(_isCalled || _random.Next(2) == 0 ? SubProcess(scope, depth) : Call(scope)),
+            11 => Single(Undone(scope, _isCalled || _random.Next(2) == 0 ? SubProcess(scope, depth) : Call(scope))),
             // In a loop a token that waits for the join could come to it once more: both would wait for ever, as the original does.
             12 when _loops == 0 => Inclusive(scope, depth),
             12 => Parallel(scope, depth),
@@ -112,8 +112,9 @@ internal sealed class DrawnProcess
 
     private (string First, string Last) Thrown(StringBuilder scope)
     {
-        switch (_random.Next(6))
+        switch (_random.Next(7))
         {
+            case 4: return Single(Node(scope, "intermediateThrowEvent", "<bpmn:compensateEventDefinition />"));
             case 0: return Single(Node(scope, "manualTask", ""));
             case 1: return Single(Node(scope, "intermediateThrowEvent", """<bpmn:signalEventDefinition signalRef="flare" />"""));
             case 2: return Single(Node(scope, "intermediateThrowEvent", """<bpmn:escalationEventDefinition escalationRef="up" />"""));
@@ -300,6 +301,23 @@ internal sealed class DrawnProcess
         return (activity, merge);
     }
 
+    /// <summary>Half of the activities can be undone, by work of all kinds.</summary>
+    private string Undone(StringBuilder scope, string activity)
+    {
+        if (_random.Next(2) == 0) return activity;
+        var boundary = Node(scope, "boundaryEvent", "<bpmn:compensateEventDefinition />", $""" attachedToRef="{activity}" """);
+        const string IsHandler = """ isForCompensation="true" """;
+        var handler = _random.Next(4) switch
+        {
+            0 => Node(scope, "manualTask", "", IsHandler),
+            1 => Node(scope, "serviceTask", Job() + Loop(), IsHandler),
+            2 => Node(scope, "subProcess", Scope(DepthAtMost, isRoot: false), IsHandler),
+            _ => Node(scope, "serviceTask", Job(), IsHandler),
+        };
+        Write(scope, $"""<bpmn:association id="{Id("association")}" sourceRef="{boundary}" targetRef="{handler}" />""");
+        return activity;
+    }
+
     private string Nudge(bool isSubProcess) => _random.Next(4) switch
     {
         0 => """<bpmn:signalEventDefinition signalRef="flare" />""",
@@ -307,8 +325,9 @@ internal sealed class DrawnProcess
         _ => """<bpmn:messageEventDefinition messageRef="nudge" />""",
     };
 
-    private string End(StringBuilder scope, bool isRoot) => _random.Next(10) switch
+    private string End(StringBuilder scope, bool isRoot) => _random.Next(11) switch
     {
+        10 => Node(scope, "endEvent", "<bpmn:compensateEventDefinition />"),
         8 => Node(scope, "endEvent", """<bpmn:signalEventDefinition signalRef="flare" />"""),
         9 => Node(scope, "endEvent", """<bpmn:escalationEventDefinition escalationRef="up" />"""),
         0 => Node(scope, "endEvent", "<bpmn:terminateEventDefinition />"),

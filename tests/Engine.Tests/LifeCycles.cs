@@ -41,6 +41,9 @@ internal sealed class LifeCycles
                 Assert.True(_open.Remove(("subscription", e.Key.Value)) || _open.Remove(("repeated subscription", e.Key.Value)), $"{e}");
                 break;
             case Event.SignalSubscriptionOpened e: Add("signal subscription", e.Key.Value, e.CatchId); break;
+            case Event.CompensationOpened e: Add("compensation", e.Key.Value, e.ActivityId); break;
+            case Event.CompensationTriggered e: Remove("compensation", e.Key.Value); break;
+            case Event.CompensationClosed e: Remove("compensation", e.Key.Value); break;
             case Event.SignalDeferred e: _open[("broadcast", e.Key.Value)] = e.Name; break;
             case Event.SignalDone e: Remove("broadcast", e.Key.Value); break;
             case Event.SignalSubscriptionClosed e: Remove("signal subscription", e.Key.Value); break;

@@ -90,7 +90,7 @@ internal sealed class RandomProcess
         _nodesLeft--;
         return _random.Next(depth < 3 ? 14 : 8) switch
         {
-            0 or 1 => Activity(from, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />" + Mappings())),
+            0 or 1 => Undone(Activity(from, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />" + Mappings()), out var task), task),
             2 => Activity(from, Repeated(Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />"))),
             3 => Node(from, Task("scriptTask", "<zeebe:script expression=\"=if choice = null then 1 else choice + 1\" resultVariable=\"choice\" />")),
             4 => Node(from, Waiting("intermediateCatchEvent", Timer())),
@@ -102,12 +102,13 @@ internal sealed class RandomProcess
             11 => Inclusive(from, depth),
             12 => FirstEvent(from),
             _ when _calls is not null && _random.Next(2) == 0 => Activity(from, Task("callActivity", $"<zeebe:calledElement processId=\"{_calls}\" />")),
-            _ => Activity(from, ("subProcess", "", Scope(depth + 1, "<bpmn:startEvent id=\"{0}\" />"))),
+            _ => Undone(Activity(from, ("subProcess", "", Scope(depth + 1, "<bpmn:startEvent id=\"{0}\" />")), out var sub), sub),
         };
     }
 
-    private string Thrown(string from) => _random.Next(5) switch
+    private string Thrown(string from) => _random.Next(6) switch
     {
+        5 => Node(from, ("intermediateThrowEvent", "", "<bpmn:compensateEventDefinition />")),
         0 => Node(from, ("intermediateThrowEvent", "", "<bpmn:signalEventDefinition signalRef=\"signal\" />")),
         1 => Node(from, ("intermediateThrowEvent", "", "<bpmn:escalationEventDefinition escalationRef=\"escalation\" />")),
         2 => Node(from, Waiting("intermediateCatchEvent", "<bpmn:signalEventDefinition signalRef=\"signal\" />")),
@@ -182,9 +183,11 @@ internal sealed class RandomProcess
     }
 
     /// <summary>A node that may have boundary events. What they lead to ends on its own, so that no join waits in vain.</summary>
-    private string Activity(string from, (string Element, string Attributes, string Content) activity)
+    private string Activity(string from, (string Element, string Attributes, string Content) activity) => Activity(from, activity, out _);
+
+    private string Activity(string from, (string Element, string Attributes, string Content) activity, out string id)
     {
-        var id = Node(from, activity);
+        id = Node(from, activity);
         var rejoin = new List<string>();
         foreach (var (definition, canContinue) in new[]
         {
@@ -209,6 +212,20 @@ internal sealed class RandomProcess
         Flow(id, merge);
         foreach (var boundary in rejoin) Flow(boundary, merge);
         return merge;
+    }
+
+    /// <summary>Some activities can be undone: by a job, or at once.</summary>
+    private string Undone(string last, string activity)
+    {
+        if (_random.Next(3) > 0) return last;
+        var (boundary, handler) = (Id("boundary"), Id("handler"));
+        _elements.AppendLine(
+            $"<bpmn:boundaryEvent id=\"{boundary}\" attachedToRef=\"{activity}\"><bpmn:compensateEventDefinition /></bpmn:boundaryEvent>");
+        _elements.AppendLine(_random.Next(2) == 0
+            ? $"<bpmn:manualTask id=\"{handler}\" isForCompensation=\"true\" />"
+            : $"<bpmn:serviceTask id=\"{handler}\" isForCompensation=\"true\"><bpmn:extensionElements><zeebe:taskDefinition type=\"work\" retries=\"2\" /></bpmn:extensionElements></bpmn:serviceTask>");
+        _elements.AppendLine($"<bpmn:association id=\"{Id("association")}\" sourceRef=\"{boundary}\" targetRef=\"{handler}\" />");
+        return last;
     }
 
     private static (string Element, string Attributes, string Content) Task(string element, string extensions) =>

@@ -125,6 +125,7 @@ internal sealed class Projector : IDisposable
             case Event.ListenerReached or Event.StartHeld:
             case Event.InstanceModified or Event.ElementDiscarded or Event.EndPlanned:
             case Event.WorkDeferred or Event.WorkResumed:
+            case Event.CompensationOpened or Event.CompensationThrown or Event.CompensationTriggered or Event.CompensationClosed:
                 break;
             default:
                 throw new UnreachableException($"No rule for {@event}.");

@@ -11,10 +11,21 @@ internal static class Throwing
     {
         // What a terminate end event ends, ends when it completes; a link leads on then, too.
         ThrowKind.None or ThrowKind.Terminate or ThrowKind.Link => PassThrough.Activate(x, element, node),
+        ThrowKind.Compensation => Compensation(x, element, node),
         ThrowKind.Error => Error(x, element, node),
         ThrowKind.Escalation => Escalation(x, element, node),
         ThrowKind.Signal => Signal(x, element, node),
     };
+
+    /// <summary>Is done when all that it undoes is undone.</summary>
+    private static Problem? Compensation(Execution x, ElementInstance element, ThrowingNode node)
+    {
+        if (Entry.Prepare(x, element, node, own: null, out var entry) is { } problem) return problem;
+        entry.Commit(x);
+        entry.Activated(x);
+        Compensations.Throw(x, entry.Current(x), node);
+        return null;
+    }
 
     private static Problem? Error(Execution x, ElementInstance element, ThrowingNode node)
     {

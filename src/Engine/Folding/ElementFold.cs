@@ -86,6 +86,7 @@ internal static class ElementFold
         foreach (var name in element.VariableNames) tables.Variables.Remove(new(key, name));
         tables.Elements.Remove(key);
         tables.Children.Close(key);
+        if (element.Compensation?.Thrower is { } thrower) CompensationFold.EndHandler(tables, thrower);
         if (element.Scope is { } scopeKey)
         {
             var scope = Fold.Expect(tables.Elements.Find(scopeKey), scopeKey);

@@ -61,6 +61,11 @@ internal static class Fold
             case Event.SignalDeferred e: tables.Broadcasts.Put(e.Key, new Broadcast(e.Key, e.Name, e.Variables, e.After)); break;
             case Event.SignalDone e: tables.Broadcasts.Remove(e.Key); break;
 
+            case Event.CompensationOpened e: CompensationFold.Apply(tables, e); break;
+            case Event.CompensationThrown e: CompensationFold.Apply(tables, e); break;
+            case Event.CompensationTriggered e: CompensationFold.Apply(tables, e); break;
+            case Event.CompensationClosed e: CompensationFold.Remove(tables, e.Key); break;
+
             case Event.ProcessDeployed e: DefinitionFold.Apply(tables, e); break;
             case Event.RequirementsDeployed e: DecisionFold.Apply(tables, e); break;
             case Event.DecisionDeployed e: DecisionFold.Apply(tables, e); break;

@@ -27,6 +27,9 @@ internal abstract class CatchTrigger
         public ModelText Name => name;
     }
 
+    /// <summary>Nothing waits for it: what the activity did is remembered when it completes.</summary>
+    public sealed class Compensation : CatchTrigger;
+
     /// <summary>Nothing waits for it: who throws looks for who catches.</summary>
     /// <param name="code">Null catches every code.</param>
     public abstract class Coded(string? code) : CatchTrigger

@@ -134,10 +134,10 @@ internal sealed class Compiler
         FlowNode.StartEvent start =>
             new StartNode(Trigger(start.Definition), start.Interrupting) { Id = model.Id, Type = "START_EVENT" },
         FlowNode.EndEvent end when Thrown(end.Definition) is var (kind, what) =>
-            new EndNode { Id = model.Id, Type = "END_EVENT", Kind = kind, What = what },
+            new EndNode { Id = model.Id, Type = "END_EVENT", Kind = kind, What = what, CompensatedId = Compensated(end.Definition) },
         FlowNode.CatchEvent caught => CatchEvent(caught),
         FlowNode.ThrowEvent thrown when Thrown(thrown.Definition) is var (kind, what) =>
-            new ThrowNode { Id = model.Id, Type = "INTERMEDIATE_THROW_EVENT", Kind = kind, What = what },
+            new ThrowNode { Id = model.Id, Type = "INTERMEDIATE_THROW_EVENT", Kind = kind, What = what, CompensatedId = Compensated(thrown.Definition) },
         FlowNode.BoundaryEvent boundary => Boundary(boundary),
         FlowNode.JobTask job => new JobNode
         {
@@ -226,11 +226,14 @@ internal sealed class Compiler
         EventDefinition.None => (ThrowKind.None, null),
         EventDefinition.Terminate => (ThrowKind.Terminate, null),
         EventDefinition.Link => (ThrowKind.Link, null),
+        EventDefinition.Compensate => (ThrowKind.Compensation, null),
         EventDefinition.Signal signal => (ThrowKind.Signal, _texts.Value(signal.Ref.Name, "signal name")),
         EventDefinition.Error error => (ThrowKind.Error, Code(error.Code, "error code")),
         EventDefinition.Escalation escalation => (ThrowKind.Escalation, Code(escalation.Code, "escalation code")),
         _ => throw new UnreachableException($"Nothing throws {definition}."),
     };
+
+    private static string? Compensated(EventDefinition definition) => (definition as EventDefinition.Compensate)?.ActivityId;
 
     private ModelText Code(Text? code, string what) => _texts.Value(code ?? new Text("", IsExpression: false), what);
 
@@ -244,6 +247,12 @@ internal sealed class Compiler
             IsInterrupting = boundary.Interrupting,
             Trigger = Trigger(boundary.Definition),
         };
+        if (boundary.Definition is EventDefinition.Compensation(var handlerId))
+        {
+            node.AttachedTo.CompensationHandler = (ActivityNode)Outer(handlerId);
+            return node;
+        }
+
         node.AttachedTo.Boundaries = [.. node.AttachedTo.Boundaries, node];
         node.AttachedTo.HasWaitingBoundaries |= node.Trigger is not CatchTrigger.Coded;
         return node;
@@ -256,6 +265,7 @@ internal sealed class Compiler
         EventDefinition.Signal signal => new CatchTrigger.Signal(_texts.Value(signal.Ref.Name, "signal name")),
         EventDefinition.Error error => new CatchTrigger.Error(error.Code?.Value),
         EventDefinition.Escalation escalation => new CatchTrigger.Escalation(escalation.Code?.Value),
+        EventDefinition.Compensation => new CatchTrigger.Compensation(),
         _ => throw new UnreachableException($"No trigger for {definition}."),
     };
 

@@ -39,6 +39,9 @@ internal abstract class ActivityNode : Node
 
     /// <summary>Whether any boundary event waits for a message, a signal or a timer.</summary>
     public bool HasWaitingBoundaries { get; set; }
+
+    /// <summary>What undoes it when it has completed: its compensation event leads there, and is none of its boundary events here.</summary>
+    public ActivityNode? CompensationHandler { get; set; }
 }
 
 /// <summary>A node that holds others.</summary>
@@ -187,6 +190,9 @@ internal abstract class ThrowingNode : Node
 
     /// <summary>Code of the error or escalation, name of the signal; null for the other kinds.</summary>
     public ModelText? What { get; init; }
+
+    /// <summary>Id of the only activity that compensation is thrown for; null for all of the scope, and for other kinds.</summary>
+    public string? CompensatedId { get; init; }
 }
 
 internal sealed class ThrowNode : ThrowingNode
@@ -205,6 +211,7 @@ internal enum ThrowKind
     Link,
     Signal,
     Terminate,
+    Compensation,
 }
 
 internal sealed class ExclusiveGatewayNode : Node

@@ -52,9 +52,11 @@ internal static class Completion
             return;
         }
 
+        Compensations.Completing(x, x.State.Element(element.Key)!, node);
         x.Emit(new Event.ElementCompleted(element.Key, element.Instance));
         if (PlannedEnd.Comes(x, element, node)) return;
-        if (node is EndNode { Kind: ThrowKind.Terminate }) EndScope(x, element, node.Scope!);
+        if (element.IsCompensationHandler) Compensations.HandlerEnded(x, element);
+        else if (node is EndNode { Kind: ThrowKind.Terminate }) EndScope(x, element, node.Scope!);
         else if (loop is not null) MultiInstance.GoOn(x, element.Scope.Value, loop, isEnough);
         else if (node.Scope is AdHocNode around) AdHocSubProcess.GoOn(x, element.Scope.Value, around, isEnough);
         else Tokens.Leave(x, element, node, flows);

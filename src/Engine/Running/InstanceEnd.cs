@@ -10,6 +10,7 @@ internal static class InstanceEnd
     {
         if (root.Root!.AwaitResult)
             x.Notify(new Notice.InstanceEnded(root.Instance, Scopes.WriteLocal(x, root, root.Root.FetchVariables)));
+        Compensations.Forget(x, root);
         var variables = root.Root.Caller is null ? [] : Scopes.Local(x, root);
         x.Emit(new Event.ElementCompleted(root.Key, root.Instance));
         if (root.Root.Caller is { } caller) CallActivity.Return(x, x.State.Element(caller.Element)!, variables);
@@ -19,6 +20,7 @@ internal static class InstanceEnd
     public static void Terminate(Execution x, ElementInstance root)
     {
         if (root.Root!.AwaitResult) x.Notify(new Notice.InstanceEnded(root.Instance, null));
+        Compensations.Forget(x, root);
         x.Emit(new Event.ElementTerminated(root.Key, root.Instance));
         // Only its caller ends a called instance before its time.
         if (root.Root.Caller is { } caller) x.Later(WorkKind.Terminate, caller.Element, x.NodeOf(x.State.Element(caller.Element)!));

@@ -23,6 +23,9 @@ internal static class Steps
             case WorkKind.AskWorker when element is { Phase: ElementPhase.Activated, Incident: null, Job: null, Interruption: null }:
                 AdHocJob.Ask(x, element, (AdHocNode)step.Node);
                 break;
+            case WorkKind.Compensate when element is { Phase: ElementPhase.Activated, Incident: null } && IsScopeActive(x, element):
+                Compensations.GoOn(x, element, (ThrowingNode)step.Node);
+                break;
             case WorkKind.Terminate:
                 Termination.Terminate(x, element, step.Node);
                 break;

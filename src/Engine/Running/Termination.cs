@@ -26,11 +26,13 @@ internal static class Termination
 
         // Read before the element and what is kept on it are gone.
         var (boundary, variables) = FindInterruption(element, node);
+        Compensations.Forget(x, element);
         x.Emit(new Event.ElementTerminated(element.Key, element.Instance));
         if (PlannedEnd.Comes(x, element, node)) return;
         if (boundary is not null && x.State.Element(scope) is { IsOpen: true })
             Tokens.Enter(x, element.Instance, scope, boundary, [], CatchEvents.Read(variables));
-        if (node.Scope is LoopNode loop) MultiInstance.GoOn(x, scope, loop, isEnough: false);
+        if (element.IsCompensationHandler) Compensations.HandlerEnded(x, element);
+        else if (node.Scope is LoopNode loop) MultiInstance.GoOn(x, scope, loop, isEnough: false);
         else if (node.Scope is AdHocNode adHoc) AdHocSubProcess.ChildTerminated(x, scope, adHoc);
         else Tokens.CloseScope(x, scope, node.Scope!);
     }

@@ -81,6 +81,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         writer.Flag(value.Listening is not null);
         if (value.Listening is { } listening) Write(writer, listening);
         writer.Flag(value.IsFulfilled);
+        CompensationCodec.WritePart(writer, value.Compensation);
     }
 
     private static bool IsPlain(ElementInstance value) => value is
@@ -93,6 +94,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         IsDiscarded: false,
         Listening: null,
         IsFulfilled: false,
+        Compensation: null,
         Root: null or { Caller: null, HasLabels: false, EndsAfter.IsEmpty: true },
     };
 
@@ -111,6 +113,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
                 : null,
             Listening = reader.Flag() ? ReadListening(ref reader) : null,
             IsFulfilled = reader.Flag(),
+            Compensation = CompensationCodec.ReadPart(ref reader),
         };
     }
 

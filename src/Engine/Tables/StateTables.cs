@@ -58,6 +58,8 @@ internal sealed class StateTables
             Decisions = new(reader, WeightAtMost),
             LatestDecisions = new(reader, WeightAtMost),
             DecisionVersions = new(reader, ItemsAtMost),
+            Compensations = new(reader, WeightAtMost),
+            CompensationIndex = new(reader, ItemsAtMost),
         ];
         NextKey = _counters.Find(NextKeyName)?.Value ?? FirstKey;
         _nextKeyBefore = NextKey;
@@ -125,6 +127,9 @@ internal sealed class StateTables
     public Table<Name, Box<DecisionKey>, LatestDecisionCodec> LatestDecisions { get; }
 
     public Index<Name, VersionsOfDecision> DecisionVersions { get; }
+    public Table<SubscriptionKey, CompensationSubscription, CompensationCodec> Compensations { get; }
+
+    public Index<ElementKey, CompensationsOfScope> CompensationIndex { get; }
 
     public long NextKey { get; private set; }
 
