@@ -301,13 +301,13 @@ internal sealed class DrawnProcess
         return (activity, merge);
     }
 
-    /// <summary>Half of the activities can be undone, by work of all kinds.</summary>
+    /// <summary>Some activities can be undone, by work of all kinds, of which there must not be too much.</summary>
     private string Undone(StringBuilder scope, string activity)
     {
-        if (_random.Next(2) == 0) return activity;
+        if (_random.Next(3) > 0) return activity;
         var boundary = Node(scope, "boundaryEvent", "<bpmn:compensateEventDefinition />", $""" attachedToRef="{activity}" """);
         const string IsHandler = """ isForCompensation="true" """;
-        var handler = _random.Next(4) switch
+        var handler = _random.Next(6) switch
         {
             0 => Node(scope, "manualTask", "", IsHandler),
             1 => Node(scope, "serviceTask", Job() + Loop(), IsHandler),
@@ -362,7 +362,7 @@ internal sealed class DrawnProcess
     /// <summary>Seldom: each is one more job to do.</summary>
     private string Listeners(string type, string content)
     {
-        if (_random.Next(8) > 0) return "";
+        if (_random.Next(8) > 0 || (type == "boundaryEvent" && content.Contains("compensate", StringComparison.Ordinal))) return "";
         var starts = type is "startEvent" or "boundaryEvent" ? 0 : _random.Next(3);
         var ends = type.EndsWith("Gateway", StringComparison.Ordinal) || (type == "endEvent" && content.Contains("error", StringComparison.Ordinal))
             ? 0

@@ -41,6 +41,15 @@ public sealed class RefusedDiagramTests
         { "nothing flows into a boundary event", Boundary("t", "<bpmn:errorEventDefinition />") + Task("task", "") + Flow("f", "t", "b"), "f", "BPMN_STRUCTURE", "nothing can flow there" },
         { "a task throws no escalation", Boundary("t", "<bpmn:escalationEventDefinition />") + Task("task", ""), "b", "BPMN_STRUCTURE", "cannot throw one" },
         { "two boundary events do not wait for the same", Boundary("t", "<bpmn:errorEventDefinition />") + Boundary("t", "<bpmn:errorEventDefinition />", "b2") + Task("task", ""), "b2", "BPMN_DUPLICATE", "every error" },
+        { "a compensation event has a handler", Boundary("t", "<bpmn:compensateEventDefinition />") + Task("task", ""), "b", "BPMN_MISSING", "leads to nothing" },
+        { "a compensation event has one handler", Undone("t") + Handler() + Handler("h2") + Association("h2"), "b", "BPMN_DUPLICATE", "leads to 2 activities" },
+        { "an activity is undone once", Undone("t") + Handler() + Boundary("t", "<bpmn:compensateEventDefinition />", "b2"), "b2", "BPMN_MISSING", "leads to nothing" },
+        { "a handler is marked for compensation", Undone("t") + """<bpmn:task id="h" />""", "b", "BPMN_STRUCTURE", "not marked for compensation" },
+        { "nothing flows into a handler", Undone("t") + Handler() + Flow("f", "s", "h"), "f", "BPMN_STRUCTURE", "which is for compensation" },
+        { "nothing follows a handler", Undone("t") + Handler() + Flow("f", "h", "t"), "f", "BPMN_STRUCTURE", "which is for compensation" },
+        { "a handler has no boundary events", Undone("t") + Handler() + Boundary("h", "<bpmn:errorEventDefinition />", "b2"), "b2", "BPMN_STRUCTURE", "put that into a sub-process" },
+        { "what is undone is in the process", End("""<bpmn:compensateEventDefinition activityRef="gone" />"""), "e", "BPMN_REFERENCE", "not an element of this process" },
+        { "what is undone can be", End("""<bpmn:compensateEventDefinition activityRef="t" />""") + Task("task", ""), "e", "BPMN_STRUCTURE", "has no compensation event" },
         { "a flow that leaves an exclusive gateway has a condition", Choice("exclusiveGateway", ""), "f2", "BPMN_MISSING", "without condition" },
         { "a flow that leaves an inclusive gateway has a condition", Choice("inclusiveGateway", ""), "f2", "BPMN_MISSING", "without condition" },
         { "a default flow leaves its gateway", Choice("exclusiveGateway", "default=\"f0\""), "g", "BPMN_REFERENCE", "does not leave it" },
@@ -100,7 +109,8 @@ public sealed class RefusedDiagramTests
         { "parallel multiple event", """<bpmn:intermediateCatchEvent id="c" parallelMultiple="true"><bpmn:signalEventDefinition signalRef="sig" /></bpmn:intermediateCatchEvent>""", "c", "parallel gateway" },
         { "shared event definition", """<bpmn:intermediateCatchEvent id="c"><bpmn:eventDefinitionRef>d</bpmn:eventDefinitionRef></bpmn:intermediateCatchEvent>""", "c", "in the element itself" },
         { "standard loop", """<bpmn:task id="t"><bpmn:standardLoopCharacteristics /></bpmn:task>""", "t", "multi-instance" },
-        { "compensation event sub-process", EventSubProcess("<bpmn:compensateEventDefinition />"), "s2", "instead" },
+        { "compensation event sub-process", EventSubProcess("<bpmn:compensateEventDefinition />"), "s2", "boundary of an activity" },
+        { "compensation that nobody waits for", End("""<bpmn:compensateEventDefinition waitForCompletion="false" />"""), "e", "remove waitForCompletion" },
         { "start by a receive task", """<bpmn:receiveTask id="t" messageRef="m" instantiate="true" />""", "t", "message start event" },
         { "start by a gateway", """<bpmn:eventBasedGateway id="g" instantiate="true" />""", "g", "start events" },
         { "choreography", """<bpmn:choreographyTask id="x" />""", "x", "service task" },
@@ -182,6 +192,12 @@ public sealed class RefusedDiagramTests
 
     private static string Boundary(string attachedTo, string definition, string id = "b") =>
         $"""<bpmn:boundaryEvent id="{id}" attachedToRef="{attachedTo}">{definition}</bpmn:boundaryEvent>""";
+
+    private static string Undone(string activity) => Task("task", "") + Boundary(activity, "<bpmn:compensateEventDefinition />") + Association("h");
+
+    private static string Handler(string id = "h") => $"""<bpmn:task id="{id}" isForCompensation="true" />""";
+
+    private static string Association(string handler) => $"""<bpmn:association id="to-{handler}" sourceRef="b" targetRef="{handler}" />""";
 
     private static string Flow(string id, string from, string to, string? condition = null) =>
         $"""<bpmn:sequenceFlow id="{id}" sourceRef="{from}" targetRef="{to}">{(condition is null ? "" : $"<bpmn:conditionExpression>{condition}</bpmn:conditionExpression>")}</bpmn:sequenceFlow>""";
