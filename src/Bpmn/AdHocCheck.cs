@@ -9,7 +9,7 @@ internal sealed class AdHocCheck(Problems problems)
         foreach (var adHoc in nodes.Where(node => node.Kind is "adHocSubProcess"))
         {
             var within = children[adHoc.Id].ToList();
-            if (!within.Exists(node => node.IsActivity))
+            if (!within.Exists(node => node.IsActivity && node.Element.Flag("isForCompensation") is not true))
                 problems.Add(BpmnCode.Structure, adHoc.Element, "has no activity: an ad-hoc sub-process needs at least one to choose from.");
             foreach (var node in within.Where(node => node.Kind is "startEvent" or "endEvent"))
                 problems.Add(

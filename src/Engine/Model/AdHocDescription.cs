@@ -25,6 +25,7 @@ internal static class AdHocDescription
     public static IEnumerable<FlowNode> ElementsOf(string adHocId, BpmnProcess process) => process.Nodes.Where(node =>
         node.ScopeId == adHocId
         && node.Incoming.Count == 0
+        && !node.IsForCompensation
         && node is not (FlowNode.StartEvent or FlowNode.EndEvent or FlowNode.BoundaryEvent or FlowNode.EventSubProcess));
 
     /// <returns>A JSON list.</returns>
