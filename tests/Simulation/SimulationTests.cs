@@ -1,12 +1,16 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Fairlead.Simulation;
 
 public sealed class SimulationTests
 {
-    /// <summary>Seeds of one run; more at night: <c>SIMULATION_SEEDS=100000 dotnet run -c Release --project tests/Simulation</c>.</summary>
-    private static readonly int Seeds =
-        int.Parse(Environment.GetEnvironmentVariable("SIMULATION_SEEDS") ?? "400", CultureInfo.InvariantCulture);
+    private const int SeedsAtLeast = 100;
+
+    /// <summary>How long one world after another is made; <c>./test</c> and <c>tools/simulate</c> say more.</summary>
+    private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(
+        double.Parse(Environment.GetEnvironmentVariable("SIMULATION_SECONDS") ?? "10", CultureInfo.InvariantCulture));
 
     private static readonly int FirstSeed =
         int.Parse(Environment.GetEnvironmentVariable("SIMULATION_FIRST_SEED") ?? "0", CultureInfo.InvariantCulture);
@@ -17,16 +21,23 @@ public sealed class SimulationTests
     [Fact]
     public void Nothing_acknowledged_is_lost_done_twice_or_different_after_replay()
     {
-        var crashes = 0;
-        for (var seed = FirstSeed; seed < FirstSeed + Seeds; seed++)
+        var (next, crashes) = (FirstSeed - 1, 0);
+        var problems = new ConcurrentBag<string>();
+        var clock = Stopwatch.StartNew();
+        Parallel.For(0, Environment.ProcessorCount, _ =>
         {
-            var world = new World(seed, Planted.Nothing);
-            Assert.Null(world.Run());
-            crashes += world.Crashes;
-        }
+            while (problems.IsEmpty && (clock.Elapsed < AtLeast || next < FirstSeed + SeedsAtLeast))
+            {
+                var world = new World(Interlocked.Increment(ref next), Planted.Nothing);
+                if (world.Run() is { } problem) problems.Add(problem);
+                Interlocked.Add(ref crashes, world.Crashes);
+            }
+        });
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Seeds} seeds from {FirstSeed}, {crashes} crashes and full disks survived.");
-        Assert.True(crashes > Seeds, "The worlds hardly crashed: the simulation has become too kind.");
+        Assert.Empty(problems);
+        var seeds = next + 1 - FirstSeed;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{seeds} seeds from {FirstSeed}, {crashes} crashes and full disks survived.");
+        Assert.True(crashes > seeds, "The worlds hardly crashed: the simulation has become too kind.");
     }
 
     [Theory, MemberData(nameof(PlantedBugs))]
