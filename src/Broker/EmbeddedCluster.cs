@@ -180,6 +180,15 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         ExecuteAsync<Reply.Done>(
             new Command.SetVariables(new(scope.Value), Variables.Check(variables), local), variables.Length, "UPDATE", cancellation);
 
+    /// <summary>Begins elements of an ad-hoc sub-process: all of them or none.</summary>
+    public Task ActivateAdHocElementsAsync(
+        ElementInstanceKey adHoc, Protocol.Rest.AdHocActivationRequest request, CancellationToken cancellation) =>
+        ExecuteAsync<Reply.Done>(
+            Requests.ToCommand(adHoc, request),
+            request.Elements.Sum(element => element?.Variables?.Utf8.Length ?? 0),
+            "ACTIVATE",
+            cancellation);
+
     /// <summary>Takes no more, finishes what waits, flushes and closes.</summary>
     public async ValueTask DisposeAsync() => await _closing.Value.ConfigureAwait(false);
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Fairlead.Broker.Journaling;
 using Fairlead.Broker.Running;
 using Fairlead.Broker.Search;
@@ -37,6 +39,21 @@ public sealed class ProjectionTests : IAsyncDisposable
         await _projection.CatchUpAsync(Cancellation);
 
         Assert.Equal("1 ACTIVE|2 ACTIVE", Read("SELECT key || ' ' || state FROM process_instances ORDER BY key"));
+    }
+
+    /// <summary>The set of events is closed: a new one without a rule would stop the search store.</summary>
+    [Fact]
+    public void Every_event_has_a_rule()
+    {
+        using var database = SearchDatabase.Open(_temp["rules.db"])!;
+        using var projector = new Projector(database, keepsHistory: false);
+        foreach (var type in typeof(Event).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(Event))))
+        {
+            var @event = (Event)RuntimeHelpers.GetUninitializedObject(type);
+            // Without its fields it cannot be written as a row, but its rule was found.
+            var problem = Record.Exception(() => projector.Write([new JournalRecord(1, new(0), [@event])]));
+            Assert.IsNotType<UnreachableException>(problem);
+        }
     }
 
     [Fact]

@@ -122,7 +122,7 @@ internal sealed class Projector : IDisposable
             case Event.TimerScheduled or Event.TimerFired or Event.TimerCanceled:
             case Event.MessagePublished or Event.MessageExpired:
             case Event.SubscriptionOpened or Event.SubscriptionCorrelated or Event.SubscriptionClosed or Event.MessageStartCorrelated:
-            case Event.ListenerReached or Event.StartHeld:
+            case Event.ListenerReached or Event.StartHeld or Event.AdHocFulfilled:
             case Event.InstanceModified or Event.ElementDiscarded or Event.EndPlanned:
             case Event.WorkDeferred or Event.WorkResumed:
             case Event.CompensationOpened or Event.CompensationThrown or Event.CompensationTriggered or Event.CompensationClosed:

@@ -60,10 +60,7 @@ internal static class Requests
         { Type: "adHocSubProcess" } or { Type: null, ActivateElements: not null }
             or { Type: null, IsCompletionConditionFulfilled: not null } or { Type: null, IsCancelRemainingInstances: not null } =>
             new JobResult.AdHocSubProcess(
-                [
-                    .. (result.ActivateElements ?? []).Select(element =>
-                        new JobResult.ActivatedElement(element.ElementId, Variables.Check(element.Variables?.Utf8 ?? default))),
-                ],
+                [.. (result.ActivateElements ?? []).Select(element => ToElement(element?.ElementId, element?.Variables, "COMPLETE"))],
                 result.IsCompletionConditionFulfilled ?? false,
                 result.IsCancelRemainingInstances ?? false),
         { Type: null or "userTask" } => new JobResult.UserTask(
@@ -76,6 +73,11 @@ internal static class Requests
             RejectionCode.InvalidArgument,
             $"Expected the type of the result to be userTask or adHocSubProcess, but it is '{result.Type}'.")),
     };
+
+    public static Command.ActivateAdHocElements ToCommand(ElementInstanceKey adHoc, AdHocActivationRequest request) => new(
+        new(adHoc.Value),
+        [.. request.Elements.Select(element => ToElement(element?.ElementId, element?.Variables, "ACTIVATE"))],
+        request.CancelRemainingInstances ?? false);
 
     public static Command.FailJob ToCommand(Protocol.JobKey job, JobFailure failure) => new(
         new(job.Value), failure.RetriesLeft, failure.Backoff, failure.Message, Variables.Check(failure.Variables));
@@ -96,4 +98,11 @@ internal static class Requests
 
     public static Command.Deploy ToCommand(IReadOnlyList<DeploymentFile> files) => new(
         [.. files.Select(file => new Resource(file.Name, file.Content.ToArray()))]);
+
+    /// <param name="id">Null when the caller wrote null in place of an element.</param>
+    private static JobResult.ActivatedElement ToElement(string? id, JsonObjectText? variables, string command) => id is null
+        ? throw Answers.Rejected(command, new(
+            RejectionCode.InvalidArgument,
+            "Expected each element to activate to have an elementId, but one has none."))
+        : new(id, Variables.Check(variables?.Utf8 ?? default));
 }

@@ -78,6 +78,14 @@ public sealed class ClusterClient(HttpClient http)
             RestJson.Client.ModifyProcessInstanceRequest,
             cancellation);
 
+    /// <summary>Begins elements of an ad-hoc sub-process.</summary>
+    public Task ActivateAdHocElementsAsync(ElementInstanceKey adHoc, AdHocActivationRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            Invariant($"element-instances/ad-hoc-activities/{adHoc.Value}/activation"),
+            request,
+            RestJson.Client.AdHocActivationRequest,
+            cancellation);
+
     /// <summary>Searches instances.</summary>
     public Task<SearchResult<ProcessInstanceItem>> SearchAsync(
         SearchQuery<ProcessInstanceFilter> query, CancellationToken cancellation) =>

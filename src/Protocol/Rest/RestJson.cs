@@ -65,6 +65,7 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(SignalBroadcastResult))]
 [JsonSerializable(typeof(VariableResult))]
 [JsonSerializable(typeof(SetVariablesRequest))]
+[JsonSerializable(typeof(AdHocActivationRequest))]
 [JsonSerializable(typeof(SearchQuery<IncidentFilter>))]
 [JsonSerializable(typeof(SearchResult<IncidentItem>))]
 [JsonSerializable(typeof(SearchQuery<JobFilter>))]

@@ -8,11 +8,13 @@ namespace Fairlead.Server.Rest;
 internal sealed class ElementInstanceEndpoints(EmbeddedCluster cluster)
 {
     private const string Key = "elementInstanceKey";
+    private const string AdHocKey = "adHocSubProcessInstanceKey";
 
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/v2/element-instances/search", SearchAsync);
         app.MapGet($"/v2/element-instances/{{{Key}}}", GetAsync);
+        app.MapPost($"/v2/element-instances/ad-hoc-activities/{{{AdHocKey}}}/activation", ActivateAsync);
         app.MapPut($"/v2/element-instances/{{{Key}}}/variables", SetVariablesAsync);
     }
 
@@ -35,6 +37,14 @@ internal sealed class ElementInstanceEndpoints(EmbeddedCluster cluster)
         var key = new ElementInstanceKey(RequestParts.Key(http, Key));
         var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.SetVariablesRequest);
         await cluster.SetVariablesAsync(key, request.Variables.Utf8, local: request.Local ?? false, http.RequestAborted);
+        JsonBody.WriteNothing(http);
+    }
+
+    private async Task ActivateAsync(HttpContext http)
+    {
+        var key = new ElementInstanceKey(RequestParts.Key(http, AdHocKey));
+        var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.AdHocActivationRequest);
+        await cluster.ActivateAdHocElementsAsync(key, request, http.RequestAborted);
         JsonBody.WriteNothing(http);
     }
 }

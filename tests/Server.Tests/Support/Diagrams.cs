@@ -37,6 +37,28 @@ internal static class Diagrams
           </bpmn:message>
         """);
 
+    /// <summary>A worker chooses in an ad-hoc sub-process, or a command does.</summary>
+    public static string AdHoc(string processId, string jobType) => Process(
+        processId,
+        $"""
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_tools" sourceRef="start" targetRef="tools" />
+            <bpmn:adHocSubProcess id="tools" name="Tools">
+              <bpmn:extensionElements>
+                <zeebe:taskDefinition type="{jobType}" />
+                <zeebe:adHoc outputCollection="results" outputElement="=result" />
+              </bpmn:extensionElements>
+              <bpmn:serviceTask id="search" name="Search">
+                <bpmn:extensionElements>
+                  <zeebe:taskDefinition type="{jobType}-search" />
+                  <zeebe:ioMapping><zeebe:input source="=fromAi(toolCall.query, &quot;What to look for&quot;)" target="query" /></zeebe:ioMapping>
+                </bpmn:extensionElements>
+              </bpmn:serviceTask>
+            </bpmn:adHocSubProcess>
+            <bpmn:sequenceFlow id="to_end" sourceRef="tools" targetRef="end" />
+            <bpmn:endEvent id="end" />
+        """);
+
     /// <summary>Waits for a signal and ends.</summary>
     public static string WaitForSignal(string processId, string signal) => Process(
         processId,

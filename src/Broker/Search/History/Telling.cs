@@ -24,6 +24,8 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.VariableSet e => e.Scope,
         Event.EventTriggered e => e.Element,
         Event.LoopBegun e => e.Body,
+        Event.LoopResultSet e => e.Body,
+        Event.AdHocFulfilled e => e.Element,
         Event.ScopeInterrupted e => e.Scope,
         Event.SequenceFlowTaken e => e.Scope,
         Event.JobCreated e => e.Element,
@@ -50,6 +52,8 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.VariableSet e => $"Sets {e.Name} = {Value(e.Value)}{In(e.Scope)}.",
         Event.EventTriggered e => $"{Named(e.CatchId)} happens{(e.Interrupting ? "" : ", beside what goes on")}.",
         Event.LoopBegun e => $"{Element(e.Body)} has {Count(e.Items, "item")} to go through.",
+        Event.LoopResultSet e => $"Sets item {e.Index + 1} of {e.Name} = {Value(e.Value)}{In(e.Body)}.",
+        Event.AdHocFulfilled e => $"{Element(e.Element)} has done enough: it completes when what runs in it has ended.",
         Event.ScopeInterrupted e => $"{Named(e.CatchId)} interrupts what runs{In(e.Scope)}.",
         Event.JobCreated e => Creates(e),
         Event.JobActivated e => $"Worker {e.Worker} takes job {e.Key.Value} until {Moment(e.Deadline)}.",
@@ -90,6 +94,7 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         var what = e.Kind switch
         {
             JobKind.ExecutionListener or JobKind.TaskListener => $" for the listener to {e.ListenerEvent.ToString().ToLowerInvariant()}",
+            JobKind.AdHocSubProcess => " to choose what begins",
             _ => "",
         };
         return $"Job {e.Key.Value} of type {e.Type}{what} waits for a worker, with {Count(e.Retries, "attempt")}.";

@@ -14,7 +14,7 @@ internal static class ElementInstances
     private const string HasIncident = """
         CASE
             WHEN e.scope_key IS NULL THEN EXISTS (SELECT 1 FROM incidents i WHERE i.instance_key = e.instance_key AND i.state = 'ACTIVE')
-            WHEN e.type IN ('SUB_PROCESS', 'EVENT_SUB_PROCESS', 'MULTI_INSTANCE_BODY') THEN EXISTS (
+            WHEN e.type IN ('SUB_PROCESS', 'EVENT_SUB_PROCESS', 'AD_HOC_SUB_PROCESS', 'AD_HOC_SUB_PROCESS_INNER_INSTANCE', 'MULTI_INSTANCE_BODY') THEN EXISTS (
                 WITH RECURSIVE within (key) AS (
                     SELECT e.key UNION ALL
                     SELECT c.key FROM element_instances c JOIN within ON c.scope_key = within.key WHERE c.instance_key = e.instance_key)
