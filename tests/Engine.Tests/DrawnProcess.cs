@@ -6,7 +6,7 @@ namespace Fairlead.Engine.Tests;
 /// Draws a structured process: blocks in blocks, so that every path ends whatever happens in it. The same seed draws the same one.
 /// </summary>
 /// <remarks>
-/// Jobs have the type <c>work</c>, those of listeners <c>listen0</c> and <c>listen1</c>.
+/// Jobs have the type <c>work</c>, those of listeners <c>listen0</c> and <c>listen1</c>, those of ad-hoc sub-processes <c>agent</c>.
 /// Messages are named <c>news</c>, at boundary events <c>nudge</c>, with the key in variable <c>key</c>:
 /// an older boundary event that waits for the same message would take every one of them; at event sub-processes <c>alarm</c>. Timers wait for at most some
 /// minutes. Errors have the code <c>E1</c>. Conditions ask for variable <c>choice</c>, a number from 0 to 2; loops end by themselves.
@@ -18,6 +18,7 @@ internal sealed class DrawnProcess
     private readonly Random _random;
     private int _ids;
     private bool _isCalled;
+    private bool _isAdHoc;
     private int _loops;
 
     private DrawnProcess(Random random) => _random = random;
@@ -50,11 +51,14 @@ internal sealed class DrawnProcess
     private string Scope(int depth, bool isRoot)
     {
         var scope = new StringBuilder();
+        var isAround = _isAdHoc;
+        _isAdHoc = false;
         var start = Node(scope, "startEvent", "");
         var (first, last) = Block(scope, depth);
         Flow(scope, start, first);
         Flow(scope, last, End(scope, isRoot));
         if (_random.Next(4) == 0) EventSubProcesses(scope);
+        _isAdHoc = isAround;
         return scope.ToString();
     }
 
@@ -85,7 +89,7 @@ internal sealed class DrawnProcess
 
     private (string First, string Last) Block(StringBuilder scope, int depth)
     {
-        var choice = depth >= DepthAtMost ? _random.Next(6) : _random.Next(15);
+        var choice = depth >= DepthAtMost ? _random.Next(6) : _random.Next(16);
         return choice switch
         {
             0 => Single(Undone(scope, Node(scope, "serviceTask", Job() + Loop()))),
@@ -106,6 +110,7 @@ internal sealed class DrawnProcess
             12 when _loops == 0 => Inclusive(scope, depth),
             12 => Parallel(scope, depth),
             13 => FirstEvent(scope, depth),
+            14 => Single(AdHoc(scope, depth)),
             _ => Watched(scope, depth),
         };
     }
@@ -186,7 +191,7 @@ internal sealed class DrawnProcess
             {
                 var exit = Node(scope, "exclusiveGateway", "");
                 Flow(scope, last, exit);
-                Flow(scope, exit, Node(scope, "endEvent", ""), $"choice = {_random.Next(3)}");
+                Flow(scope, exit, DeadEnd(scope), $"choice = {_random.Next(3)}");
                 Flow(scope, exit, join, "true");
             }
             else
@@ -253,6 +258,44 @@ internal sealed class DrawnProcess
         return id;
     }
 
+    /// <summary>
+    /// Chosen by a worker, whose jobs have the type <c>agent</c>, or by an expression. Whatever happens to what was chosen, the condition is
+    /// true then: called instances may give back an older list of results.
+    /// </summary>
+    private string AdHoc(StringBuilder scope, int depth)
+    {
+        var id = Id("adHocSubProcess");
+        var content = new StringBuilder();
+        var isAround = _isAdHoc;
+        _isAdHoc = true;
+        var tools = new List<string>();
+        for (var i = _random.Next(1, 4); i > 0; i--)
+        {
+            tools.Add(Node(content, "task", ""));
+            Flow(content, tools[^1], Block(content, depth + 1).First);
+        }
+
+        if (_random.Next(3) == 0) EventSubProcesses(content);
+        _isAdHoc = isAround;
+        var results = $"results{_ids++}";
+        var output = _random.Next(3) == 0 ? "" : $""" outputCollection="{results}" outputElement="=answer" """;
+        var chosen = string.Join(", ", Enumerable.Range(0, _random.Next(1, 4)).Select(_ => $"&quot;{tools[_random.Next(tools.Count)]}&quot;"));
+        var extensions = _random.Next(2) == 0
+            ? $"""<zeebe:taskDefinition type="agent" /><zeebe:adHoc{output} />"""
+            : $"""<zeebe:adHoc activeElementsCollection="=[{chosen}]"{output} />""";
+        var until = output.Length > 0 && _random.Next(2) == 0
+            ? $"<bpmn:completionCondition>=count({results}) >= 1</bpmn:completionCondition>"
+            : "";
+        var cancels = _random.Next(2) == 0 ? "" : """ cancelRemainingInstances="false" """;
+        Write(scope, $"""<bpmn:adHocSubProcess id="{id}"{cancels.TrimEnd()}>{Extensions(extensions)}{Loop()}""");
+        scope.Append(content);
+        Write(scope, $"{until}</bpmn:adHocSubProcess>");
+        return id;
+    }
+
+    /// <summary>Where a path ends beside the others.</summary>
+    private string DeadEnd(StringBuilder scope) => Node(scope, _isAdHoc ? "intermediateThrowEvent" : "endEvent", "");
+
     private string Call(StringBuilder scope)
     {
         var binding = _random.Next(2) == 0 ? "" : """ bindingType="deployment" """;
@@ -277,6 +320,7 @@ internal sealed class DrawnProcess
     {
         var isSubProcess = _random.Next(2) == 0;
         var activity = !isSubProcess ? Node(scope, "serviceTask", Job() + Loop())
+            : _random.Next(4) == 0 ? AdHoc(scope, depth)
             : _isCalled || _random.Next(3) > 0 ? SubProcess(scope, depth)
             : Call(scope);
         var merge = Node(scope, "exclusiveGateway", "");
@@ -295,7 +339,7 @@ internal sealed class DrawnProcess
             var (first, last) = isThrown ? Single(Node(scope, "serviceTask", Job())) : Block(scope, DepthAtMost);
             Flow(scope, boundary, first);
             // A path that did not interrupt must not come back: the activity's own token goes there too, and a join would wait wrongly.
-            Flow(scope, last, interrupts ? merge : Node(scope, "endEvent", ""));
+            Flow(scope, last, interrupts ? merge : DeadEnd(scope));
         }
 
         return (activity, merge);

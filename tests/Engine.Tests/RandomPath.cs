@@ -89,6 +89,10 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, IReadOnl
                 Do(new Command.BroadcastSignal(signal.SignalName, EngineUnderTest.Json("""{"signal": true}""")));
                 break;
             case 8 when _cancels && random.Next(60) == 0: Do(new Command.CancelInstance(_instances[random.Next(_instances.Count)])); break;
+            case 8 when _jobs.Count <= JobsAtMost && random.Next(8) == 0 && Any(_elements) is { } chosen
+                && AdHocCommands.Begin(engine, random, chosen) is { } begin:
+                Do(begin);
+                break;
             case 8 when Any(_elements) is { } scope:
                 Do(new Command.SetVariables(scope, EngineUnderTest.Json($$"""{"choice": {{random.Next(3)}}}"""), random.Next(2) == 0));
                 break;
@@ -128,6 +132,7 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, IReadOnl
     /// <summary>Errors are thrown seldom enough that a path which catches none comes to its end.</summary>
     private void Work(JobKey job) => Do(random.Next(12) switch
     {
+        > 2 when AdHocCommands.Find(engine, job) is { } adHoc => AdHocCommands.Decide(engine, random, job, adHoc, canBegin: _jobs.Count <= JobsAtMost),
         0 or 1 => new Command.FailJob(job, random.Next(2), TimeSpan.FromSeconds(random.Next(2) * 10), "", default),
         2 => new Command.ThrowError(job, "E1", "", EngineUnderTest.Json("""{"why": "random"}""")),
         _ => new Command.CompleteJob(job, EngineUnderTest.Json($$"""{"answer": {{random.Next(5)}}}""")),

@@ -41,12 +41,18 @@ internal static class AdHocSubProcess
         return null;
     }
 
-    /// <summary>What it has before its input mappings.</summary>
-    public static IReadOnlyList<NamedValue> Given(AdHocNode node)
+    /// <summary>What an ad-hoc sub-process or an inner instance has before anything else; nothing for other scopes.</summary>
+    /// <remarks>
+    /// The result is a variable of the inner instance, or what the elements set would reach the scopes around and look like the result
+    /// of others.
+    /// </remarks>
+    public static IReadOnlyList<NamedValue> Given(ScopeNode scope) => scope switch
     {
-        var elements = new NamedValue(ElementsVariable, node.Description);
-        return node.OutputCollection is { } output ? [elements, new(output, NoResults)] : [elements];
-    }
+        AdHocNode { OutputCollection: { } output } node => [new(ElementsVariable, node.Description), new(output, NoResults)],
+        AdHocNode node => [new(ElementsVariable, node.Description)],
+        InnerInstanceNode { Scope: AdHocNode { Output.Path: [var result] } } => [new(result, Null)],
+        _ => [],
+    };
 
     /// <summary>Begins one of the elements. The same may be chosen several times.</summary>
     /// <param name="variables">Of the inner instance.</param>
@@ -55,11 +61,8 @@ internal static class AdHocSubProcess
     {
         var key = new ElementKey(x.NewKey());
         x.Emit(new Event.ElementActivating(key, adHoc.Instance, adHoc.Key, node.Inner.Id, node.Inner.Type, []));
-        // A variable of its own, or what the elements set would reach the scopes around and look like the result of others.
-        var own = node.Output?.Path is [var result] && variables.All(variable => variable.Name != result)
-            ? variables.Append(new(result, Null))
-            : variables;
-        Scopes.SetLocal(x, x.State.Element(key)!, [.. own]);
+        var given = Given(node.Inner).Where(own => variables.All(variable => variable.Name != own.Name));
+        Scopes.SetLocal(x, x.State.Element(key)!, [.. variables, .. given]);
         x.Emit(new Event.ElementActivated(key, adHoc.Instance));
         Tokens.Enter(x, adHoc.Instance, key, node.Elements[elementId], [], []);
     }

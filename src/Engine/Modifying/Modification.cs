@@ -1,3 +1,4 @@
+using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Running;
 using Fairlead.Engine.Values;
@@ -56,6 +57,7 @@ internal static class Modification
         {
             scope.Key = new ElementKey(x.NewKey());
             x.Emit(new Event.ElementActivating(scope.Key.Value, instance, scope.Around!.Key!.Value, scope.Node.Id, scope.Node.Type, []));
+            Scopes.SetLocal(x, x.State.Element(scope.Key.Value)!, AdHocSubProcess.Given(scope.Node));
         }
 
         var key = scope.Key!.Value;

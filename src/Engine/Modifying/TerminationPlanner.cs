@@ -56,7 +56,7 @@ internal sealed class TerminationPlanner(Execution x, ElementInstance root, List
         {
             var scope = x.State.Element(key)!;
             // A scope that something else ends, takes over or goes on in is left to that.
-            if (scope is not { Phase: ElementPhase.Activated, Interruption: null or { IsTaken: true }, Tokens.IsEmpty: true }) return;
+            if (scope is not { Phase: ElementPhase.Activated, Interruption: null or { IsTaken: true }, Tokens.IsEmpty: true, Job: null }) return;
             if (_endingChildren[key] < scope.ActiveChildren || HasMoreToCreate(scope)) return;
             Add(scope);
             element = scope;
