@@ -16,6 +16,7 @@ internal sealed class RandomProcess
     private readonly StringBuilder _elements = new();
     private int _next;
     private int _nodesLeft;
+    private bool _isAdHoc;
     private string? _calls;
 
     private RandomProcess(Random random, int nodesAtMost)
@@ -48,7 +49,8 @@ internal sealed class RandomProcess
     /// <summary>The content of a process or sub-process: from a start event through a sequence to an end event.</summary>
     private string Scope(int depth, string start)
     {
-        var before = _elements.ToString();
+        var (before, isAround) = (_elements.ToString(), _isAdHoc);
+        _isAdHoc = false;
         _elements.Clear();
         var first = Id("start");
         _elements.AppendLine(string.Format(CultureInfo.InvariantCulture, start, first));
@@ -58,7 +60,38 @@ internal sealed class RandomProcess
         var content = _elements.ToString();
         _elements.Clear();
         _elements.Append(before);
+        _isAdHoc = isAround;
         return content;
+    }
+
+    /// <summary>Chosen by a worker, whose jobs are of type <c>work</c>, too, or by an expression.</summary>
+    private (string Element, string Attributes, string Content) AdHoc(int depth)
+    {
+        var (before, isAround) = (_elements.ToString(), _isAdHoc);
+        _isAdHoc = true;
+        _elements.Clear();
+        var tools = new List<string>();
+        for (var count = _random.Next(1, 4); count > 0; count--)
+        {
+            tools.Add(Id("tool"));
+            _elements.AppendLine($"<bpmn:task id=\"{tools[^1]}\" />");
+            Sequence(tools[^1], depth + 1);
+        }
+
+        if (_random.Next(4) == 0) EventSubProcess();
+        var content = _elements.ToString();
+        _elements.Clear();
+        _elements.Append(before);
+        _isAdHoc = isAround;
+        var chosen = string.Join(", ", Enumerable.Range(0, _random.Next(1, 4)).Select(_ => $"&quot;{tools[_random.Next(tools.Count)]}&quot;"));
+        var worker = _random.Next(2) == 0 ? "<zeebe:taskDefinition type=\"work\" retries=\"2\" />" : "";
+        // Whatever the called process gives back: one result is there when it is asked.
+        var until = _random.Next(2) == 0 ? "<bpmn:completionCondition>=count(found) &gt;= 1</bpmn:completionCondition>" : "";
+        return (
+            "adHocSubProcess",
+            _random.Next(2) == 0 ? "" : "cancelRemainingInstances=\"false\"",
+            $"<bpmn:extensionElements>{worker}<zeebe:adHoc activeElementsCollection=\"=[{chosen}]\" outputCollection=\"found\" outputElement=\"=done\" />"
+            + $"</bpmn:extensionElements>{content}{until}");
     }
 
     private void EventSubProcess()
@@ -72,8 +105,11 @@ internal sealed class RandomProcess
             _ => "<bpmn:messageEventDefinition messageRef=\"nudge\" />",
         };
         _elements.AppendLine($"<bpmn:subProcess id=\"{id}\" triggeredByEvent=\"true\">");
+        var isAround = _isAdHoc;
+        _isAdHoc = false;
         _elements.AppendLine($"<bpmn:startEvent id=\"{start}\" isInterrupting=\"{(interrupting ? "true" : "false")}\">{definition}</bpmn:startEvent>");
         End(Node(start, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />")), "");
+        _isAdHoc = isAround;
         _elements.AppendLine("</bpmn:subProcess>");
     }
 
@@ -88,7 +124,7 @@ internal sealed class RandomProcess
     private string Block(string from, int depth)
     {
         _nodesLeft--;
-        return _random.Next(depth < 3 ? 14 : 8) switch
+        return _random.Next(depth < 3 ? 15 : 8) switch
         {
             0 or 1 => Undone(Activity(from, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />" + Mappings()), out var task), task),
             2 => Activity(from, Repeated(Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />"))),
@@ -101,6 +137,7 @@ internal sealed class RandomProcess
             10 => Parallel(from, depth),
             11 => Inclusive(from, depth),
             12 => FirstEvent(from),
+            13 => Activity(from, AdHoc(depth)),
             _ when _calls is not null && _random.Next(2) == 0 => Activity(from, Task("callActivity", $"<zeebe:calledElement processId=\"{_calls}\" />")),
             _ => Undone(Activity(from, ("subProcess", "", Scope(depth + 1, "<bpmn:startEvent id=\"{0}\" />")), out var sub), sub),
         };
@@ -275,6 +312,13 @@ internal sealed class RandomProcess
     {
         var id = Id("end");
         Flow(from, id);
+        if (_isAdHoc)
+        {
+            // There is no end event in it: paths just end.
+            _elements.AppendLine($"<bpmn:task id=\"{id}\" />");
+            return;
+        }
+
         _elements.AppendLine($"<bpmn:endEvent id=\"{id}\">{Listeners("endEvent")}{definition}</bpmn:endEvent>");
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 using Fairlead.Broker.Running;
 using Fairlead.Engine;
@@ -12,6 +13,10 @@ internal sealed class Traffic(Random random, Witness witness)
     private static readonly TimeSpan JobTimeout = TimeSpan.FromSeconds(10);
 
     private readonly List<JobKey> _held = [];
+
+    /// <summary>What jobs of ad-hoc sub-processes choose from.</summary>
+    private readonly Dictionary<JobKey, (ElementKey AdHoc, string[] Tools)> _choices = [];
+
     private readonly HashSet<JobKey> _completed = [];
     private readonly Dictionary<string, InstanceKey> _answers = [];
     private readonly HashSet<string> _firsts = [];
@@ -65,7 +70,7 @@ internal sealed class Traffic(Random random, Witness witness)
             yield return new Command.PublishMessage(name, key, TimeSpan.Zero, "", Json("{}"), null);
         foreach (var incident in witness.Incidents.Values.ToList())
         {
-            if (incident is { ErrorType: "JOB_NO_RETRIES" or "EXECUTION_LISTENER_NO_RETRIES", Job: { } job })
+            if (incident is { ErrorType: "JOB_NO_RETRIES" or "EXECUTION_LISTENER_NO_RETRIES" or "AD_HOC_SUB_PROCESS_NO_RETRIES", Job: { } job })
             {
                 yield return new Command.UpdateJob(job, RetriesLeft: 1, Timeout: null);
                 yield return new Command.ResolveIncident(incident.Key);
@@ -78,7 +83,7 @@ internal sealed class Traffic(Random random, Witness witness)
 
         // Not always, or what begins beside other work with each signal would never be done.
         if (_roundsToRest++ % 4 == 0 && witness.Signals.Count > 0) yield return new Command.BroadcastSignal("shout", Json("{}"));
-        foreach (var job in _held.ToList()) yield return new Command.CompleteJob(job, Json("""{"done":1}"""));
+        foreach (var job in _held.ToList()) yield return Complete(job, """{"done":1}""", isAtRest: true);
         yield return Poll(jobsAtMost: 50);
     }
 
@@ -101,6 +106,7 @@ internal sealed class Traffic(Random random, Witness witness)
                 {
                     if (_completed.Contains(job.Key)) return $"job {job.Key.Value} was completed and is handed out again";
                     _held.Add(job.Key);
+                    if (job.Kind is JobKind.AdHocSubProcess) _choices[job.Key] = (job.Element, ReadTools(job.Variables));
                 }
 
                 return null;
@@ -127,12 +133,13 @@ internal sealed class Traffic(Random random, Witness witness)
         return null;
     }
 
-    private Command Any() => random.Next(21) switch
+    private Command Any() => random.Next(22) switch
     {
+        21 when _choices.Count > 0 => Begin(),
         20 => new Command.BroadcastSignal("shout", Json("""{"shouted":true}""")),
         0 or 1 or 2 => Create(),
         3 or 4 or 5 or 6 => Poll(random.Next(1, 5)),
-        7 or 8 or 9 when _held.Count > 0 => new Command.CompleteJob(Held(), Json($$"""{"done":{{random.Next(9)}},"choice":{{random.Next(6)}}}""")),
+        7 or 8 or 9 when _held.Count > 0 => Complete(Held(), $$"""{"done":{{random.Next(9)}},"choice":{{random.Next(6)}}}""", isAtRest: false),
         10 when _held.Count > 0 => new Command.FailJob(
             Held(), random.Next(2), TimeSpan.FromSeconds(random.Next(2) * 7), "simulated", Json("""{"why":"chance"}""")),
         11 when _held.Count > 0 => new Command.ThrowError(Held(), "OOPS", "simulated", Json("""{"oops":true}""")),
@@ -163,6 +170,29 @@ internal sealed class Traffic(Random random, Witness witness)
     };
 
     private static Command.ActivateJobs Poll(int jobsAtMost) => new("work", "w", JobTimeout, jobsAtMost, [], 1 << 20);
+
+    private Command.CompleteJob Complete(JobKey job, string variables, bool isAtRest)
+    {
+        if (!_choices.TryGetValue(job, out var choice)) return new(job, Json(variables));
+        var isDone = isAtRest || random.Next(3) == 0;
+        return new(job, Json(variables), new JobResult.AdHocSubProcess(isDone ? [] : Choose(choice.Tools), isDone, isAtRest || random.Next(3) == 0));
+    }
+
+    /// <summary>Of a job that may be gone by now.</summary>
+    private Command.ActivateAdHocElements Begin()
+    {
+        var (adHoc, tools) = _choices.Values.ElementAt(random.Next(_choices.Count));
+        return new(adHoc, Choose(tools).DistinctBy(element => element.ElementId).ToList(), random.Next(3) == 0);
+    }
+
+    private List<JobResult.ActivatedElement> Choose(string[] tools) =>
+        [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new JobResult.ActivatedElement(tools[random.Next(tools.Length)], Json("{}")))];
+
+    private static string[] ReadTools(ReadOnlyMemory<byte> variables)
+    {
+        using var document = JsonDocument.Parse(variables);
+        return [.. document.RootElement.GetProperty("adHocSubProcessElements").EnumerateArray().Select(tool => tool.GetProperty("elementId").GetString()!)];
+    }
 
     private JobKey Held() => _held[random.Next(_held.Count)];
 
