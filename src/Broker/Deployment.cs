@@ -1,4 +1,5 @@
 using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Broker;
 
@@ -7,7 +8,14 @@ public sealed record DeploymentFile(string Name, ReadOnlyMemory<byte> Content);
 
 /// <summary>Files that were deployed together.</summary>
 /// <param name="Definitions">In the order of the files and of the processes in them; unchanged ones included.</param>
-public sealed record Deployment(long Key, IReadOnlyList<DeployedDefinition> Definitions);
+public sealed record Deployment(long Key, IReadOnlyList<DeployedDefinition> Definitions)
+{
+    /// <summary>In the order of the files and of the decisions in them; unchanged ones included.</summary>
+    public IReadOnlyList<DeployedDecision> Decisions { get; init; } = [];
+
+    /// <summary>The DMN files, in their order; unchanged ones included.</summary>
+    public IReadOnlyList<DeployedDecisionRequirements> Requirements { get; init; } = [];
+}
 
 /// <param name="Duplicate">True when it equals the latest version, which is returned.</param>
 public sealed record DeployedDefinition(ProcessDefinitionKey Key, string ProcessId, int Version, string ResourceName, bool Duplicate);

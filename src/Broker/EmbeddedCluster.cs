@@ -158,6 +158,16 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         return new(broadcasted.Key.Value);
     }
 
+    /// <summary>Evaluates a decision: of the key, or the latest version of the id. One that fails is an answer, too.</summary>
+    public async Task<EvaluateDecisionResult> EvaluateDecisionAsync(
+        DecisionDefinitionKey? key, string? decisionId, ReadOnlyMemory<byte> variables, CancellationToken cancellation)
+    {
+        var command = new Command.EvaluateDecision(
+            key is { } known ? new DecisionKey(known.Value) : null, decisionId, Variables.Check(variables));
+        return Evaluations.ToResult(
+            await ExecuteAsync<Reply.Evaluated>(command, variables.Length, "EVALUATE", cancellation).ConfigureAwait(false));
+    }
+
     public Task ResolveIncidentAsync(Protocol.IncidentKey incident, CancellationToken cancellation) =>
         ExecuteAsync<Reply.Done>(new Command.ResolveIncident(new(incident.Value)), sizeBytes: 0, "RESOLVE", cancellation);
 

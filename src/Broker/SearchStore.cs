@@ -39,6 +39,35 @@ public sealed class SearchStore
         SearchQuery<ProcessDefinitionFilter> query, CancellationToken cancellation) =>
         SearchAsync(ProcessDefinitions.Resource, (where, filter) => ProcessDefinitions.Filter(where, filter), query, cancellation);
 
+    public Task<SearchResult<DecisionDefinitionItem>> SearchAsync(
+        SearchQuery<DecisionDefinitionFilter> query, CancellationToken cancellation) =>
+        SearchAsync(DecisionDefinitions.Resource, DecisionDefinitions.Filter, query, cancellation);
+
+    public Task<SearchResult<DecisionRequirementsItem>> SearchAsync(
+        SearchQuery<DecisionRequirementsFilter> query, CancellationToken cancellation) =>
+        SearchAsync(DecisionRequirements.Resource, DecisionRequirements.Filter, query, cancellation);
+
+    public Task<SearchResult<DecisionInstanceItem>> SearchAsync(SearchQuery<DecisionInstanceFilter> query, CancellationToken cancellation) =>
+        SearchAsync(DecisionInstances.Resource, DecisionInstances.Filter, query, cancellation);
+
+    public Task<DecisionDefinitionItem?> FindDecisionAsync(DecisionDefinitionKey key, CancellationToken cancellation) =>
+        FindAsync(DecisionDefinitions.Resource, key.Value, cancellation);
+
+    /// <returns>The deployed DMN file; null when there is no such decision.</returns>
+    public Task<byte[]?> FindXmlAsync(DecisionDefinitionKey key, CancellationToken cancellation) =>
+        _reader.RunAsync(connection => DecisionDefinitions.FindXml(connection, key), cancellation);
+
+    public Task<DecisionRequirementsItem?> FindRequirementsAsync(DecisionRequirementsKey key, CancellationToken cancellation) =>
+        FindAsync(DecisionRequirements.Resource, key.Value, cancellation);
+
+    /// <returns>The deployed DMN file; null when there is none.</returns>
+    public Task<byte[]?> FindXmlAsync(DecisionRequirementsKey key, CancellationToken cancellation) =>
+        _reader.RunAsync(connection => DecisionRequirements.FindXml(connection, key), cancellation);
+
+    /// <param name="key">Of the evaluation and the place in it: <c>2251799813685260-1</c>.</param>
+    public Task<DecisionInstanceResult?> FindDecisionInstanceAsync(string key, CancellationToken cancellation) =>
+        _reader.RunAsync(connection => DecisionInstances.Find(connection, key), cancellation);
+
     public Task<ProcessInstanceItem?> FindInstanceAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
         FindAsync(ProcessInstances.Resource, key.Value, cancellation);
 

@@ -40,6 +40,7 @@ internal static class CommandLine
             StartCommand.Create(options),
             InstancesCommand.Create(options),
             InstanceCommand.Create(options),
+            DecideCommand.Create(options),
             PublishCommand.Create(options),
             CorrelateCommand.Create(options),
             IncidentsCommand.Create(options),

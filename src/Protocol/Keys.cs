@@ -26,3 +26,12 @@ public readonly record struct VariableKey(long Value);
 
 /// <summary>Identifies files that were deployed together.</summary>
 public readonly record struct DeploymentKey(long Value);
+
+/// <summary>Identifies one deployed version of a decision.</summary>
+public readonly record struct DecisionDefinitionKey(long Value);
+
+/// <summary>Identifies one deployed version of a DMN file.</summary>
+public readonly record struct DecisionRequirementsKey(long Value);
+
+/// <summary>Identifies one evaluation of a decision, with everything that it required.</summary>
+public readonly record struct DecisionEvaluationKey(long Value);

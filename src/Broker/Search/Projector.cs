@@ -22,6 +22,8 @@ internal sealed class Projector : IDisposable
     private readonly VariableTable _variables;
     private readonly IncidentTable _incidents;
     private readonly JobTable _jobs;
+    private readonly DecisionTable _decisions;
+    private readonly DecisionInstanceTable _decisionInstances;
     private readonly InboxTable _inbox;
     private readonly HistoryTable? _history;
     private readonly ITable[] _tables;
@@ -41,6 +43,8 @@ internal sealed class Projector : IDisposable
             _variables = new VariableTable(connection),
             _incidents = new IncidentTable(connection),
             _jobs = new JobTable(connection),
+            _decisions = new DecisionTable(connection),
+            _decisionInstances = new DecisionInstanceTable(connection),
             _inbox = new InboxTable(connection),
         ];
         if (keepsHistory)
@@ -113,9 +117,11 @@ internal sealed class Projector : IDisposable
             case Event.JobUpdated updated: _jobs.Update(updated, at); break;
             case Event.IncidentCreated created: _incidents.Add(created, at); break;
             case Event.IncidentResolved(var key, _, _): _incidents.Resolve(key, at); break;
+            case Event.RequirementsDeployed deployed: _decisions.Add(deployed, at); break;
+            case Event.DecisionDeployed deployed: _decisions.Add(deployed); break;
+            case Event.DecisionEvaluated evaluated: _decisionInstances.Add(evaluated, at); break;
             case Event.InboundAccepted accepted: _inbox.Add(accepted, at); break;
             case Event.InboundForgotten forgotten: _inbox.Forget(forgotten); break;
-            case Event.RequirementsDeployed or Event.DecisionDeployed or Event.DecisionEvaluated:
             case Event.MessageStartOpened or Event.MessageStartClosed:
             case Event.ElementActivated or Event.ElementCompleting or Event.ElementTerminating or Event.EventTriggered:
             case Event.ScopeInterrupted or Event.LoopBegun or Event.SignalBroadcast or Event.SignalDeferred or Event.SignalDone or Event.SignalSubscriptionOpened or Event.SignalSubscriptionClosed:

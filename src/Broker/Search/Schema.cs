@@ -59,6 +59,51 @@ internal static class Schema
             PRIMARY KEY (definition_key, element_id)
         ) WITHOUT ROWID;
         """,
+        // Decisions.
+        """
+        CREATE TABLE decision_requirements (
+            key             INTEGER PRIMARY KEY,
+            deployment_key  INTEGER NOT NULL,
+            requirements_id TEXT NOT NULL,
+            name            TEXT NOT NULL,
+            version         INTEGER NOT NULL,
+            resource_name   TEXT NOT NULL,
+            deployed_ms     INTEGER NOT NULL,
+            xml             BLOB NOT NULL
+        );
+        CREATE TABLE decision_definitions (
+            key              INTEGER PRIMARY KEY,
+            requirements_key INTEGER NOT NULL,
+            decision_id      TEXT NOT NULL,
+            name             TEXT NOT NULL,
+            version          INTEGER NOT NULL,
+            version_tag      TEXT
+        );
+        CREATE INDEX decision_definitions_by_id ON decision_definitions (decision_id, version);
+        CREATE TABLE decision_instances (
+            id                INTEGER PRIMARY KEY,
+            evaluation_key    INTEGER NOT NULL,
+            number            INTEGER NOT NULL,
+            root_decision_key INTEGER NOT NULL,
+            requirements_key  INTEGER NOT NULL,
+            decision_key      INTEGER NOT NULL,
+            decision_id       TEXT NOT NULL,
+            decision_name     TEXT NOT NULL,
+            decision_version  INTEGER NOT NULL,
+            decision_type     TEXT NOT NULL,
+            state             TEXT NOT NULL,
+            failure           TEXT,
+            result            TEXT NOT NULL,
+            inputs            TEXT NOT NULL,
+            rules             TEXT NOT NULL,
+            element_key       INTEGER,
+            instance_key      INTEGER,
+            definition_key    INTEGER,
+            evaluated_ms      INTEGER NOT NULL
+        );
+        CREATE UNIQUE INDEX decision_instances_by_evaluation ON decision_instances (evaluation_key, number);
+        CREATE INDEX decision_instances_by_instance ON decision_instances (instance_key) WHERE instance_key IS NOT NULL;
+        """,
     ];
 
     /// <summary>Where every file began.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fairlead.Engine;
 using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Broker.Translating;
 
@@ -50,7 +51,32 @@ internal static class Answers
         [
             .. deployed.Processes.Select(process => new DeployedDefinition(
                 new(process.Key.Value), process.ProcessId, process.Version, process.ResourceName, process.Duplicate)),
-        ]);
+        ])
+    {
+        Decisions =
+        [
+            .. deployed.Decisions.Select(decision => new Protocol.Rest.DeployedDecision
+            {
+                DecisionDefinitionId = decision.DecisionId,
+                Version = decision.Version,
+                Name = decision.Name,
+                DecisionRequirementsId = decision.RequirementsId,
+                DecisionDefinitionKey = new(decision.Key.Value),
+                DecisionRequirementsKey = new(decision.Requirements.Value),
+            }),
+        ],
+        Requirements =
+        [
+            .. deployed.Requirements.Select(file => new DeployedDecisionRequirements
+            {
+                DecisionRequirementsId = file.RequirementsId,
+                DecisionRequirementsName = file.Name,
+                Version = file.Version,
+                ResourceName = file.ResourceName,
+                DecisionRequirementsKey = new(file.Key.Value),
+            }),
+        ],
+    };
 
     private static Protocol.ActivatedJob ToJob(Engine.ActivatedJob job) => new()
     {

@@ -6,13 +6,13 @@ using static System.FormattableString;
 
 namespace Fairlead.Cli.Commands;
 
-/// <summary>Deploys diagrams together; all or none.</summary>
+/// <summary>Deploys files together; all or none.</summary>
 internal static class DeployCommand
 {
     public static Command Create(CommonOptions options)
     {
-        var files = new Argument<string[]>("FILE") { Description = "BPMN diagrams.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("deploy", "Deploys diagrams together: all, or none when one of them has a problem.") { files };
+        var files = new Argument<string[]>("FILE") { Description = "BPMN diagrams and DMN files.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("deploy", "Deploys diagrams and decisions together: all, or none when one of them has a problem.") { files };
         Session.SetAction(command, options, (session, parsed, cancellation) =>
             RunAsync(session, parsed.GetRequiredValue(files), cancellation));
         return command;
@@ -33,6 +33,15 @@ internal static class DeployCommand
         {
             var version = Invariant($"version {process.ProcessDefinitionVersion} (key {process.ProcessDefinitionKey.Value})");
             Screen.WriteLine($"{process.ResourceName}: {process.ProcessDefinitionId} is deployed in {version}.");
+        }
+
+        foreach (var decision in deployed.Deployments.Select(deployment => deployment.DecisionDefinition).OfType<DeployedDecision>())
+        {
+            var file = deployed.Deployments
+                .Select(deployment => deployment.DecisionRequirements)
+                .FirstOrDefault(known => known?.DecisionRequirementsKey == decision.DecisionRequirementsKey)?.ResourceName;
+            var version = Invariant($"version {decision.Version} (key {decision.DecisionDefinitionKey.Value})");
+            Screen.WriteLine($"{file}: decision {decision.DecisionDefinitionId} is deployed in {version}.");
         }
     }
 }

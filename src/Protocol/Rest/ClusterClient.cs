@@ -186,6 +186,55 @@ public sealed class ClusterClient(HttpClient http)
             RestJson.Client.ExpressionEvaluationResult,
             cancellation);
 
+    /// <summary>Evaluates a decision. One that fails is an answer, too.</summary>
+    public Task<EvaluateDecisionResult> EvaluateAsync(DecisionEvaluationRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            "decision-definitions/evaluation",
+            request,
+            RestJson.Client.DecisionEvaluationRequest,
+            RestJson.Client.EvaluateDecisionResult,
+            cancellation);
+
+    /// <summary>Searches deployed versions of decisions.</summary>
+    public Task<SearchResult<DecisionDefinitionItem>> SearchAsync(
+        SearchQuery<DecisionDefinitionFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            "decision-definitions/search",
+            query,
+            RestJson.Client.SearchQueryDecisionDefinitionFilter,
+            RestJson.Client.SearchResultDecisionDefinitionItem,
+            cancellation);
+
+    /// <summary>Searches deployed versions of DMN files.</summary>
+    public Task<SearchResult<DecisionRequirementsItem>> SearchAsync(
+        SearchQuery<DecisionRequirementsFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            "decision-requirements/search",
+            query,
+            RestJson.Client.SearchQueryDecisionRequirementsFilter,
+            RestJson.Client.SearchResultDecisionRequirementsItem,
+            cancellation);
+
+    /// <summary>Searches evaluated decisions.</summary>
+    public Task<SearchResult<DecisionInstanceItem>> SearchAsync(
+        SearchQuery<DecisionInstanceFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            "decision-instances/search",
+            query,
+            RestJson.Client.SearchQueryDecisionInstanceFilter,
+            RestJson.Client.SearchResultDecisionInstanceItem,
+            cancellation);
+
+    /// <summary>Finds an evaluated decision, with how its value came about.</summary>
+    /// <param name="key">Of the decision in its evaluation: <see cref="DecisionInstanceItem.DecisionEvaluationInstanceKey"/>.</param>
+    public Task<DecisionInstanceResult> GetDecisionInstanceAsync(string key, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Get,
+            $"decision-instances/{Uri.EscapeDataString(key)}",
+            content: null,
+            RestJson.Client.DecisionInstanceResult,
+            cancellation);
+
     /// <summary>What the cluster consists of.</summary>
     public Task<TopologyResult> GetTopologyAsync(CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, "topology", content: null, RestJson.Client.TopologyResult, cancellation);

@@ -9,21 +9,21 @@ public sealed record DeploymentResult
     /// <summary>Tenant.</summary>
     public string TenantId { get; init; } = Tenants.Default;
 
-    /// <summary>One for each process in the files.</summary>
+    /// <summary>One for each process, each decision and each DMN file, in this order.</summary>
     public required IReadOnlyList<DeploymentItem> Deployments { get; init; }
 }
 
-/// <summary>One thing of a deployment; so far always a process.</summary>
+/// <summary>One thing of a deployment: exactly one property is not null.</summary>
 public sealed record DeploymentItem
 {
     /// <summary>A process.</summary>
     public DeployedProcess? ProcessDefinition { get; init; }
 
-    /// <summary>Always null so far.</summary>
-    public string? DecisionDefinition { get; init; }
+    /// <summary>A decision.</summary>
+    public DeployedDecision? DecisionDefinition { get; init; }
 
-    /// <summary>Always null so far.</summary>
-    public string? DecisionRequirements { get; init; }
+    /// <summary>A DMN file.</summary>
+    public DeployedDecisionRequirements? DecisionRequirements { get; init; }
 
     /// <summary>Always null so far.</summary>
     public string? Form { get; init; }
@@ -49,4 +49,51 @@ public sealed record DeployedProcess
 
     /// <summary>Identifies it.</summary>
     public required ProcessDefinitionKey ProcessDefinitionKey { get; init; }
+}
+
+/// <summary>A version of a decision that a deployment made or found unchanged.</summary>
+public sealed record DeployedDecision
+{
+    /// <summary>Id of the decision in the DMN file.</summary>
+    public required string DecisionDefinitionId { get; init; }
+
+    /// <summary>Counts from 1.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Name of the decision.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Tenant.</summary>
+    public string TenantId { get; init; } = Tenants.Default;
+
+    /// <summary>Id of the definitions in the DMN file.</summary>
+    public required string DecisionRequirementsId { get; init; }
+
+    /// <summary>Identifies it.</summary>
+    public required DecisionDefinitionKey DecisionDefinitionKey { get; init; }
+
+    /// <summary>The version of the DMN file.</summary>
+    public required DecisionRequirementsKey DecisionRequirementsKey { get; init; }
+}
+
+/// <summary>A version of a DMN file that a deployment made or found unchanged.</summary>
+public sealed record DeployedDecisionRequirements
+{
+    /// <summary>Id of the definitions in the DMN file.</summary>
+    public required string DecisionRequirementsId { get; init; }
+
+    /// <summary>Name of the definitions in the DMN file.</summary>
+    public required string DecisionRequirementsName { get; init; }
+
+    /// <summary>Counts from 1.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Name of the file.</summary>
+    public required string ResourceName { get; init; }
+
+    /// <summary>Tenant.</summary>
+    public string TenantId { get; init; } = Tenants.Default;
+
+    /// <summary>Identifies it.</summary>
+    public required DecisionRequirementsKey DecisionRequirementsKey { get; init; }
 }

@@ -107,3 +107,27 @@ public sealed class DeploymentKeyConverter : KeyConverter<DeploymentKey>
 
     private protected override long ToNumber(DeploymentKey key) => key.Value;
 }
+
+/// <summary>For <see cref="DecisionDefinitionKey"/>.</summary>
+public sealed class DecisionDefinitionKeyConverter : KeyConverter<DecisionDefinitionKey>
+{
+    private protected override DecisionDefinitionKey FromNumber(long number) => new(number);
+
+    private protected override long ToNumber(DecisionDefinitionKey key) => key.Value;
+}
+
+/// <summary>For <see cref="DecisionRequirementsKey"/>.</summary>
+public sealed class DecisionRequirementsKeyConverter : KeyConverter<DecisionRequirementsKey>
+{
+    private protected override DecisionRequirementsKey FromNumber(long number) => new(number);
+
+    private protected override long ToNumber(DecisionRequirementsKey key) => key.Value;
+}
+
+/// <summary>For <see cref="DecisionEvaluationKey"/>.</summary>
+public sealed class DecisionEvaluationKeyConverter : KeyConverter<DecisionEvaluationKey>
+{
+    private protected override DecisionEvaluationKey FromNumber(long number) => new(number);
+
+    private protected override long ToNumber(DecisionEvaluationKey key) => key.Value;
+}

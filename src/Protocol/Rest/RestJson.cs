@@ -24,12 +24,17 @@ namespace Fairlead.Protocol.Rest;
         typeof(IncidentKeyConverter),
         typeof(VariableKeyConverter),
         typeof(DeploymentKeyConverter),
+        typeof(DecisionDefinitionKeyConverter),
+        typeof(DecisionRequirementsKeyConverter),
+        typeof(DecisionEvaluationKeyConverter),
         typeof(RestWordConverter<ProcessInstanceState>),
         typeof(RestWordConverter<ElementInstanceState>),
         typeof(RestWordConverter<ElementInstanceType>),
         typeof(RestWordConverter<IncidentState>),
         typeof(RestWordConverter<IncidentErrorType>),
         typeof(RestWordConverter<ProcessDefinitionState>),
+        typeof(RestWordConverter<DecisionDefinitionType>),
+        typeof(RestWordConverter<DecisionInstanceState>),
         typeof(RestWordConverter<SortOrder>),
         typeof(RestWordConverter<TenantFilter>),
         typeof(RestWordConverter<RuntimeInstructionType>),
@@ -45,6 +50,9 @@ namespace Fairlead.Protocol.Rest;
         typeof(FilterConverter<JobKey>),
         typeof(FilterConverter<IncidentKey>),
         typeof(FilterConverter<VariableKey>),
+        typeof(FilterConverter<DecisionDefinitionKey>),
+        typeof(FilterConverter<DecisionRequirementsKey>),
+        typeof(FilterConverter<DecisionInstanceState>),
         typeof(FilterConverter<ProcessInstanceState>),
         typeof(FilterConverter<ElementInstanceState>),
         typeof(FilterConverter<IncidentState>),
@@ -91,6 +99,17 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(MessageCorrelationRequest))]
 [JsonSerializable(typeof(MessageCorrelationResult))]
 [JsonSerializable(typeof(DeploymentResult))]
+[JsonSerializable(typeof(SearchQuery<DecisionDefinitionFilter>))]
+[JsonSerializable(typeof(SearchResult<DecisionDefinitionItem>))]
+[JsonSerializable(typeof(SearchQuery<DecisionRequirementsFilter>))]
+[JsonSerializable(typeof(SearchResult<DecisionRequirementsItem>))]
+[JsonSerializable(typeof(SearchQuery<DecisionInstanceFilter>))]
+[JsonSerializable(typeof(SearchResult<DecisionInstanceItem>))]
+[JsonSerializable(typeof(DecisionInstanceResult))]
+[JsonSerializable(typeof(DecisionEvaluationRequest))]
+[JsonSerializable(typeof(EvaluateDecisionResult))]
+[JsonSerializable(typeof(IReadOnlyList<EvaluatedDecisionInputItem>))]
+[JsonSerializable(typeof(IReadOnlyList<MatchedDecisionRuleItem>))]
 [JsonSerializable(typeof(ExpressionEvaluationRequest))]
 [JsonSerializable(typeof(ExpressionEvaluationResult))]
 [JsonSerializable(typeof(TopologyResult))]

@@ -110,6 +110,8 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster)
                     ProcessDefinitionKey = definition.Key,
                 },
             }),
+            .. deployment.Decisions.Select(decision => new DeploymentItem { DecisionDefinition = decision }),
+            .. deployment.Requirements.Select(file => new DeploymentItem { DecisionRequirements = file }),
         ],
     };
 }

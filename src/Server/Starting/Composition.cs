@@ -58,6 +58,7 @@ internal static class Composition
         new ClusterEndpoints(cluster).Map(app);
         new DeploymentEndpoints(cluster).Map(app);
         new ProcessDefinitionEndpoints(cluster).Map(app);
+        new DecisionEndpoints(cluster).Map(app);
         new ProcessInstanceEndpoints(cluster, stopping).Map(app);
         new HistoryEndpoints(cluster).Map(app);
         new ModificationEndpoints(cluster).Map(app);

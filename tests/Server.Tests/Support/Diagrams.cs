@@ -19,6 +19,19 @@ internal static class Diagrams
             <bpmn:endEvent id="end" />
         """);
 
+    /// <summary>Evaluates a decision into the variable <c>result</c>.</summary>
+    public static string Decide(string processId, string decisionId) => Process(
+        processId,
+        $"""
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_decide" sourceRef="start" targetRef="decide" />
+            <bpmn:businessRuleTask id="decide" name="Decide">
+              <bpmn:extensionElements><zeebe:calledDecision decisionId="{decisionId}" resultVariable="result" /></bpmn:extensionElements>
+            </bpmn:businessRuleTask>
+            <bpmn:sequenceFlow id="to_end" sourceRef="decide" targetRef="end" />
+            <bpmn:endEvent id="end" />
+        """);
+
     /// <summary>Waits for a message; the variable <c>id</c> is the correlation key.</summary>
     public static string Wait(string processId, string message) => Process(
         processId,

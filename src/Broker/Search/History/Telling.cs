@@ -32,6 +32,7 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.TimerScheduled e => e.Element,
         Event.SubscriptionOpened e => e.Element,
         Event.SignalSubscriptionOpened e => e.Element,
+        Event.DecisionEvaluated e => e.Element,
         Event.IncidentCreated e => e.Element,
         Event.IncidentResolved e => e.Element,
         Event.ElementDiscarded e => e.Key,
@@ -69,6 +70,7 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.SubscriptionCorrelated e => $"Message {e.Message.Value} arrives.",
         Event.MessageStartCorrelated e => $"Message {e.Message.Value} starts it at {Named(e.ElementId)}.",
         Event.SignalSubscriptionOpened e => $"{Named(e.CatchId)} waits for signal {e.SignalName}.",
+        Event.DecisionEvaluated e => Evaluates(e),
         Event.IncidentCreated e => $"Stops with incident {e.Key.Value}, {e.ErrorType}: {e.Message}{Stop(e.Message)}",
         Event.IncidentResolved e => $"Incident {e.Key.Value} is resolved.",
         Event.InstanceModified => "Somebody changes by hand what is active.",
@@ -98,6 +100,20 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
             _ => "",
         };
         return $"Job {e.Key.Value} of type {e.Type}{what} waits for a worker, with {Count(e.Retries, "attempt")}.";
+    }
+
+    private static string Evaluates(Event.DecisionEvaluated e)
+    {
+        if (e.Evaluated.LastOrDefault(decision => decision.Key == e.Decision) is not { } asked || e.Failure is not null)
+            return $"A decision fails. {e.Failure}{Stop(e.Failure ?? "")}";
+        var rules = asked.Rules.Count switch
+        {
+            0 when asked.Type == "DECISION_TABLE" => ", because no rule matches",
+            0 => "",
+            1 => $", by rule {asked.Rules[0].Index}",
+            _ => $", by rules {string.Join(", ", asked.Rules.Select(rule => rule.Index))}",
+        };
+        return $"Decision {asked.Id}, version {asked.Version}, gives {Value(asked.Output)}{rules}.";
     }
 
     private static string Fails(Event.JobFailed e)

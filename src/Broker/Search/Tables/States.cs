@@ -9,6 +9,7 @@ internal static class States
     public const string Resolved = "RESOLVED";
     public const string Created = "CREATED";
     public const string Activated = "ACTIVATED";
+    public const string Evaluated = "EVALUATED";
     public const string Failed = "FAILED";
     public const string ErrorThrown = "ERROR_THROWN";
     public const string Canceled = "CANCELED";
