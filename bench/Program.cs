@@ -10,6 +10,18 @@ const string Usage = """
           webhook → REST call → end as a whole process, beside a bare endpoint that makes the same call.
       dotnet run -c Release --project bench -- jobs [--seconds 10] [--instances 64,128,256] [--workers 2]
           Instances of three jobs each, in one process with the durable broker.
+      dotnet run -c Release --project bench -- speed [--seconds 8] [--shapes abcd] [--instances 256]
+          Instances a second of four shapes: the engine alone in memory, the broker in memory, the broker durable. About 3 minutes.
+      dotnet run -c Release --project bench -- waiting [--counts 1000,10000,100000,1000000] [--only fill|measure] [--keep yes]
+          Start, memory and correlation with many waiting instances. About 4 minutes and 5 GB for all four.
+      dotnet run -c Release --project bench -- timers [--counts 1000,10000,100000,1000000]
+          10,000 timers of one moment beside many of tomorrow. About 3 minutes.
+      dotnet run -c Release --project bench -- spin [--counts 1,10,100,1000] [--seconds 5]
+          Others beside instances that never wait. About 1 minute.
+      dotnet run -c Release --project bench -- loop [--counts 1000,10000,100000]
+          One instance with a multi-instance body of many items. About 1 minute.
+      dotnet run -c Release --project bench -- variables
+          Small variables beside large ones and beside many. About 1 minute.
       dotnet run -c Release --project bench -- feel
           Expressions read and evaluated on one thread, beside feelin on Node, when Node and npm are there.
       dotnet run -c Release --project bench -- reading

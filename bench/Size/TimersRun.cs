@@ -13,10 +13,10 @@ internal static class TimersRun
 
     public static async Task RunAsync(Arguments arguments, CancellationToken cancellation)
     {
-        var due = arguments.Number("due", 10_000);
         var disk = "";
         var rows = new List<IReadOnlyList<string>>();
-        foreach (var count in arguments.Numbers("counts", [1_000, 10_000, 100_000, 1_000_000]))
+        var counts = arguments.Numbers("counts", [1_000, 10_000, 100_000, 1_000_000]);
+        foreach (var (count, due) in (IEnumerable<(int, int)>)[.. counts.Select(count => (count, 10_000)), (counts[0], 100_000)])
         {
             Console.Error.WriteLine($"{due} timers beside {count} …");
             var folder = Repository.FreshFolder(arguments, $"timers-{count}");

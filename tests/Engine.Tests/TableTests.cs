@@ -62,6 +62,37 @@ public sealed class TableTests
         Assert.Equal([303L], state.DueBy(new(100 * minute)).Select(due => due.Key));
     }
 
+    /// <summary>Some are gone before they are due, and some come while others are taken.</summary>
+    [Fact]
+    public void What_is_due_at_one_moment_is_read_in_batches_and_in_order()
+    {
+        const int Count = (DueQueue.LoadedAtMost * 5 / 2) + 1;
+        const int Gone = DueQueue.LoadedAtMost + 7;
+        var store = new InMemoryStateStore();
+        var queue = new DueQueue(store);
+        for (var key = 1; key <= Count; key++) queue.Add(Due(key));
+        queue.Drain(store);
+        for (var key = 1; key <= Gone; key++) queue.Remove(Due(key));
+        var held = 0;
+        var taken = new List<long>();
+        while (queue.By(new(1_000)).Take(500).ToList() is { Count: > 0 } due)
+        {
+            held = Math.Max(held, queue.EntriesHeld);
+            taken.AddRange(due.Select(entry => entry.Key));
+            foreach (var entry in due) queue.Remove(entry);
+            if (taken.Count == 1_000) queue.Add(Due(Count + 1));
+            if (taken.Count % 1_500 == 0) queue.Drain(store);
+        }
+
+        Assert.Equal(Enumerable.Range(Gone + 1, Count + 1 - Gone).Select(key => (long)key), taken);
+        Assert.InRange(held, 500, DueQueue.LoadedAtMost + 500);
+        queue.Drain(store);
+        Assert.Equal(0, store.CountOf(Family.Due));
+        Assert.Null(queue.Next());
+
+        static DueEntry Due(long key) => new(new(500), DueKind.Timer, key, "");
+    }
+
     /// <summary>Random jobs, drains and undone commands against the plainest possible model.</summary>
     [Fact]
     public void Memory_disk_and_undoing_together_behave_like_one_map() =>

@@ -5,10 +5,13 @@ namespace Fairlead.Engine.Tables;
 
 /// <summary>
 /// What is due when. Entries up to a moving horizon lie in memory, later ones only where the reader finds them, so that a million
-/// timers of next year cost nothing today.
+/// timers of next year cost nothing today, and a million of this second no more than a batch of them.
 /// </summary>
 internal sealed class DueQueue(IStateReader reader) : ITable
 {
+    /// <summary>Entries read at once.</summary>
+    internal const int LoadedAtMost = 10_000;
+
     private static readonly TimeSpan Horizon = TimeSpan.FromMinutes(2);
 
     /// <summary>Everything stored up to <see cref="_horizon"/>, and what was added since the last drain.</summary>
@@ -18,11 +21,16 @@ internal sealed class DueQueue(IStateReader reader) : ITable
     private readonly List<(Entry Entry, bool Added)> _undo = [];
     private readonly ArrayBufferWriter<byte> _key = new();
     private readonly ArrayBufferWriter<byte> _value = new();
-    private Timestamp _horizon = new(-1);
+
+    /// <summary>The last entry that was looked at, or could have been.</summary>
+    private Entry _horizon;
     private Timestamp? _nextStored;
     private bool _nextStoredIsKnown;
 
     public int Changed => _pending.Count;
+
+    /// <summary>Entries in memory.</summary>
+    public int EntriesHeld => _entries.Count;
 
     public void Add(DueEntry entry)
     {
@@ -38,11 +46,21 @@ internal sealed class DueQueue(IStateReader reader) : ITable
 
     public IEnumerable<DueEntry> By(Timestamp now)
     {
-        if (NextStored() <= now) Load(now + Horizon);
-        foreach (var entry in _entries)
+        Entry? last = null;
+        while (true)
         {
-            if (entry.At > now.UnixMilliseconds) yield break;
-            yield return entry.ToDue();
+            var isMoreStored = NextStored() <= now;
+            foreach (var entry in last is { } reached ? _entries.GetViewBetween(reached, Entry.EndOf(long.MaxValue)) : _entries)
+            {
+                // What was added beyond the horizon is later than some that are still to be read.
+                if (entry.At > now.UnixMilliseconds || (isMoreStored && IsBeyond(entry))) break;
+                if (entry == last) continue;
+                last = entry;
+                yield return entry.ToDue();
+            }
+
+            if (!isMoreStored) yield break;
+            Load(now + Horizon);
         }
     }
 
@@ -79,7 +97,7 @@ internal sealed class DueQueue(IStateReader reader) : ITable
                 writer.Delete(Family.Due, _key.WrittenSpan);
             }
 
-            if (entry.At <= _horizon.UnixMilliseconds) continue;
+            if (!IsBeyond(entry)) continue;
             _entries.Remove(entry);
             _nextStoredIsKnown = false;
         }
@@ -89,7 +107,7 @@ internal sealed class DueQueue(IStateReader reader) : ITable
 
     private void Change(Entry entry, bool add)
     {
-        var isBeyond = entry.At > _horizon.UnixMilliseconds;
+        var isBeyond = IsBeyond(entry);
         var changed = add ? _entries.Add(entry) : _entries.Remove(entry);
         // Beyond the horizon a stored entry is not in memory: removing it cannot be checked here.
         if (!changed && (add || !isBeyond)) throw new UnreachableException($"Due: {entry} {(add ? "is there already" : "is not there")}.");
@@ -114,13 +132,18 @@ internal sealed class DueQueue(IStateReader reader) : ITable
         return _nextStored;
     }
 
-    private void Load(Timestamp horizon)
+    private void Load(Timestamp until)
     {
+        var horizon = Entry.EndOf(until.UnixMilliseconds);
+        var loaded = 0;
         foreach (var (key, value) in ReadAfterHorizon())
         {
             var entry = Decode(key, value);
-            if (entry.At > horizon.UnixMilliseconds) break;
+            if (entry.CompareTo(horizon) > 0) break;
             if (!_pending.ContainsKey(entry)) _entries.Add(entry);
+            if (++loaded < LoadedAtMost) continue;
+            horizon = entry;
+            break;
         }
 
         _horizon = horizon;
@@ -129,10 +152,11 @@ internal sealed class DueQueue(IStateReader reader) : ITable
 
     private IEnumerable<KeyValuePair<byte[], byte[]>> ReadAfterHorizon()
     {
-        var from = new byte[sizeof(long)];
-        RecordWriter.Ordered(from, _horizon.UnixMilliseconds + 1);
-        return reader.Scan(Family.Due, from, [0xFF]);
+        WriteKey(_horizon);
+        return reader.Scan(Family.Due, [.. _key.WrittenSpan, 0], [0xFF]);
     }
+
+    private bool IsBeyond(Entry entry) => entry.CompareTo(_horizon) > 0;
 
     private void WriteKey(Entry entry)
     {
@@ -154,6 +178,9 @@ internal sealed class DueQueue(IStateReader reader) : ITable
     private readonly record struct Entry(long At, DueKind Kind, long Key, string Name) : IComparable<Entry>
     {
         public static Entry Of(DueEntry entry) => new(entry.At.UnixMilliseconds, entry.Kind, entry.Key, entry.Name);
+
+        /// <summary>Behind all of a moment.</summary>
+        public static Entry EndOf(long at) => new(at, (DueKind)byte.MaxValue, long.MaxValue, "");
 
         public DueEntry ToDue() => new(new Timestamp(At), Kind, Key, Name);
 
