@@ -12,8 +12,13 @@ internal static class Clusters
     /// <summary>Commands in flight while many are sent: enough to fill a turn.</summary>
     private const int InFlight = 512;
 
-    public static Task<EmbeddedCluster> OpenAsync(string folder, CancellationToken cancellation) => EmbeddedCluster.OpenAsync(
-        new BrokerOptions { DataFolder = folder }, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+    /// <param name="waitingAtMost">Commands that are sent at once.</param>
+    public static Task<EmbeddedCluster> OpenAsync(string folder, CancellationToken cancellation, int waitingAtMost = 10_000) =>
+        EmbeddedCluster.OpenAsync(
+            new BrokerOptions { DataFolder = folder, CommandsWaitingAtMost = waitingAtMost },
+            TimeProvider.System,
+            NullLoggerFactory.Instance,
+            cancellation);
 
     public static Task DeployAsync(EmbeddedCluster cluster, string bpmn, CancellationToken cancellation) =>
         cluster.DeployAsync([new DeploymentFile("bench.bpmn", Encoding.UTF8.GetBytes(bpmn))], cancellation);

@@ -21,7 +21,7 @@ internal static class TimersRun
             Console.Error.WriteLine($"{due} timers beside {count} …");
             var folder = Repository.FreshFolder(arguments, $"timers-{count}");
             disk = Machine.DescribeDisk(folder);
-            await using (var cluster = await Clusters.OpenAsync(folder, cancellation))
+            await using (var cluster = await Clusters.OpenAsync(folder, cancellation, waitingAtMost: due))
             {
                 await Clusters.DeployAsync(cluster, Models.Timer(), cancellation);
                 var filled = Stopwatch.GetTimestamp();
