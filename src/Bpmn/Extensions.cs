@@ -80,7 +80,8 @@ internal static class Extensions
 
         var retries = Retries(element, definitions.FirstOrDefault(), problems);
         var headers = Headers(element, problems);
-        return type is null || retries is null ? null : new TaskDefinition(type, retries, headers);
+        var links = FileReader.Links(element, problems);
+        return type is null || retries is null ? null : new TaskDefinition(type, retries, headers) { Links = links };
     }
 
     /// <param name="definition">What has the attribute; three retries when it has none.</param>

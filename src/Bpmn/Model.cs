@@ -12,6 +12,9 @@ public sealed record BpmnProcess
 
     public string? VersionTag { get; init; }
 
+    /// <summary>What people fill in to start the process; null when there is none.</summary>
+    public FileReference? StartForm { get; init; }
+
     /// <summary>Line of the element in the file, one-based.</summary>
     public required int Line { get; init; }
 
@@ -184,7 +187,22 @@ public sealed record TaskDefinition(Text Type, Text Retries, IReadOnlyList<KeyVa
 {
     /// <summary>What a user task says about who does it and when, as headers of its job.</summary>
     public IReadOnlyList<ComputedHeader> Computed { get; init; } = [];
+
+    /// <summary>The form of a user task; null when there is none that is deployed.</summary>
+    public FileReference? Form { get; init; }
+
+    /// <summary><c>zeebe:linkedResources</c>.</summary>
+    public IReadOnlyList<LinkedResource> Links { get; init; } = [];
 }
+
+/// <summary>A form or another file that is deployed for itself.</summary>
+/// <param name="VersionTag">Only with <see cref="CallBinding.VersionTag"/>.</param>
+public sealed record FileReference(Text Id, CallBinding Binding, string? VersionTag);
+
+/// <summary>A file that the worker of a job needs.</summary>
+/// <param name="Type">What the worker takes it for, for example <c>RPA</c>; <c>form</c> is a form.</param>
+/// <param name="Name">What the worker knows it by; empty when it has no name.</param>
+public sealed record LinkedResource(FileReference File, string Type, string Name);
 
 /// <param name="Kind">What the value must be.</param>
 public sealed record ComputedHeader(string Name, HeaderKind Kind, Text Value);

@@ -39,6 +39,7 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             Id = process.Filled("id") ?? "",
             Name = process.Filled("name"),
             VersionTag = VersionTag(process),
+            StartForm = StartForm(process),
             Line = XmlNames.LineOf(process),
             Nodes =
             [
@@ -173,6 +174,21 @@ internal sealed class ProcessReader(RootElements roots, Problems problems)
             return tag;
 
         problems.Add(BpmnCode.Expression, process, "has an expression as version tag: write fixed text.");
+        return null;
+    }
+
+    private FileReference? StartForm(XElement process)
+    {
+        foreach (var start in process.Elements(XmlNames.Model + "startEvent"))
+        {
+            if (FileReader.Form(start, problems) is not { } form)
+                continue;
+            if (!form.Id.IsExpression)
+                return form;
+            problems.Add(
+                BpmnCode.Expression, start, "names its form by an expression, but before the start there are no variables: write fixed text.");
+        }
+
         return null;
     }
 

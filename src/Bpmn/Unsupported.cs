@@ -36,7 +36,7 @@ internal static class Unsupported
     private static readonly Dictionary<string, string> Extensions = new(StringComparer.Ordinal)
     {
         ["jobPriorityDefinition"] = "remove it: jobs are handed out in the order they were created",
-        ["linkedResources"] = "pass what the worker needs as a header or an input instead",
+        ["linkedResources"] = "put it on a task that a worker does",
         ["priorityDefinition"] = "remove it: user tasks have no order",
         ["publishMessage"] = "send the message with a job: set a task definition instead",
         ["taskListeners"] = "do the listener's work in a service task beside it instead",
@@ -74,6 +74,8 @@ internal static class Unsupported
         foreach (var extension in element.ZeebeExtensions())
         {
             var name = extension.Name.LocalName;
+            if (name is "linkedResources" && Fairlead.Bpmn.Extensions.HasTaskDefinition(element))
+                continue;
             var isEmptyList = Extensions.ContainsKey(name) && name.EndsWith('s') && !extension.HasElements;
             if (!Understood.Contains(name) && !Harmless.Contains(name) && !isEmptyList)
                 Feature(element, $"the extension zeebe:{Problems.Short(name)}", Advice(Extensions, extension), problems);

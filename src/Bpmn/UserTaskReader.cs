@@ -10,8 +10,6 @@ internal sealed class UserTaskReader(Problems problems)
     public FlowNode? Read(XElement element, string id, int line)
     {
         var form = element.ZeebeExtensions("formDefinition").FirstOrDefault();
-        if (form?.Filled("formId") is not null)
-            Unsupported.Feature(element, "a linked form", "name the form by its key instead", problems);
         if (form?.Filled("externalReference") is not null)
             Unsupported.Feature(element, "a form by external reference", "name the form by its key instead", problems);
 
@@ -30,6 +28,7 @@ internal sealed class UserTaskReader(Problems problems)
             new Text($"{Prefix}userTask", IsExpression: false), new Text("1", IsExpression: false), Extensions.Headers(element, problems))
         {
             Computed = [.. computed.OfType<ComputedHeader>()],
+            Form = FileReader.Form(element, problems),
         };
         return new FlowNode.JobTask("userTask", task) { Id = id, Line = line };
     }

@@ -128,10 +128,11 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     public async Task<ReadOnlyMemory<byte>> GetDefinitionXmlAsync(ProcessDefinitionKey key, CancellationToken cancellation)
     {
         var file = (ReadOnlyMemory<byte>)await ReadAsync(new ResourceRead(new(key.Value)), cancellation).ConfigureAwait(false);
-        return file.IsEmpty
-            ? throw new ClusterException(
-                ClusterError.NotFound, $"Expected to find process definition {key.Value}, but there is no such definition.")
-            : file;
+        if (!file.IsEmpty)
+            return file;
+        // The engine forgets what is deleted; instances of it may still be looked at.
+        return await Search.FindDefinitionXmlAsync(key, cancellation).ConfigureAwait(false) ?? throw new ClusterException(
+            ClusterError.NotFound, $"Expected to find process definition {key.Value}, but there is no such definition.");
     }
 
     public async Task<Deployment> DeployAsync(IReadOnlyList<DeploymentFile> files, CancellationToken cancellation)
@@ -140,6 +141,21 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
             Requests.ToCommand(files), files.Sum(file => file.Content.Length), "CREATE", cancellation).ConfigureAwait(false);
         return Answers.ToDeployment(deployed);
     }
+
+    /// <summary>Deletes one version of a process, a DMN file, a form or another file. Instances that run go on to their end.</summary>
+    /// <param name="deletesHistory">Whether instances of a process that have ended are forgotten, too.</param>
+    public Task DeleteResourceAsync(long key, bool deletesHistory, CancellationToken cancellation) =>
+        ExecuteAsync<Reply.Done>(new Command.DeleteResource(key, deletesHistory), sizeBytes: 0, "DELETE", cancellation);
+
+    /// <returns>A form or another file; null when there is none with the key.</returns>
+    public async Task<StoredFile?> FindFileAsync(long key, CancellationToken cancellation) =>
+        await ReadAsync(new FileRead(new(key)), cancellation).ConfigureAwait(false) is DeployedResource found ? Answers.ToFile(found) : null;
+
+    /// <returns>The form that people fill in to start the process; null when it has none, or none that is deployed.</returns>
+    public async Task<StoredFile?> FindStartFormAsync(ProcessDefinitionKey key, CancellationToken cancellation) =>
+        await ReadAsync(new StartFormRead(new(key.Value)), cancellation).ConfigureAwait(false) is DeployedResource found
+            ? Answers.ToFile(found)
+            : null;
 
     public Task CancelInstanceAsync(ProcessInstanceKey instance, CancellationToken cancellation) =>
         ExecuteAsync<Reply.Done>(new Command.CancelInstance(new(instance.Value)), sizeBytes: 0, "CANCEL", cancellation);

@@ -84,6 +84,10 @@ public sealed class SearchStore
     public Task<ProcessDefinitionItem?> FindDefinitionAsync(ProcessDefinitionKey key, CancellationToken cancellation) =>
         FindAsync(ProcessDefinitions.Resource, key.Value, cancellation);
 
+    /// <summary>The diagram of a definition, deleted ones included; null when there is no such definition.</summary>
+    public Task<byte[]?> FindDefinitionXmlAsync(ProcessDefinitionKey key, CancellationToken cancellation) =>
+        _reader.RunAsync(connection => ProcessDefinitions.FindXml(connection, key.Value), cancellation);
+
     /// <summary>The path taken: each flow once, in the order in which it was first taken.</summary>
     public Task<IReadOnlyList<SequenceFlowItem>> FindSequenceFlowsAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
         _reader.RunAsync(connection => SequenceFlows.Find(connection, key), cancellation);

@@ -30,6 +30,11 @@ public abstract partial record Command
         public IReadOnlyList<string> EndAfter { get; init; } = [];
     }
 
+    /// <summary>Deletes one version of something deployed. Instances that run go on to their end.</summary>
+    /// <param name="Key">Of the definition or file.</param>
+    /// <param name="DeletesHistory">Whether instances of it that have ended are forgotten, too.</param>
+    public sealed record DeleteResource(long Key, bool DeletesHistory) : Command;
+
     public sealed record CancelInstance(InstanceKey Key) : Command;
 
     /// <param name="Local">True writes into the scope itself; false merges from it upward.</param>

@@ -316,7 +316,11 @@ public sealed record Definition(
     int Version,
     string? VersionTag,
     string ResourceName,
-    ReadOnlyMemory<byte> Resource);
+    ReadOnlyMemory<byte> Resource)
+{
+    /// <summary>It is deleted: it starts nothing any more, and goes with the last of its instances.</summary>
+    public bool IsDraining { get; init; }
+}
 
 /// <summary>What a definition has open.</summary>
 /// <param name="Timers">Of its start events.</param>

@@ -38,7 +38,6 @@ public static class EventCodec
                 w.Text(e.MessageName);
                 break;
             case Event.MessageStartClosed e: Keyed(w, 3, e.Key.Value); break;
-            case Event.InstanceCreated e: ResourcesEvents.Write(w, e); break;
             case Event.ElementActivating e:
                 w.Int(5);
                 w.Long(e.Key.Value);
@@ -202,7 +201,7 @@ public static class EventCodec
                 break;
             case Event.SignalDone e: Keyed(w, 45, e.Key.Value); break;
             case Event.SignalSubscriptionClosed e: Keyed(w, 40, e.Key.Value); break;
-            case Event.InstanceCalled e: ResourcesEvents.Write(w, e); break;
+            case var _ when ResourcesEvents.Write(w, @event): break;
             case Event.LoopBegun e:
                 w.Int(42);
                 w.Long(e.Body.Value);

@@ -3,6 +3,9 @@ namespace Fairlead.Engine;
 /// <summary>Identifies one deployed version of a process. All keys come from one counter and are never reused.</summary>
 public readonly record struct DefinitionKey(long Value);
 
+/// <summary>Identifies one deployed version of a form or of another file.</summary>
+public readonly record struct ResourceKey(long Value);
+
 /// <summary>Identifies a deployment: the files that were deployed together.</summary>
 public readonly record struct DeploymentKey(long Value);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using Fairlead.Engine.Commands;
+using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Running;
 
@@ -55,7 +56,7 @@ public sealed class Processor
         var summaries = new List<DefinitionSummary>();
         foreach (var definition in _state.Definitions())
         {
-            var isLatest = _state.LatestDefinition(definition.ProcessId)!.Key == definition.Key;
+            var isLatest = _state.LatestDefinition(definition.ProcessId)?.Key == definition.Key;
             if (isLatest || _state.Use(definition.Key).WaitingSubscriptions > 0)
                 summaries.Add(new(definition.Key, definition.ProcessId, definition.Version, isLatest));
         }
@@ -66,11 +67,22 @@ public sealed class Processor
     /// <returns>The deployed file, or null.</returns>
     public ReadOnlyMemory<byte>? FindResource(DefinitionKey key) => _state.Definition(key)?.Resource;
 
+    /// <returns>A deployed form or other file, or null.</returns>
+    public DeployedResource? FindFile(ResourceKey key) => _state.Resource(key);
+
+    /// <summary>The form that people fill in to start a process, in the version that the process is bound to.</summary>
+    /// <returns>Null when the process has none, or none that is deployed.</returns>
+    public DeployedResource? FindStartForm(DefinitionKey key) =>
+        _state.Definition(key) is { } definition && _definitions.Get(key).StartForm is { Id.Literal: { } id } form
+            ? LinkedFiles.Find(_state, ResourceKind.Form, id, form, definition.Deployment)
+            : null;
+
     private static Reply Handle(Execution x, Command command) => command switch
     {
         Command.Deploy c => DeployHandler.Handle(x, c),
         Command.CreateInstance c => CreateInstanceHandler.Handle(x, c),
         Command.ModifyInstance c => ModifyInstanceHandler.Handle(x, c),
+        Command.DeleteResource c => DeleteResourceHandler.Handle(x, c),
         Command.CancelInstance c => CancelInstanceHandler.Handle(x, c),
         Command.SetVariables c => SetVariablesHandler.Handle(x, c),
         Command.ActivateJobs c => ActivateJobsHandler.Handle(x, c),

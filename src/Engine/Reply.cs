@@ -17,6 +17,9 @@ public abstract record Reply
 
         /// <summary>The DMN files, in their order; unchanged ones included.</summary>
         public IReadOnlyList<DeployedRequirements> Requirements { get; init; } = [];
+
+        /// <summary>Forms and other files, in their order; unchanged ones included.</summary>
+        public IReadOnlyList<DeployedFile> Resources { get; init; } = [];
     }
 
     /// <param name="Output">UTF-8 JSON; null when it failed.</param>
@@ -61,6 +64,10 @@ public sealed record DeployedDecision(
 /// <param name="Duplicate">Whether it equals the latest version, which is returned.</param>
 public sealed record DeployedRequirements(
     RequirementsKey Key, string RequirementsId, string Name, int Version, string ResourceName, bool Duplicate);
+
+/// <param name="Duplicate">Whether it equals the latest version, which is returned.</param>
+public sealed record DeployedFile(
+    ResourceKey Key, ResourceKind Kind, string ResourceId, int Version, string? VersionTag, string ResourceName, bool Duplicate);
 
 /// <summary>A job with all that its worker gets.</summary>
 public sealed record ActivatedJob(

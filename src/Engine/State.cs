@@ -119,6 +119,24 @@ public sealed class State(IStateReader reader)
     /// <summary>All versions of all processes, oldest first.</summary>
     public IEnumerable<Definition> Definitions() => _tables.AllDefinitions.Items(default).Select(key => _tables.Definitions.Find(new(key))!);
 
+    /// <summary>How many instances of the definition run, called ones included.</summary>
+    public int InstancesOf(DefinitionKey key) => _tables.InstanceCounts.Find(key)?.Value ?? 0;
+
+    public DeployedResource? Resource(ResourceKey key) => _tables.Resources.Find(key);
+
+    public DeployedResource? LatestResource(ResourceKind kind, string resourceId) =>
+        _tables.ResourceVersions.Last(new(kind, resourceId)) is { } key ? _tables.Resources.Find(new(key)) : null;
+
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<DeployedResource> VersionsOfResource(ResourceKind kind, string resourceId) =>
+        _tables.ResourceVersions.Items(new(kind, resourceId)).Select(key => _tables.Resources.Find(new(key))!);
+
+    /// <summary>The number of the version to come: higher than every one that was ever given, those of deleted versions included.</summary>
+    /// <param name="kind">What has the id: the same id may be in use for something else.</param>
+    /// <param name="latest">The highest number in use; null when there is none.</param>
+    internal int NextVersion(string kind, string id, int? latest) =>
+        Math.Max(latest ?? 0, _tables.UsedVersions.Find(new(kind, id))?.Value ?? 0) + 1;
+
     public DefinitionUse Use(DefinitionKey key) => _tables.Uses.Find(key) ?? DefinitionUse.None;
 
     public Requirements? Requirements(RequirementsKey key) => _tables.Requirements.Find(key);

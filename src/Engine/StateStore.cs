@@ -33,6 +33,8 @@ public enum Family : byte
     Decisions,
     /// <summary>What has completed and can be undone, by the scope that it completed in.</summary>
     Compensations,
+    /// <summary>Deployed forms and other files, and the versions that were deleted.</summary>
+    Resources,
 }
 
 /// <summary>What the state reads when it does not have an entry in memory. The broker keeps it on disk, the simulation in memory.</summary>

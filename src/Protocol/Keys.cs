@@ -24,6 +24,12 @@ public readonly record struct IncidentKey(long Value);
 /// <summary>Identifies a variable.</summary>
 public readonly record struct VariableKey(long Value);
 
+/// <summary>Identifies one deployed version of a form.</summary>
+public readonly record struct FormKey(long Value);
+
+/// <summary>Identifies one deployed version of a file: of any kind where one is deleted, else of none that has a key type of its own.</summary>
+public readonly record struct ResourceKey(long Value);
+
 /// <summary>Identifies files that were deployed together.</summary>
 public readonly record struct DeploymentKey(long Value);
 

@@ -3,6 +3,7 @@ using Fairlead.Broker.Journaling;
 using Fairlead.Broker.Storage;
 using Fairlead.Engine;
 using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,56 @@ namespace Fairlead.Broker.Tests;
 public sealed class EmbeddedClusterTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_deleted_process_drains_and_then_its_history_goes()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        await test.DeployAsync("pay");
+        var ended = await test.StartAsync();
+        await test.Cluster.CancelInstanceAsync(ended.Key, Cancellation);
+        var running = await test.StartAsync();
+        var key = running.DefinitionKey;
+
+        await test.Cluster.DeleteResourceAsync(key.Value, deletesHistory: true, Cancellation);
+        await test.CrashAsync();
+        Assert.Equal(ProcessDefinitionState.Draining, (await test.Cluster.Search.FindDefinitionAsync(key, Cancellation))!.State);
+        Assert.Empty(await FindDefinitionsAsync(test, new() { IsLatestVersion = true }));
+        Assert.Equal([key], await FindDefinitionsAsync(test, new() { State = ProcessDefinitionState.Draining }));
+        await Assert.ThrowsAsync<ClusterException>(() => test.StartAsync());
+
+        var job = Assert.Single(await test.PollAsync("pay", TimeSpan.Zero));
+        await test.Cluster.CompleteJobAsync(job.Key, default, Cancellation);
+        Assert.NotEqual(0, (await test.Cluster.GetDefinitionXmlAsync(key, Cancellation)).Length);
+        while (await test.Cluster.Search.FindDefinitionAsync(key, Cancellation) is { } left)
+        {
+            Assert.Equal(ProcessDefinitionState.Deleted, left.State);
+            test.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Null(await test.Cluster.Search.FindInstanceAsync(ended.Key, Cancellation));
+        Assert.Null(await test.Cluster.Search.FindInstanceAsync(running.Key, Cancellation));
+    }
+
+    [Fact]
+    public async Task Without_its_history_a_deleted_process_can_still_be_looked_at()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        await test.DeployAsync("pay");
+        var started = await test.StartAsync();
+        await test.Cluster.CancelInstanceAsync(started.Key, Cancellation);
+        await test.Cluster.DeleteResourceAsync(started.DefinitionKey.Value, deletesHistory: false, Cancellation);
+        test.Time.Advance(TimeSpan.FromMinutes(1));
+        await test.CrashAsync();
+
+        Assert.Equal(
+            ProcessDefinitionState.Deleted, (await test.Cluster.Search.FindDefinitionAsync(started.DefinitionKey, Cancellation))!.State);
+        Assert.NotEqual(0, (await test.Cluster.GetDefinitionXmlAsync(started.DefinitionKey, Cancellation)).Length);
+        Assert.NotNull(await test.Cluster.Search.FindInstanceAsync(started.Key, Cancellation));
+        var again = await Assert.ThrowsAsync<ClusterException>(
+            () => test.Cluster.DeleteResourceAsync(started.DefinitionKey.Value, deletesHistory: false, Cancellation));
+        Assert.Equal(ClusterError.NotFound, again.Error);
+    }
 
     /// <summary>The setting reaches the engine.</summary>
     [Fact]
@@ -220,5 +271,11 @@ public sealed class EmbeddedClusterTests
         await first.DisposeAsync();
         await test.OpenAgainAsync();
         Assert.IsType<BrokerHealth.Healthy>(test.Cluster.Health);
+    }
+
+    private static async Task<IEnumerable<ProcessDefinitionKey>> FindDefinitionsAsync(ClusterUnderTest test, ProcessDefinitionFilter filter)
+    {
+        var found = await test.Cluster.Search.SearchAsync(new SearchQuery<ProcessDefinitionFilter> { Filter = filter }, Cancellation);
+        return found.Items.Select(item => item.ProcessDefinitionKey);
     }
 }

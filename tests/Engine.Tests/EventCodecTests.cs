@@ -58,7 +58,7 @@ public sealed class EventCodecTests
     [Fact]
     public void A_number_that_no_event_has_stops_the_reader() => Assert.Throws<System.Diagnostics.UnreachableException>(() =>
     {
-        ReadOnlySpan<byte> bytes = [0x7E];
+        ReadOnlySpan<byte> bytes = [0xFE, 0x7F];
         EventCodec.Read(ref bytes);
     });
 }

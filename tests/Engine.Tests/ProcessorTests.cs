@@ -8,6 +8,44 @@ public sealed class ProcessorTests
 {
     private static readonly InstanceKey NoInstance = new(4711);
 
+    [Fact]
+    public void The_start_form_of_a_process_is_the_newest_one_and_files_are_found_by_their_key()
+    {
+        var engine = new EngineUnderTest();
+        engine.Deploy("starts-with-form.bpmn", "one-task.bpmn");
+        var process = engine.Events.OfType<Event.ProcessDeployed>().First().Key;
+        Assert.Null(engine.Processor.FindStartForm(process));
+
+        engine.Deploy("order.form");
+        engine.Deploy("order-v2.form");
+
+        var form = engine.Processor.FindStartForm(process)!;
+        Assert.Equal((2, "spring", "order-v2.form"), (form.Version, form.VersionTag, form.ResourceName));
+        Assert.Equal(form, engine.Processor.FindFile(form.Key));
+        Assert.Null(engine.Processor.FindFile(new(process.Value)));
+        Assert.Null(engine.Processor.FindStartForm(engine.Events.OfType<Event.ProcessDeployed>().ElementAt(1).Key));
+        Assert.Null(engine.Processor.FindStartForm(new(form.Key.Value)));
+    }
+
+    /// <summary>Inbound connectors of what is draining must go on to hear what its instances wait for.</summary>
+    [Fact]
+    public void A_definition_that_drains_is_found_while_instances_of_it_wait_for_messages()
+    {
+        var engine = new EngineUnderTest();
+        engine.Deploy("plain-catch.bpmn");
+        var definition = engine.Events.OfType<Event.ProcessDeployed>().Single();
+        var instance = engine.Create(definition.ProcessId, """{"order": "a"}""");
+
+        engine.Do<Reply.Done>(new Command.DeleteResource(definition.Key.Value, DeletesHistory: false));
+        Assert.Equal(
+            [new DefinitionSummary(definition.Key, definition.ProcessId, 1, IsLatest: false)], engine.Processor.FindDefinitions());
+        Assert.NotNull(engine.Processor.FindResource(definition.Key));
+
+        engine.Do<Reply.Done>(new Command.CancelInstance(instance));
+        Assert.Empty(engine.Processor.FindDefinitions());
+        Assert.Null(engine.Processor.FindResource(definition.Key));
+    }
+
     /// <summary>The set of commands is closed: a new one without a handler fails here.</summary>
     [Fact]
     public void Every_command_gets_an_answer()
@@ -18,6 +56,7 @@ public sealed class ProcessorTests
             new Command.EvaluateDecision(null, "d", default),
             new Command.CreateInstance(null, "p", null, default, false, [], null),
             new Command.CancelInstance(NoInstance),
+            new Command.DeleteResource(1, DeletesHistory: false),
             new Command.SetVariables(NoInstance.Root, default, true),
             new Command.ActivateJobs("t", "w", TimeSpan.FromSeconds(1), 1, [], 1),
             new Command.CompleteJob(new(1), default),

@@ -90,6 +90,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
             EndAfter = words.Option("until")?.Split(',') ?? [],
         },
         "modify" => Modify(words),
+        "delete" => new Command.DeleteResource(DeployedOf(words.Next()), words.Flag("history")),
         "cancel" => new Command.CancelInstance(InstanceOf(words.Next())),
         "set" => new Command.SetVariables(ElementOf(words.Next()), words.Json(), words.Flag("local")),
         "activate" => new Command.ActivateJobs(
@@ -140,6 +141,22 @@ internal sealed partial class Scenario(ProcessorOptions options)
         Newest<Event.InstanceCreated>(name, e => e.ProcessId, e => _engine.State.Element(e.Key.Root) is not null)?.Key
         ?? Newest<Event.InstanceCalled>(name, e => e.ProcessId, e => _engine.State.Element(e.Key.Root) is not null)?.Key
         ?? new(long.Parse(name, CultureInfo.InvariantCulture));
+
+    /// <summary>A process, form, other file or DMN file by its id, in the version behind the colon; a number is a key.</summary>
+    private long DeployedOf(string name)
+    {
+        var parts = name.Split(':');
+        var version = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 1;
+        (string Id, int Version, long Key) Describe(Event @event) => @event switch
+        {
+            Event.ProcessDeployed e => (e.ProcessId, e.Version, e.Key.Value),
+            Event.ResourceDeployed e => (e.ResourceId, e.Version, e.Key.Value),
+            Event.RequirementsDeployed e => (e.RequirementsId, e.Version, e.Key.Value),
+            _ => default,
+        };
+        var found = _engine.Events.Select(Describe).FirstOrDefault(own => own.Id == parts[0] && own.Version == version).Key;
+        return found > 0 ? found : long.Parse(name, CultureInfo.InvariantCulture);
+    }
 
     private ElementKey ElementOf(string name) =>
         Newest<Event.ElementActivating>(name, e => e.ElementId, e => _engine.State.Element(e.Key) is not null)?.Key ?? InstanceOf(name).Root;

@@ -27,6 +27,26 @@ public sealed class TableTests
         Assert.NotEqual(0, store.CountOf(Family.Elements));
     }
 
+    /// <summary>The first release did not count them.</summary>
+    [Fact]
+    public void The_instances_of_an_older_state_are_counted_when_it_is_opened()
+    {
+        var store = new InMemoryStateStore();
+        var state = Running(store);
+        state.Apply(new Event.InstanceCreated(new(300), new(1), "p", 1, false, []));
+        state.Apply(new Event.InstanceCreated(new(400), new(2), "p", 2, false, []));
+        state.Drain(store);
+        store.Delete(Family.Meta, [.. "instances-are-counted\0"u8]);
+        foreach (var key in store.KeysOf(Family.Definitions).Where(key => key[0] == 'c').ToList()) store.Delete(Family.Definitions, key);
+        Assert.Equal(0, store.CountOf(Family.Definitions));
+
+        var reopened = new State(store);
+
+        Assert.Equal((2, 1), (reopened.InstancesOf(new(1)), reopened.InstancesOf(new(2))));
+        reopened.Drain(store);
+        Assert.Equal((2, 1), (new State(store).InstancesOf(new(1)), new State(store).InstancesOf(new(2))));
+    }
+
     [Fact]
     public void A_state_opened_anew_knows_what_was_drained()
     {

@@ -66,6 +66,27 @@ public sealed partial class CommandLineTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task What_is_deployed_can_be_deleted()
+    {
+        using var folder = new TestFolder();
+        var deployed = await RunAsync(
+            "deploy",
+            folder.Write("cli-delete.bpmn", Diagrams.Wait("cli-delete", "cli-delete-message")),
+            folder.Write("cli-delete.form", """{"id":"cli-delete"}"""),
+            folder.Write("cli-delete.md", "# Notes"));
+        var started = await RunAsync("start", "cli-delete", "--variables", """{"id":"c-5"}""", "--json");
+        var keys = Keys().Matches(deployed.Output).Select(match => match.Value).ToList();
+        Assert.Matches("(?s)cli-delete is deployed.*form cli-delete is deployed.*resource cli-delete.md is deployed", deployed.Output);
+
+        Assert.Contains("It goes with the last instance of it.", (await RunAsync("delete", keys[0])).Output, StringComparison.Ordinal);
+        Assert.Contains("is deleted", (await RunAsync("delete", keys[1], "--history")).Output, StringComparison.Ordinal);
+        Assert.Equal(keys[2], (await RunAsync("delete", keys[2], "--json")).Json.GetProperty("resourceKey").GetString());
+        Assert.Equal(Refused, (await RunAsync("delete", keys[2])).ExitCode);
+        Assert.Equal(0, (await RunAsync("cancel", started.Json.GetProperty("processInstanceKey").GetString()!)).ExitCode);
+        Assert.Equal(Refused, (await RunAsync("delete", keys[0])).ExitCode);
+    }
+
+    [Fact]
     public async Task An_incident_is_explained_and_resolved()
     {
         using var folder = new TestFolder();

@@ -80,6 +80,60 @@ public sealed class RestTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Forms_and_other_files_are_deployed_read_and_deleted()
+    {
+        var transcript = new Transcript(shared.Http);
+        using var form = Form(
+            ("rest-order.form", """{"id":"rest-order","versionTag":"spring","components":[]}"""),
+            ("rest-notes.txt", "<b>Remember the milk.</b>"),
+            ("rest-form.bpmn", Diagrams.StartsWithForm("rest-form", "rest-order")));
+        var deployed = await transcript.AskAsync("POST", "/v2/deployments", form, "resources=…", Cancellation);
+        var items = deployed.GetProperty("deployments");
+        var process = items[0].GetProperty("processDefinition").GetProperty("processDefinitionKey").GetString();
+        var formKey = items[1].GetProperty("form").GetProperty("formKey").GetString();
+        var notes = items[2].GetProperty("resource").GetProperty("resourceKey").GetString();
+        await transcript.AskAsync("GET", $"/v2/process-definitions/{process}/form", body: null, Cancellation);
+        await transcript.AskAsync(
+            "POST",
+            "/v2/process-definitions/search",
+            """{"filter":{"hasStartForm":true,"processDefinitionId":"rest-form","state":"active"}}""",
+            Cancellation);
+        await transcript.AskAsync("GET", $"/v2/resources/{formKey}", body: null, Cancellation);
+        await transcript.AskAsync("GET", $"/v2/resources/{formKey}/content", body: null, Cancellation);
+        await transcript.AskAsync("GET", $"/v2/resources/{notes}/content", body: null, Cancellation);
+        await transcript.AskAsync("POST", $"/v2/resources/{notes}/deletion", body: null, Cancellation);
+        await transcript.AskAsync("GET", $"/v2/resources/{notes}", body: null, Cancellation);
+        await transcript.AskAsync("POST", $"/v2/resources/{formKey}/deletion", """{"deleteHistory":true}""", Cancellation);
+        await transcript.AskAsync("GET", $"/v2/process-definitions/{process}/form", body: null, Cancellation);
+        await transcript.AskAsync("GET", "/v2/process-definitions/1/form", body: null, Cancellation);
+        await transcript.AskAsync("POST", $"/v2/resources/{formKey}/deletion", """{"operationReference":5}""", Cancellation);
+
+        Snapshot.Match(transcript.ToString());
+    }
+
+    [Fact]
+    public async Task A_process_is_deleted_while_an_instance_of_it_runs()
+    {
+        await shared.DeployAsync("rest-delete.bpmn", Diagrams.Wait("rest-delete", "rest-delete-message"), Cancellation);
+        var transcript = new Transcript(shared.Http);
+        var created = await transcript.AskAsync(
+            "POST", "/v2/process-instances", """{"processDefinitionId":"rest-delete","variables":{"id":"d-1"}}""", Cancellation);
+        var key = created.GetProperty("processDefinitionKey").GetString();
+        await transcript.AskAsync("POST", $"/v2/resources/{key}/deletion", "{}", Cancellation);
+        await transcript.AskAsync("GET", $"/v2/process-definitions/{key}", body: null, Cancellation);
+        await transcript.AskAsync("POST", "/v2/process-instances", $$"""{"processDefinitionKey":"{{key}}"}""", Cancellation);
+        await transcript.AskAsync(
+            "POST", "/v2/messages/correlation", """{"name":"rest-delete-message","correlationKey":"d-1"}""", Cancellation);
+        await transcript.AskAsync(
+            "GET", $"/v2/process-instances/{created.GetProperty("processInstanceKey").GetString()}", body: null, Cancellation);
+        await transcript.AskAsync(
+            "POST", "/v2/process-definitions/search", """{"filter":{"processDefinitionId":"rest-delete","state":"DELETED"}}""", Cancellation);
+        await transcript.AskAsync("POST", $"/v2/resources/{key}/deletion", "{}", Cancellation);
+
+        Snapshot.Match(transcript.ToString());
+    }
+
+    [Fact]
     public async Task A_failed_job_is_repaired()
     {
         await shared.DeployAsync("rest-fail.bpmn", Diagrams.Work("rest-fail", "rest-fail-job"), Cancellation);

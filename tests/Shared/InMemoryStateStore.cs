@@ -21,6 +21,8 @@ internal sealed class InMemoryStateStore : IStateReader, IStateWriter
 
     public void Delete(Family family, ReadOnlySpan<byte> key) => _families[(int)family].Remove(key.ToArray());
 
+    public IEnumerable<byte[]> KeysOf(Family family) => _families[(int)family].Keys;
+
     public int CountOf(Family family) => _families[(int)family].Count;
 
     /// <summary>Every entry as a line of hexadecimal digits: two states are equal when their lines are.</summary>

@@ -95,3 +95,15 @@ internal sealed class ResourceRead(Engine.DefinitionKey key) : PendingRead
 {
     public override object Read(Processor processor) => processor.FindResource(key) ?? ReadOnlyMemory<byte>.Empty;
 }
+
+/// <summary>The answer is a <see cref="DeployedResource"/>, or something else when there is no such file.</summary>
+internal sealed class FileRead(Engine.ResourceKey key) : PendingRead
+{
+    public override object Read(Processor processor) => (object?)processor.FindFile(key) ?? key;
+}
+
+/// <summary>The answer is a <see cref="DeployedResource"/>, or something else when there is no such form.</summary>
+internal sealed class StartFormRead(Engine.DefinitionKey key) : PendingRead
+{
+    public override object Read(Processor processor) => (object?)processor.FindStartForm(key) ?? key;
+}

@@ -21,6 +21,7 @@ internal sealed class Cleaning : IDisposable
     private readonly BrokerOptions _options;
     private readonly TimeProvider _time;
     private readonly List<Statement> _removals;
+    private readonly Statement _forget;
     private long? _countedAt;
     private (long End, long Key) _beyondCount;
 
@@ -29,6 +30,10 @@ internal sealed class Cleaning : IDisposable
         _database = database;
         _options = options;
         _time = time;
+        _forget = new Statement(database.Connection, """
+            DELETE FROM process_definitions WHERE key = ?1 AND state = 'DELETED'
+            AND NOT EXISTS (SELECT 1 FROM process_instances p WHERE p.definition_key = ?1)
+            """);
         _removals =
         [
             // Before the jobs go, by which they are found.
@@ -54,7 +59,11 @@ internal sealed class Cleaning : IDisposable
         return false;
     }
 
-    public void Dispose() => _removals.ForEach(removal => removal.Dispose());
+    public void Dispose()
+    {
+        _removals.ForEach(removal => removal.Dispose());
+        _forget.Dispose();
+    }
 
     /// <summary>Every table that says whose its rows are: a new one is cleaned without a change here.</summary>
     private static List<string> FindTables(SqliteConnection connection)
@@ -75,13 +84,16 @@ internal sealed class Cleaning : IDisposable
     {
         var (old, tooMany) = (EndedTooLongAgo(), BeyondCount());
         var (end, key) = old.CompareTo(tooMany) > 0 ? old : tooMany;
-        if (end == long.MinValue)
-            return [];
+        var roots = end == long.MinValue
+            ? []
+            : Keys(
+                $"SELECT key FROM process_instances WHERE (end_ms, key) < (?1, ?2) AND parent_key IS NULL ORDER BY end_ms, key LIMIT {InstancesAtOnce}",
+                end,
+                key);
+        if (roots.Count == 0)
+            roots = Forgotten();
         var all = new List<long>();
-        foreach (var root in Keys(
-            $"SELECT key FROM process_instances WHERE (end_ms, key) < (?1, ?2) AND parent_key IS NULL ORDER BY end_ms, key LIMIT {InstancesAtOnce}",
-            end,
-            key))
+        foreach (var root in roots)
         {
             var called = Keys($"SELECT key FROM process_instances WHERE root_key = ?1 LIMIT {CalledAtOnce}", root);
             all.AddRange(called);
@@ -91,6 +103,23 @@ internal sealed class Cleaning : IDisposable
         }
 
         return all;
+    }
+
+    /// <summary>Ended instances of definitions that were deleted with their history. The last of them takes the definition with it.</summary>
+    private List<long> Forgotten()
+    {
+        foreach (var definition in Keys("SELECT key FROM process_definitions WHERE is_forgotten"))
+        {
+            var ended = Keys(
+                "SELECT key FROM process_instances WHERE definition_key = ?1 AND end_ms IS NOT NULL AND parent_key IS NULL "
+                + $"LIMIT {InstancesAtOnce}",
+                definition);
+            if (ended.Count > 0)
+                return ended;
+            _database.Write(_database.Position, () => _forget.Bind(1, definition).Run());
+        }
+
+        return [];
     }
 
     private (long End, long Key) EndedTooLongAgo() => _options.FinishedKeptFor is { } age

@@ -93,6 +93,8 @@ internal sealed class Projector : IDisposable
         switch (@event)
         {
             case Event.ProcessDeployed deployed: _definitions.Add(deployed, at); break;
+            case Event.ProcessDraining draining: _definitions.Add(draining); break;
+            case Event.ProcessDeleted deleted: _definitions.Add(deleted); break;
             case Event.InstanceCreated created: Add(created, at); break;
             case Event.InstanceCalled called:
                 _instances.Add(called, at);
@@ -122,6 +124,7 @@ internal sealed class Projector : IDisposable
             case Event.DecisionEvaluated evaluated: _decisionInstances.Add(evaluated, at); break;
             case Event.InboundAccepted accepted: _inbox.Add(accepted, at); break;
             case Event.InboundForgotten forgotten: _inbox.Forget(forgotten); break;
+            case Event.ResourceDeployed or Event.ResourceDeleted or Event.RequirementsDeleted:
             case Event.MessageStartOpened or Event.MessageStartClosed:
             case Event.ElementActivated or Event.ElementCompleting or Event.ElementTerminating or Event.EventTriggered:
             case Event.ScopeInterrupted or Event.LoopBegun or Event.SignalBroadcast or Event.SignalDeferred or Event.SignalDone or Event.SignalSubscriptionOpened or Event.SignalSubscriptionClosed:

@@ -104,6 +104,12 @@ internal static class Schema
         CREATE UNIQUE INDEX decision_instances_by_evaluation ON decision_instances (evaluation_key, number);
         CREATE INDEX decision_instances_by_instance ON decision_instances (instance_key) WHERE instance_key IS NOT NULL;
         """,
+        // Life of definitions, and whether people fill in a form to start them.
+        """
+        ALTER TABLE process_definitions ADD COLUMN state TEXT NOT NULL DEFAULT 'ACTIVE';
+        ALTER TABLE process_definitions ADD COLUMN is_forgotten INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE process_definitions ADD COLUMN has_start_form INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     /// <summary>Where every file began.</summary>

@@ -76,7 +76,21 @@ internal static class Answers
                 DecisionRequirementsKey = new(file.Key.Value),
             }),
         ],
+        Files =
+        [
+            .. deployed.Resources.Select(file => new DeployedFile(
+                file.Key.Value, file.Kind is ResourceKind.Form, file.ResourceId, file.Version, file.ResourceName, file.Duplicate)),
+        ],
     };
+
+    public static StoredFile ToFile(DeployedResource resource) => new(
+        resource.Key.Value,
+        resource.Kind is ResourceKind.Form,
+        resource.ResourceId,
+        resource.Version,
+        resource.VersionTag,
+        resource.ResourceName,
+        resource.Content);
 
     private static Protocol.ActivatedJob ToJob(Engine.ActivatedJob job) => new()
     {

@@ -11,8 +11,8 @@ internal static class DeployCommand
 {
     public static Command Create(CommonOptions options)
     {
-        var files = new Argument<string[]>("FILE") { Description = "BPMN diagrams and DMN files.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("deploy", "Deploys diagrams and decisions together: all, or none when one of them has a problem.") { files };
+        var files = new Argument<string[]>("FILE") { Description = "BPMN diagrams, and the decisions, forms and other files that they need.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("deploy", "Deploys files together: all, or none when one of them has a problem.") { files };
         Session.SetAction(command, options, (session, parsed, cancellation) =>
             RunAsync(session, parsed.GetRequiredValue(files), cancellation));
         return command;
@@ -42,6 +42,18 @@ internal static class DeployCommand
                 .FirstOrDefault(known => known?.DecisionRequirementsKey == decision.DecisionRequirementsKey)?.ResourceName;
             var version = Invariant($"version {decision.Version} (key {decision.DecisionDefinitionKey.Value})");
             Screen.WriteLine($"{file}: decision {decision.DecisionDefinitionId} is deployed in {version}.");
+        }
+
+        foreach (var form in deployed.Deployments.Select(deployment => deployment.Form).OfType<DeployedForm>())
+        {
+            var version = Invariant($"version {form.Version} (key {form.FormKey.Value})");
+            Screen.WriteLine($"{form.ResourceName}: form {form.FormId} is deployed in {version}.");
+        }
+
+        foreach (var file in deployed.Deployments.Select(deployment => deployment.Resource).OfType<DeployedFile>())
+        {
+            var version = Invariant($"version {file.Version} (key {file.ResourceKey.Value})");
+            Screen.WriteLine($"{file.ResourceName}: resource {file.ResourceId} is deployed in {version}.");
         }
     }
 }

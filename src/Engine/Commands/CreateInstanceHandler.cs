@@ -36,11 +36,20 @@ internal static class CreateInstanceHandler
         return new Reply.Created(instance, definition.Key, definition.ProcessId, definition.Version, Duplicate: false);
     }
 
-    private static Reply Repeat(Execution x, LedgerEntry first) =>
-        first.AnswerDefinition is { } key && x.State.Definition(key) is { } definition
-            ? new Reply.Created(new(first.AnswerInstance), definition.Key, definition.ProcessId, definition.Version, Duplicate: true)
-            : Refusal.InvalidArgument(
+    private static Reply Repeat(Execution x, LedgerEntry first)
+    {
+        if (first.AnswerDefinition is not { } key)
+        {
+            return Refusal.InvalidArgument(
                 "Expected to create an instance, but the deduplication key was used for a message: use another key.");
+        }
+
+        return x.State.Definition(key) is { } definition
+            ? new Reply.Created(new(first.AnswerInstance), definition.Key, definition.ProcessId, definition.Version, Duplicate: true)
+            : Refusal.NotFound(
+                $"Expected to create an instance, but the deduplication key was used for instance {first.AnswerInstance}, which has ended "
+                + $"and whose definition {key.Value} is deleted.");
+    }
 
     private static Reply.Rejected? Find(Execution x, Command.CreateInstance command, out Definition definition)
     {
@@ -48,7 +57,7 @@ internal static class CreateInstanceHandler
         definition = null!;
         if (command.Definition is { } key)
         {
-            if (x.State.Definition(key) is not { } found)
+            if (x.State.Definition(key) is not { IsDraining: false } found)
                 return Refusal.NotFound($"{Expectation} of definition {key.Value}, but there is no such definition.");
             definition = found;
             return null;

@@ -7,11 +7,8 @@ namespace Fairlead.Engine.Commands;
 /// <summary>All files or none: what changed gets a new version, and what did not is answered with the one that it has.</summary>
 internal static class DeployHandler
 {
-    private static readonly string[] ProcessEndings = [".bpmn", ".xml"];
-    private static readonly string[] DecisionEndings = [".dmn"];
-
-    private const string Advice =
-        "Only BPMN files with names that end in .bpmn or .xml and DMN files with names that end in .dmn can be deployed: leave this one out.";
+    /// <summary>A file named .xml is a diagram when it says so.</summary>
+    private static ReadOnlySpan<byte> BpmnNamespace => "http://www.omg.org/spec/BPMN/20100524/MODEL"u8;
 
     public static Reply Handle(Execution x, Command.Deploy command)
     {
@@ -26,6 +23,8 @@ internal static class DeployHandler
         }
 
         RefuseTwice(parts, problems);
+        // A file that cannot be read has no parts: what it lacks is not missing.
+        if (problems.Count == 0) RefuseAlone(parts, problems);
         if (problems.Count > 0)
         {
             return Refusal.InvalidArgument(
@@ -39,13 +38,13 @@ internal static class DeployHandler
     /// <summary>Each kind of file has its reader.</summary>
     private static void Read(Execution x, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
     {
-        if (HasEnding(resource, ProcessEndings)) ProcessPart.Read(x, resource, parts, problems);
-        else if (HasEnding(resource, DecisionEndings)) DecisionPart.Read(x, resource, parts, problems);
-        else problems.Add(new(0, $"{resource.Name}: {Advice} [{EngineCode.FileUnsupported}]"));
+        var isXml = HasEnding(resource, ".xml") && resource.Content.Span.IndexOf(BpmnNamespace) >= 0;
+        if (isXml || HasEnding(resource, ".bpmn")) ProcessPart.Read(x, resource, parts, problems);
+        else if (HasEnding(resource, ".dmn")) DecisionPart.Read(x, resource, parts, problems);
+        else ResourcePart.Read(x, resource, parts, problems);
     }
 
-    private static bool HasEnding(Resource resource, string[] endings) =>
-        Array.Exists(endings, ending => resource.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    private static bool HasEnding(Resource resource, string ending) => resource.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
     private static void RefuseTwice(List<DeployedPart> parts, List<FileProblem> problems)
     {
@@ -62,10 +61,25 @@ internal static class DeployHandler
         }
     }
 
+    private static void RefuseAlone(List<DeployedPart> parts, List<FileProblem> problems)
+    {
+        var ids = parts.SelectMany(part => part.Ids).Select(id => (id.Kind, id.Id)).ToHashSet();
+        foreach (var part in parts)
+        {
+            foreach (var missing in part.Companions.Where(own => own.Id is { } id && !ids.Contains((own.Kind, id))))
+            {
+                problems.Add(new(
+                    missing.Line,
+                    $"{part.Resource.Name}:{missing.Line}: {missing.ElementId}: It is bound to the {missing.Kind} '{missing.Id}' of its own "
+                    + $"deployment, but this one has none: deploy them together, or bind it otherwise. [{EngineCode.NotInDeployment}]"));
+            }
+        }
+    }
+
     private static Reply.Deployed Deploy(Execution x, List<DeployedPart> parts)
     {
         // Parts that look for others within their deployment need all of it to have one deployment key.
-        var isBound = parts.Exists(part => part.IsBoundToDeployment);
+        var isBound = parts.Exists(part => part.Companions.Any());
         var isUnchanged = parts.TrueForAll(part => part.UnchangedSince is not null)
             && (!isBound || parts.TrueForAll(part => part.UnchangedSince == parts[0].UnchangedSince));
         var deployment = isUnchanged ? parts[0].UnchangedSince!.Value : new DeploymentKey(x.NewKey());

@@ -1,6 +1,7 @@
 using Fairlead.Dmn;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Running;
+using Fairlead.Engine.Tables;
 
 namespace Fairlead.Engine.Deploying;
 
@@ -21,8 +22,8 @@ internal sealed class DecisionPart : DeployedPart
 
     public override IEnumerable<PartId> Ids =>
     [
-        new("decision model", _model.Id, EngineCode.DecisionIdTwice, 0),
-        .. _model.Decisions.Select(decision => new PartId("decision", decision.Id, EngineCode.DecisionIdTwice, decision.Line)),
+        new(VersionedKinds.DecisionModel, _model.Id, EngineCode.DecisionIdTwice, 0),
+        .. _model.Decisions.Select(decision => new PartId(VersionedKinds.Decision, decision.Id, EngineCode.DecisionIdTwice, decision.Line)),
     ];
 
     /// <remarks>A decision may have moved to another file meanwhile: then this file makes it anew.</remarks>
@@ -45,11 +46,16 @@ internal sealed class DecisionPart : DeployedPart
     {
         var key = new RequirementsKey(x.NewKey());
         x.Emit(new Event.RequirementsDeployed(
-            key, deployment, _model.Id, _model.Name, (_before?.Version ?? 0) + 1, Resource.Name, Resource.Content.ToArray()));
+            key, deployment, _model.Id, _model.Name, x.State.NextVersion(VersionedKinds.DecisionModel, _model.Id, _before?.Version), Resource.Name, Resource.Content.ToArray()));
         foreach (var (decision, before) in _model.Decisions.Zip(_decisionsBefore))
         {
             x.Emit(new Event.DecisionDeployed(
-                new(x.NewKey()), key, decision.Id, decision.Name, (before?.Version ?? 0) + 1, decision.VersionTag));
+                new(x.NewKey()),
+                key,
+                decision.Id,
+                decision.Name,
+                x.State.NextVersion(VersionedKinds.Decision, decision.Id, before?.Version),
+                decision.VersionTag));
         }
 
         var requirements = x.State.Requirements(key)!;

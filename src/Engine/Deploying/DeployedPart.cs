@@ -17,8 +17,8 @@ internal abstract class DeployedPart(Resource resource)
     /// <summary>The deployment of the newest version, when that came from a file of the same name and content; else null.</summary>
     public abstract DeploymentKey? UnchangedSince { get; }
 
-    /// <summary>Whether it looks for others among what was deployed together with it.</summary>
-    public virtual bool IsBoundToDeployment => false;
+    /// <summary>What it looks for among what is deployed together with it.</summary>
+    public virtual IEnumerable<Companion> Companions => [];
 
     /// <summary>Makes a new version.</summary>
     public abstract void Deploy(Execution x, DeploymentKey deployment, DeploymentAnswer answer);
@@ -35,6 +35,13 @@ internal abstract class DeployedPart(Resource resource)
 /// <param name="Line">In its file, one-based.</param>
 internal sealed record PartId(string Kind, string Id, string TwiceCode, int Line);
 
+/// <summary>What must be deployed together with a part.</summary>
+/// <param name="Kind">As in <see cref="PartId"/>.</param>
+/// <param name="Id">Null when it is computed.</param>
+/// <param name="ElementId">That says so.</param>
+/// <param name="Line">Of the element, one-based.</param>
+internal sealed record Companion(string Kind, string? Id, string ElementId, int Line);
+
 /// <summary>What is wrong with a file.</summary>
 /// <param name="Line">One-based; 0 when unknown.</param>
 /// <param name="Text">A line of its own: the file, the element, the reason and the code.</param>
@@ -49,5 +56,8 @@ internal sealed class DeploymentAnswer
 
     public List<DeployedRequirements> Requirements { get; } = [];
 
-    public Reply.Deployed ToReply(DeploymentKey key) => new(key, Processes) { Decisions = Decisions, Requirements = Requirements };
+    public List<DeployedFile> Resources { get; } = [];
+
+    public Reply.Deployed ToReply(DeploymentKey key) =>
+        new(key, Processes) { Decisions = Decisions, Requirements = Requirements, Resources = Resources };
 }

@@ -1,6 +1,7 @@
 using Fairlead.Bpmn;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Running;
+using Fairlead.Engine.Tables;
 
 namespace Fairlead.Engine.Deploying;
 
@@ -21,12 +22,13 @@ internal sealed class ProcessPart : DeployedPart
         _before = x.State.LatestDefinition(compiled.Id);
     }
 
-    public override IEnumerable<PartId> Ids => [new("process", _compiled.Id, EngineCode.ProcessIdTwice, _model.Line)];
+    public override IEnumerable<PartId> Ids => [new(VersionedKinds.Process, _compiled.Id, EngineCode.ProcessIdTwice, _model.Line)];
 
     public override DeploymentKey? UnchangedSince =>
         _before is not null && IsSameFile(_before.ResourceName, _before.Resource) ? _before.Deployment : null;
 
-    public override bool IsBoundToDeployment => _compiled.CallsWithinDeployment;
+    public override IEnumerable<Companion> Companions => _compiled.BoundToDeployment.Select(bound =>
+        new Companion(bound.Kind, bound.Id.Literal, bound.ElementId, _model.Nodes.First(node => node.Id == bound.ElementId).Line));
 
     /// <param name="parts">Gets those that nothing is wrong with by themselves.</param>
     public static void Read(Execution x, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
@@ -59,7 +61,7 @@ internal sealed class ProcessPart : DeployedPart
             deployment,
             _compiled.Id,
             _compiled.Name,
-            (_before?.Version ?? 0) + 1,
+            x.State.NextVersion(VersionedKinds.Process, _compiled.Id, _before?.Version),
             _compiled.VersionTag,
             Resource.Name,
             Resource.Content.ToArray()));

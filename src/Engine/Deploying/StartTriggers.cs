@@ -51,6 +51,23 @@ internal static class StartTriggers
         }
     }
 
+    /// <summary>
+    /// The version is the latest again. Its start events are evaluated anew: a cycle begins from now on, and a date that has passed
+    /// starts nothing a second time.
+    /// </summary>
+    public static void Reopen(Execution x, Definition definition)
+    {
+        var starts = new List<Start>();
+        foreach (var start in x.Process(definition.Key).Root.TriggeredStarts)
+        {
+            // They saw no variables when they were deployed either: what could be evaluated then can be now.
+            if (Read(x, start, out var name, out var schedule) is not null) continue;
+            if (schedule is not { Interval: null } || schedule.Due > x.Now) starts.Add(new Start(start, name, schedule));
+        }
+
+        Open(x, definition, starts);
+    }
+
     public static void Close(Execution x, DefinitionKey definition)
     {
         var use = x.State.Use(definition);

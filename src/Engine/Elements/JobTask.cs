@@ -14,6 +14,7 @@ internal static class JobTask
 
         List<string>? headers = null;
         if (node.Computed.Length > 0 && ComputedHeaders.Evaluate(x, node, entry.Variables, out headers) is { } noHeader) return noHeader;
+        if (LinkedFiles.AddHeaders(x, element, node, entry.Variables, ref headers) is { } noFile) return noFile;
 
         entry.Commit(x);
         Create(x, element, type, retries, headers);

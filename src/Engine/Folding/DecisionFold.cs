@@ -11,6 +11,7 @@ internal static class DecisionFold
         tables.Requirements.Add(e.Key, new Requirements(
             e.Key, e.Deployment, e.RequirementsId, e.Name, e.Version, e.ResourceName, e.Resource, []));
         tables.LatestRequirements.Put(new(e.RequirementsId), new(e.Key));
+        tables.RequirementsVersions.Add(new(e.RequirementsId), e.Key.Value);
     }
 
     public static void Apply(StateTables tables, Event.DecisionDeployed e)
@@ -22,5 +23,27 @@ internal static class DecisionFold
             e.Key, requirements.Deployment, e.Requirements, e.DecisionId, e.Name, e.Version, e.VersionTag));
         tables.DecisionVersions.Add(new(e.DecisionId), e.Key.Value);
         tables.LatestDecisions.Put(new(e.DecisionId), new(e.Key));
+    }
+
+    public static void Apply(StateTables tables, Event.RequirementsDeleted e)
+    {
+        var requirements = Fold.Expect(tables.Requirements.Find(e.Key), e.Key);
+        foreach (var key in requirements.Decisions) Delete(tables, Fold.Expect(tables.Decisions.Find(key), key));
+        var id = new Name(requirements.RequirementsId);
+        tables.Requirements.Remove(e.Key);
+        tables.RequirementsVersions.Remove(id, e.Key.Value);
+        ResourceFold.NeverAgain(tables, VersionedKinds.DecisionModel, requirements.RequirementsId, requirements.Version);
+        if (tables.RequirementsVersions.Last(id) is { } before) tables.LatestRequirements.Put(id, new(new RequirementsKey(before)));
+        else tables.LatestRequirements.Remove(id);
+    }
+
+    private static void Delete(StateTables tables, Decision decision)
+    {
+        var id = new Name(decision.DecisionId);
+        tables.Decisions.Remove(decision.Key);
+        tables.DecisionVersions.Remove(id, decision.Key.Value);
+        ResourceFold.NeverAgain(tables, VersionedKinds.Decision, decision.DecisionId, decision.Version);
+        if (tables.DecisionVersions.Last(id) is { } before) tables.LatestDecisions.Put(id, new(new DecisionKey(before)));
+        else tables.LatestDecisions.Remove(id);
     }
 }

@@ -14,4 +14,24 @@ internal static class DefinitionFold
         tables.Versions.Add(new(e.ProcessId), e.Key.Value);
         tables.Latest.Put(new(e.ProcessId), new(e.Key));
     }
+
+    /// <summary>Only its own instances know it from now on.</summary>
+    public static void Apply(StateTables tables, Event.ProcessDraining e)
+    {
+        var definition = Fold.Expect(tables.Definitions.Find(e.Key), e.Key);
+        var id = new Name(definition.ProcessId);
+        tables.Definitions.Put(e.Key, definition with { IsDraining = true });
+        tables.Versions.Remove(id, e.Key.Value);
+        ResourceFold.NeverAgain(tables, VersionedKinds.Process, definition.ProcessId, definition.Version);
+        if (tables.Latest.Find(id)!.Value != e.Key) return;
+        if (tables.Versions.Last(id) is { } before) tables.Latest.Put(id, new(new DefinitionKey(before)));
+        else tables.Latest.Remove(id);
+    }
+
+    public static void Apply(StateTables tables, Event.ProcessDeleted e)
+    {
+        tables.Definitions.Remove(e.Key);
+        tables.AllDefinitions.Remove(default, e.Key.Value);
+        if (tables.Uses.Find(e.Key) is not null) tables.Uses.Remove(e.Key);
+    }
 }

@@ -24,6 +24,7 @@ internal static class ElementFold
                 BusinessId = e.BusinessId,
             },
         });
+        InstanceCount.Add(tables, e.Definition, 1);
         if (e.BusinessId is not null) tables.BusinessIds.Add(new(e.ProcessId, e.BusinessId), e.Key.Value);
     }
 
@@ -87,6 +88,7 @@ internal static class ElementFold
         tables.Elements.Remove(key);
         tables.Children.Close(key);
         if (element.Compensation?.Thrower is { } thrower) CompensationFold.EndHandler(tables, thrower);
+        if (element.Root is not null) InstanceCount.Add(tables, element.Definition, -1);
         if (element.Scope is { } scopeKey)
         {
             var scope = Fold.Expect(tables.Elements.Find(scopeKey), scopeKey);

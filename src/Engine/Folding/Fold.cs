@@ -70,6 +70,11 @@ internal static class Fold
             case Event.RequirementsDeployed e: DecisionFold.Apply(tables, e); break;
             case Event.DecisionDeployed e: DecisionFold.Apply(tables, e); break;
             case Event.DecisionEvaluated e: tables.UseKey(e.Key.Value); break;
+            case Event.ProcessDraining e: DefinitionFold.Apply(tables, e); break;
+            case Event.ProcessDeleted e: DefinitionFold.Apply(tables, e); break;
+            case Event.ResourceDeployed e: ResourceFold.Apply(tables, e); break;
+            case Event.ResourceDeleted e: ResourceFold.Apply(tables, e); break;
+            case Event.RequirementsDeleted e: DecisionFold.Apply(tables, e); break;
             case Event.IncidentCreated e: IncidentFold.Apply(tables, e); break;
             case Event.IncidentResolved e: IncidentFold.Apply(tables, e); break;
             case Event.WorkDeferred e: WorkFold.Apply(tables, e); break;

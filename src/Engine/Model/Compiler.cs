@@ -80,7 +80,18 @@ internal sealed class Compiler
 
         root.TriggeredStarts =
             [.. _nodes.Values.OfType<StartNode>().Where(start => start.Scope == root && start.Trigger is not null)];
-        return new ExecutableProcess(root, _nodes, _loops) { Name = _process.Name, VersionTag = _process.VersionTag };
+        return new ExecutableProcess(root, _nodes, _loops)
+        {
+            Name = _process.Name,
+            VersionTag = _process.VersionTag,
+            StartForm = StartForm(),
+        };
+    }
+
+    private FileNode? StartForm()
+    {
+        _texts.Enter(_process.Id, _process.Line);
+        return FileNode.Of(_process.StartForm, "id of the start form", _texts);
     }
 
     private void Add(FlowNode model)
@@ -147,6 +158,8 @@ internal sealed class Compiler
             Retries = _texts.Value(job.Task.Retries, "retries"),
             Headers = LastOfEach(job.Task.Headers),
             Computed = [.. job.Task.Computed.Select(header => (header.Name, header.Kind, _texts.Value(header.Value, header.Name)))],
+            Form = FileNode.Of(job.Task.Form, "form id", _texts),
+            Links = LinkedFile.Of(job.Task.Links, _texts),
         },
         FlowNode.ReceiveTask receive => new ReceiveNode
         {

@@ -6,10 +6,12 @@ namespace Fairlead.Engine.Model;
 internal static class EngineCode
 {
     public const string DecisionIdTwice = "DECISION_ID_TWICE";
-    public const string FileUnsupported = "FILE_UNSUPPORTED";
     public const string FromAiInvalid = "FROM_AI_INVALID";
     public const string MessageNameInvalid = "MESSAGE_NAME_INVALID";
+    public const string NotInDeployment = "NOT_IN_DEPLOYMENT";
     public const string ProcessIdTwice = "PROCESS_ID_TWICE";
+    public const string ResourceIdTwice = "RESOURCE_ID_TWICE";
+    public const string ResourceInvalid = "RESOURCE_INVALID";
     public const string SignalNameInvalid = "SIGNAL_NAME_INVALID";
     public const string TimerInvalid = "TIMER_INVALID";
 }

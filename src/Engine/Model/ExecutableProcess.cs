@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using Fairlead.Bpmn;
+using Fairlead.Engine.Tables;
 
 namespace Fairlead.Engine.Model;
 
@@ -21,9 +22,12 @@ internal sealed class ExecutableProcess(
 
     public string? VersionTag { get; init; }
 
-    /// <summary>Whether it calls processes or decisions that are deployed together with it.</summary>
-    public bool CallsWithinDeployment => nodes.Values.Any(node =>
-        node is CallNode { Binding: CallBinding.Deployment } or DecisionNode { Binding: CallBinding.Deployment });
+    /// <summary>What people fill in to start it.</summary>
+    public FileNode? StartForm { get; init; }
+
+    /// <summary>What must be deployed together with it, by kind and id, and the element that says so.</summary>
+    public IEnumerable<(string Kind, ModelText Id, string ElementId)> BoundToDeployment =>
+        nodes.Values.SelectMany(node => BoundBy(node).Select(bound => (bound.Kind, bound.Id, node.Id)));
 
     public LoopNode FindLoop(string elementId) => loops[elementId];
 
@@ -32,6 +36,16 @@ internal sealed class ExecutableProcess(
         loops.TryGetValue(elementId, out var loop) ? loop : nodes.GetValueOrDefault(elementId);
 
     public InnerInstanceNode FindInner(string elementId) => _inners[elementId];
+
+    private IEnumerable<(string Kind, ModelText Id)> BoundBy(Node node)
+    {
+        if (node is CallNode { Binding: CallBinding.Deployment } call) yield return (VersionedKinds.Process, call.ProcessId);
+        if (node is DecisionNode { Binding: CallBinding.Deployment } decision) yield return (VersionedKinds.Decision, decision.DecisionId);
+        var form = node is JobNode job ? job.Form : node == root.NoneStart ? StartForm : null;
+        if (form is { Binding: CallBinding.Deployment }) yield return (VersionedKinds.Form, form.Id);
+        foreach (var link in (node as JobNode)?.Links ?? [])
+            if (link.File.Binding is CallBinding.Deployment) yield return (link.IsForm ? VersionedKinds.Form : VersionedKinds.Resource, link.File.Id);
+    }
 
     public Node Find(string elementId) =>
         nodes.TryGetValue(elementId, out var node)

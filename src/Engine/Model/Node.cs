@@ -107,6 +107,11 @@ internal sealed class JobNode : ActivityNode
 
     /// <summary>Evaluated when the job is created.</summary>
     public required (string Name, HeaderKind Kind, ModelText Value)[] Computed { get; init; }
+
+    /// <summary>Of a user task.</summary>
+    public FileNode? Form { get; init; }
+
+    public LinkedFile[] Links { get; init; } = [];
 }
 
 internal sealed class ReceiveNode : ActivityNode

@@ -15,6 +15,7 @@ internal static class InstanceEnd
         x.Emit(new Event.ElementCompleted(root.Key, root.Instance));
         if (root.Root.Caller is { } caller) CallActivity.Return(x, x.State.Element(caller.Element)!, variables);
         ReleaseStart(x, root);
+        Deletion.Finish(x, root.Definition);
     }
 
     public static void Terminate(Execution x, ElementInstance root)
@@ -25,6 +26,7 @@ internal static class InstanceEnd
         // Only its caller ends a called instance before its time.
         if (root.Root.Caller is { } caller) x.Later(WorkKind.Terminate, caller.Element, x.NodeOf(x.State.Element(caller.Element)!));
         ReleaseStart(x, root);
+        Deletion.Finish(x, root.Definition);
     }
 
     private static void ReleaseStart(Execution x, ElementInstance root)

@@ -12,6 +12,10 @@ internal sealed record Problem(string ErrorType, string Message)
 
     public static Problem UnhandledError(string message) => new("UNHANDLED_ERROR_EVENT", message);
 
+    public static Problem FormNotFound(string message) => new("FORM_NOT_FOUND", message);
+
+    public static Problem ResourceNotFound(string message) => new("RESOURCE_NOT_FOUND", message);
+
     public static Problem CalledElement(string message) => new("CALLED_ELEMENT_ERROR", message);
 
     public static Problem CalledDecision(string message) => new("CALLED_DECISION_ERROR", message);

@@ -112,3 +112,15 @@ internal readonly struct VersionsOfDecision : IGroupCodec<Name>
         KeyBytes.Text(output, group.Text);
     }
 }
+
+/// <summary>The versions of a DMN file, by the id of its definitions: the item is its key, which rises with the version.</summary>
+internal readonly struct VersionsOfRequirements : IGroupCodec<Name>
+{
+    public static Family Family => Family.Decisions;
+
+    public static void WriteGroup(IBufferWriter<byte> output, Name group)
+    {
+        KeyBytes.Mark(output, 'w');
+        KeyBytes.Text(output, group.Text);
+    }
+}

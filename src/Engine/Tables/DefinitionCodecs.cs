@@ -24,6 +24,7 @@ internal readonly struct DefinitionCodec : ITableCodec<DefinitionKey, Definition
         writer.OptionalText(value.VersionTag);
         writer.Text(value.ResourceName);
         writer.Blob(value.Resource.Span);
+        if (value.IsDraining) writer.Flag(true);
     }
 
     public static Definition ReadValue(ref RecordReader reader) => new(
@@ -34,7 +35,10 @@ internal readonly struct DefinitionCodec : ITableCodec<DefinitionKey, Definition
         reader.Int(),
         reader.OptionalText(),
         reader.Text(),
-        reader.Blob());
+        reader.Blob())
+    {
+        IsDraining = reader.Flag(),
+    };
 }
 
 internal readonly struct DefinitionUseCodec : ITableCodec<DefinitionKey, DefinitionUse>

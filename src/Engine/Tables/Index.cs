@@ -38,6 +38,9 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
 
     public bool Any(TGroup group) => Load(group).Items.Count > 0;
 
+    /// <summary>The highest item.</summary>
+    public long? Last(TGroup group) => Load(group).Items.Last;
+
     /// <param name="isNewGroup">The group cannot have been stored yet: saves looking.</param>
     public void Add(TGroup group, long item, bool isNewGroup = false)
     {

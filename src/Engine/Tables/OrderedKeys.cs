@@ -18,6 +18,9 @@ internal sealed class OrderedKeys : IEnumerable<long>
 
     public int Count => _many?.Count ?? _count;
 
+    /// <summary>The highest; null when there is none.</summary>
+    public long? Last => _many is { Count: > 0 } many ? many.Max : _count > 0 ? _few[_count - 1] : null;
+
     /// <returns>False when it is there already.</returns>
     public bool Add(long key)
     {

@@ -17,6 +17,9 @@ internal sealed class StateTables
 
     private static readonly Name NextKeyName = new("next-key");
 
+    /// <summary>Says that the running instances of each definition are counted; states of the first release lack it.</summary>
+    private static readonly Name CountedName = new("instances-are-counted");
+
     private readonly Table<Name, Box<long>, CounterCodec> _counters;
     private readonly ITable[] _all;
     private long _nextKeyBefore;
@@ -60,8 +63,14 @@ internal sealed class StateTables
             DecisionVersions = new(reader, ItemsAtMost),
             Compensations = new(reader, WeightAtMost),
             CompensationIndex = new(reader, ItemsAtMost),
+            RequirementsVersions = new(reader, ItemsAtMost),
+            Resources = new(reader, WeightAtMost),
+            ResourceVersions = new(reader, ItemsAtMost),
+            UsedVersions = new(reader, WeightAtMost),
+            InstanceCounts = new(reader, WeightAtMost),
         ];
         NextKey = _counters.Find(NextKeyName)?.Value ?? FirstKey;
+        if (_counters.Find(CountedName) is null) InstanceCount.AddAll(this, reader);
         _nextKeyBefore = NextKey;
     }
 
@@ -131,6 +140,16 @@ internal sealed class StateTables
 
     public Index<ElementKey, CompensationsOfScope> CompensationIndex { get; }
 
+    public Index<Name, VersionsOfRequirements> RequirementsVersions { get; }
+
+    public Table<ResourceKey, DeployedResource, ResourceCodec> Resources { get; }
+
+    public Index<KindAndId, VersionsOfResource> ResourceVersions { get; }
+
+    public Table<NameAndKey, Box<int>, UsedVersionCodec> UsedVersions { get; }
+
+    public Table<DefinitionKey, Box<int>, InstanceCountCodec> InstanceCounts { get; }
+
     public long NextKey { get; private set; }
 
     public int Changed => _all.Sum(table => table.Changed);
@@ -157,6 +176,7 @@ internal sealed class StateTables
     public void Drain(IStateWriter writer)
     {
         if (_counters.Find(NextKeyName)?.Value != NextKey) _counters.Put(NextKeyName, new(NextKey));
+        if (_counters.Find(CountedName) is null) _counters.Put(CountedName, new(1));
         foreach (var table in _all) table.Drain(writer);
     }
 }

@@ -32,6 +32,20 @@ public sealed class ClusterClient(HttpClient http)
         return await SendAsync(HttpMethod.Post, "deployments", form, RestJson.Client.DeploymentResult, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Finds a deployed form or other file.</summary>
+    public Task<ResourceItem> GetResourceAsync(ResourceKey key, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, Invariant($"resources/{key.Value}"), content: null, RestJson.Client.ResourceItem, cancellation);
+
+    /// <summary>Deletes one version of a process, a DMN file, a form or another file.</summary>
+    public Task<DeleteResourceResult> DeleteResourceAsync(
+        ResourceKey key, DeleteResourceRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            Invariant($"resources/{key.Value}/deletion"),
+            request,
+            RestJson.Client.DeleteResourceRequest,
+            RestJson.Client.DeleteResourceResult,
+            cancellation);
+
     /// <summary>Starts an instance.</summary>
     public Task<CreateProcessInstanceResult> CreateInstanceAsync(CreateProcessInstanceRequest request, CancellationToken cancellation) =>
         PostAsync(

@@ -9,7 +9,7 @@ public sealed record DeploymentResult
     /// <summary>Tenant.</summary>
     public string TenantId { get; init; } = Tenants.Default;
 
-    /// <summary>One for each process, each decision and each DMN file, in this order.</summary>
+    /// <summary>One for each process, each decision, each DMN file and each other file, in this order.</summary>
     public required IReadOnlyList<DeploymentItem> Deployments { get; init; }
 }
 
@@ -25,11 +25,49 @@ public sealed record DeploymentItem
     /// <summary>A DMN file.</summary>
     public DeployedDecisionRequirements? DecisionRequirements { get; init; }
 
-    /// <summary>Always null so far.</summary>
-    public string? Form { get; init; }
+    /// <summary>A form.</summary>
+    public DeployedForm? Form { get; init; }
 
-    /// <summary>Always null so far.</summary>
-    public string? Resource { get; init; }
+    /// <summary>A file of another kind.</summary>
+    public DeployedFile? Resource { get; init; }
+}
+
+/// <summary>A version of a form that a deployment made or found unchanged.</summary>
+public sealed record DeployedForm
+{
+    /// <summary>The <c>id</c> in the form.</summary>
+    public required string FormId { get; init; }
+
+    /// <summary>Counts from 1.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Name of the file.</summary>
+    public required string ResourceName { get; init; }
+
+    /// <summary>Tenant.</summary>
+    public string TenantId { get; init; } = Tenants.Default;
+
+    /// <summary>Identifies it.</summary>
+    public required FormKey FormKey { get; init; }
+}
+
+/// <summary>A version of another file that a deployment made or found unchanged.</summary>
+public sealed record DeployedFile
+{
+    /// <summary>The <c>id</c> in an RPA script; the name of every other file.</summary>
+    public required string ResourceId { get; init; }
+
+    /// <summary>Name of the file.</summary>
+    public required string ResourceName { get; init; }
+
+    /// <summary>Counts from 1.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Tenant.</summary>
+    public string TenantId { get; init; } = Tenants.Default;
+
+    /// <summary>Identifies it.</summary>
+    public required ResourceKey ResourceKey { get; init; }
 }
 
 /// <summary>A version of a process that a deployment made or found unchanged.</summary>

@@ -131,3 +131,19 @@ public sealed class DecisionEvaluationKeyConverter : KeyConverter<DecisionEvalua
 
     private protected override long ToNumber(DecisionEvaluationKey key) => key.Value;
 }
+
+/// <summary>For <see cref="FormKey"/>.</summary>
+public sealed class FormKeyConverter : KeyConverter<FormKey>
+{
+    private protected override FormKey FromNumber(long number) => new(number);
+
+    private protected override long ToNumber(FormKey key) => key.Value;
+}
+
+/// <summary>For <see cref="ResourceKey"/>.</summary>
+public sealed class ResourceKeyConverter : KeyConverter<ResourceKey>
+{
+    private protected override ResourceKey FromNumber(long number) => new(number);
+
+    private protected override long ToNumber(ResourceKey key) => key.Value;
+}

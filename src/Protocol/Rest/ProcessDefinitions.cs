@@ -37,7 +37,10 @@ public enum ProcessDefinitionState
     /// <summary>It can be started.</summary>
     Active,
 
-    /// <summary>It was deleted.</summary>
+    /// <summary>It was deleted and starts nothing any more; instances of it run on to their end.</summary>
+    Draining,
+
+    /// <summary>It was deleted, and nothing of it runs.</summary>
     Deleted,
 }
 
@@ -47,7 +50,7 @@ public sealed record ProcessDefinitionFilter
     /// <summary>See <see cref="ProcessDefinitionItem.Name"/>.</summary>
     public Filter<string>? Name { get; init; }
 
-    /// <summary>True for the highest version of each BPMN id only.</summary>
+    /// <summary>True for the highest version of each BPMN id only; deleted ones do not count.</summary>
     public bool? IsLatestVersion { get; init; }
 
     /// <summary>See <see cref="ProcessDefinitionItem.ResourceName"/>.</summary>

@@ -27,6 +27,8 @@ namespace Fairlead.Protocol.Rest;
         typeof(DecisionDefinitionKeyConverter),
         typeof(DecisionRequirementsKeyConverter),
         typeof(DecisionEvaluationKeyConverter),
+        typeof(FormKeyConverter),
+        typeof(ResourceKeyConverter),
         typeof(RestWordConverter<ProcessInstanceState>),
         typeof(RestWordConverter<ElementInstanceState>),
         typeof(RestWordConverter<ElementInstanceType>),
@@ -110,6 +112,10 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(EvaluateDecisionResult))]
 [JsonSerializable(typeof(IReadOnlyList<EvaluatedDecisionInputItem>))]
 [JsonSerializable(typeof(IReadOnlyList<MatchedDecisionRuleItem>))]
+[JsonSerializable(typeof(DeleteResourceRequest))]
+[JsonSerializable(typeof(DeleteResourceResult))]
+[JsonSerializable(typeof(ResourceItem))]
+[JsonSerializable(typeof(FormResult))]
 [JsonSerializable(typeof(ExpressionEvaluationRequest))]
 [JsonSerializable(typeof(ExpressionEvaluationResult))]
 [JsonSerializable(typeof(TopologyResult))]

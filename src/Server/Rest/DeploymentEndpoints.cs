@@ -95,6 +95,28 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster)
         return content.ToArray();
     }
 
+    private static DeploymentItem ToItem(Broker.DeployedFile file) => file.IsForm
+        ? new DeploymentItem
+        {
+            Form = new DeployedForm
+            {
+                FormId = file.Id,
+                Version = file.Version,
+                ResourceName = file.ResourceName,
+                FormKey = new(file.Key),
+            },
+        }
+        : new DeploymentItem
+        {
+            Resource = new Protocol.Rest.DeployedFile
+            {
+                ResourceId = file.Id,
+                ResourceName = file.ResourceName,
+                Version = file.Version,
+                ResourceKey = new(file.Key),
+            },
+        };
+
     private static DeploymentResult ToResult(Deployment deployment) => new()
     {
         DeploymentKey = new(deployment.Key),
@@ -112,6 +134,7 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster)
             }),
             .. deployment.Decisions.Select(decision => new DeploymentItem { DecisionDefinition = decision }),
             .. deployment.Requirements.Select(file => new DeploymentItem { DecisionRequirements = file }),
+            .. deployment.Files.Select(ToItem),
         ],
     };
 }

@@ -14,6 +14,7 @@ internal sealed class ProcessDefinitionEndpoints(EmbeddedCluster cluster)
         app.MapPost("/v2/process-definitions/search", SearchAsync);
         app.MapGet($"/v2/process-definitions/{{{Key}}}", GetAsync);
         app.MapGet($"/v2/process-definitions/{{{Key}}}/xml", GetXmlAsync);
+        app.MapGet($"/v2/process-definitions/{{{Key}}}/form", GetStartFormAsync);
     }
 
     private Task SearchAsync(HttpContext http) => Searching.HandleAsync(
@@ -28,6 +29,19 @@ internal sealed class ProcessDefinitionEndpoints(EmbeddedCluster cluster)
         var found = await cluster.Search.FindDefinitionAsync(new ProcessDefinitionKey(key), http.RequestAborted)
             ?? throw RequestRefusal.NotFound("process definition", key);
         await JsonBody.WriteAsync(http, found, JsonBody.Contracts.ProcessDefinitionItem);
+    }
+
+    private async Task GetStartFormAsync(HttpContext http)
+    {
+        var key = new ProcessDefinitionKey(RequestParts.Key(http, Key));
+        if (await cluster.FindStartFormAsync(key, http.RequestAborted) is { } form)
+        {
+            await JsonBody.WriteAsync(http, ResourceEndpoints.ToForm(form), JsonBody.Contracts.FormResult);
+            return;
+        }
+
+        _ = await cluster.Search.FindDefinitionAsync(key, http.RequestAborted) ?? throw RequestRefusal.NotFound("process definition", key.Value);
+        JsonBody.WriteNothing(http);
     }
 
     private async Task GetXmlAsync(HttpContext http)

@@ -57,6 +57,7 @@ internal static class Composition
         app.Use(new Problems(app.Services.GetRequiredService<ILogger<Problems>>()).HandleAsync);
         new ClusterEndpoints(cluster).Map(app);
         new DeploymentEndpoints(cluster).Map(app);
+        new ResourceEndpoints(cluster).Map(app);
         new ProcessDefinitionEndpoints(cluster).Map(app);
         new DecisionEndpoints(cluster).Map(app);
         new ProcessInstanceEndpoints(cluster, stopping).Map(app);

@@ -32,6 +32,15 @@ internal static class Diagrams
             <bpmn:endEvent id="end" />
         """);
 
+    /// <summary>People start it with a form.</summary>
+    public static string StartsWithForm(string processId, string formId) => Process(
+        processId,
+        $"""
+            <bpmn:startEvent id="start">
+              <bpmn:extensionElements><zeebe:formDefinition formId="{formId}" /></bpmn:extensionElements>
+            </bpmn:startEvent>
+        """);
+
     /// <summary>Waits for a message; the variable <c>id</c> is the correlation key.</summary>
     public static string Wait(string processId, string message) => Process(
         processId,

@@ -6,11 +6,13 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class ProcessDefinitions
 {
-    private const string IsLatest =
-        "NOT EXISTS (SELECT 1 FROM process_definitions l WHERE l.process_id = d.process_id AND l.version > d.version)";
+    private const string IsLatest = """
+        d.state = 'ACTIVE' AND NOT EXISTS (
+            SELECT 1 FROM process_definitions l WHERE l.process_id = d.process_id AND l.version > d.version AND l.state = 'ACTIVE')
+        """;
 
     public static Resource<ProcessDefinitionItem> Resource { get; } = new(
-        Columns: ["d.key", "d.process_id", "d.name", "d.version", "d.version_tag", "d.resource_name"],
+        Columns: ["d.key", "d.process_id", "d.name", "d.version", "d.version_tag", "d.resource_name", "d.state", "d.has_start_form"],
         From: "process_definitions d",
         Key: "d.key",
         SortFields: new Dictionary<string, string>
@@ -34,8 +36,18 @@ internal static class ProcessDefinitions
         .Equal("d.resource_name", filter.ResourceName)
         .Equal(Columns.Tenant, filter.TenantId)
         .Is(IsLatest, filter.IsLatestVersion)
-        .Is("FALSE", filter.HasStartForm)
-        .Is("TRUE", filter.State is { } state ? state is ProcessDefinitionState.Active : null);
+        .Is("d.has_start_form", filter.HasStartForm)
+        .Equal("d.state", filter.State is { } state ? Columns.Word(state) : null);
+
+    /// <summary>The file of a definition that the engine may have forgotten: instances of it may still be looked at.</summary>
+    /// <returns>Null when there is no such definition.</returns>
+    public static byte[]? FindXml(SqliteConnection connection, long key)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT xml FROM process_definitions WHERE key = $key";
+        command.Parameters.AddWithValue("$key", key);
+        return (byte[]?)command.ExecuteScalar();
+    }
 
     private static ProcessDefinitionItem Read(SqliteDataReader row) => new()
     {
@@ -45,5 +57,7 @@ internal static class ProcessDefinitions
         Version = row.GetInt32(3),
         VersionTag = row.TextAt(4),
         ResourceName = row.GetString(5),
+        State = row.WordAt(6, ProcessDefinitionState.Active),
+        HasStartForm = row.GetBoolean(7),
     };
 }

@@ -4,6 +4,8 @@ namespace Fairlead.Broker.Search.Tables;
 internal static class States
 {
     public const string Active = "ACTIVE";
+    public const string Draining = "DRAINING";
+    public const string Deleted = "DELETED";
     public const string Completed = "COMPLETED";
     public const string Terminated = "TERMINATED";
     public const string Resolved = "RESOLVED";
