@@ -49,7 +49,7 @@ internal static class SpeedRun
                 Allocation is that of the process, callers included. The time of an instance runs from asking for it to the answer that it has ended.
                 """)
             .Table(
-                ["", "", "instances/s", "in flight", "p50 of an instance", "p99", "cores used", "allocated an instance", "collections/s", "memory (RSS)"],
+                ["", "", "instances/s", "in flight", "p50 of an instance", "p99", "cores used", "allocated an instance", "collections/s", "search behind by", "memory (RSS)"],
                 rows)
             .Write(arguments, disk, "speed.md");
     }
@@ -69,6 +69,7 @@ internal static class SpeedRun
         await DriveAsync(warmup);
         using var meter = new Meter();
         var result = meter.Result(await DriveAsync(duration), inFlight);
+        result = result with { SearchBehind = await Clusters.UntilSearchableAsync(cluster, cancellation) };
         await stop.CancelAsync();
         await Task.WhenAll(workers);
         return result;
@@ -105,6 +106,7 @@ internal static class SpeedRun
         $"{result.Cores:0.0}",
         $"{result.KilobytesEach:0.0} KB",
         $"{result.CollectionsPerSecond:0}",
+        result.SearchBehind is { } behind ? $"{behind.TotalSeconds:0.0} s" : "",
         $"{Machine.ResidentMegabytes(Environment.ProcessId):0} MB",
     ];
 }
@@ -112,7 +114,11 @@ internal static class SpeedRun
 /// <param name="Cores">Of the whole process.</param>
 /// <param name="KilobytesEach">Allocated by the whole process for each instance.</param>
 internal sealed record SpeedResult(
-    double PerSecond, int InFlight, Latencies Latencies, double Cores, double KilobytesEach, double CollectionsPerSecond);
+    double PerSecond, int InFlight, Latencies Latencies, double Cores, double KilobytesEach, double CollectionsPerSecond)
+{
+    /// <summary>How long it took at the end until all of it could be searched.</summary>
+    public TimeSpan? SearchBehind { get; init; }
+}
 
 /// <summary>What the process uses from here on.</summary>
 internal sealed class Meter : IDisposable

@@ -25,7 +25,7 @@ public sealed class BrokerOptions
 
     /// <summary>
     /// Changed entries of the state that are held in memory before they are written beside the journal. More of them saves writes of
-    /// what soon goes away, and makes recovery after an abrupt end read more of the journal.
+    /// what soon goes away, and makes recovery after an abrupt end read more of the journal. Four that came and went meanwhile count as one.
     /// </summary>
     [Range(1, 10_000_000)]
     public int ChangedEntriesAtMost { get; set; } = 50_000;

@@ -17,6 +17,9 @@ public sealed class State(IStateReader reader)
     /// <summary>Number of entries that <see cref="Drain"/> would look at now.</summary>
     public int ChangedEntries => _tables.Changed;
 
+    /// <summary>Number of entries that <see cref="Drain"/> would write now: without what came and went since the last call.</summary>
+    public int EntriesToWrite => _tables.ToWrite;
+
     /// <summary>Folds one event in.</summary>
     public void Apply(Event @event) => Fold.Apply(_tables, @event);
 

@@ -48,6 +48,29 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void What_came_and_went_is_changed_and_not_to_write()
+    {
+        var store = new InMemoryStateStore();
+        var state = Running(store);
+        state.Drain(store);
+        Assert.Equal((0, 0), (state.ChangedEntries, state.EntriesToWrite));
+        state.BeginCommand();
+        state.Apply(Job(200));
+        var (changed, toWrite) = (state.ChangedEntries, state.EntriesToWrite);
+        state.Apply(new Event.JobCanceled(new(200)));
+        Assert.Equal(changed, state.ChangedEntries);
+        // The element that lost its job is what is left.
+        Assert.InRange(state.EntriesToWrite, 1, toWrite - 2);
+        state.RollBack();
+        Assert.Equal(0, state.EntriesToWrite);
+        state.Apply(Job(200));
+        Assert.Equal(toWrite, state.EntriesToWrite);
+        state.Drain(store);
+        state.Apply(new Event.JobCanceled(new(200)));
+        Assert.Equal(toWrite, state.EntriesToWrite);
+    }
+
+    [Fact]
     public void A_state_opened_anew_knows_what_was_drained()
     {
         var store = new InMemoryStateStore();

@@ -26,6 +26,9 @@ internal sealed class Partition
     /// </summary>
     private const int StepsBesideOthers = 100;
 
+    /// <summary>Entries that came and went cost nothing to write, only memory and time to replay: so many count as one.</summary>
+    private const int PassingEntries = 4;
+
     /// <summary>Journal records removed in one turn.</summary>
     private const int TruncatedAtMost = 10_000;
 
@@ -339,7 +342,9 @@ internal sealed class Partition
             _changedSince = _turn.At;
         }
 
-        if (changed > _options.ChangedEntriesAtMost || (_hasChanges && _turn.At >= _changedSince + _options.ChangedEntriesHeld))
+        if (_state.EntriesToWrite > _options.ChangedEntriesAtMost
+            || changed > PassingEntries * (long)_options.ChangedEntriesAtMost
+            || (_hasChanges && _turn.At >= _changedSince + _options.ChangedEntriesHeld))
             WriteState();
         Commit();
     }

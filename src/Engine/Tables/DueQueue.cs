@@ -29,6 +29,8 @@ internal sealed class DueQueue(IStateReader reader) : ITable
 
     public int Changed => _pending.Count;
 
+    public int ToWrite => _pending.Count;
+
     /// <summary>Entries in memory.</summary>
     public int EntriesHeld => _entries.Count;
 

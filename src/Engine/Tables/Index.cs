@@ -28,7 +28,9 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
     private long _items;
     private int _generation;
 
-    public int Changed { get; private set; }
+    public int Changed => _changed.Count;
+
+    public int ToWrite { get; private set; }
 
     /// <summary>Groups that are in memory.</summary>
     public int GroupsHeld => _buckets.Count;
@@ -92,7 +94,7 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
         }
 
         _changed.Clear();
-        Changed = 0;
+        ToWrite = 0;
         _generation++;
         if (_items > itemsAtMost) Forget();
     }
@@ -105,12 +107,12 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
         bucket.Pending ??= new();
         if (bucket.Pending.Remove(add ? ~item : item))
         {
-            Changed--;
+            ToWrite--;
             return;
         }
 
         bucket.Pending.Add(add ? item : ~item);
-        Changed++;
+        ToWrite++;
         _changed.Add(group);
     }
 

@@ -154,6 +154,8 @@ internal sealed class StateTables
 
     public int Changed => _all.Sum(table => table.Changed);
 
+    public int ToWrite => _all.Sum(table => table.ToWrite);
+
     /// <summary>A variable of this scope alone. Few names are compared first: most of what is looked for lies further out.</summary>
     public Variable? FindVariable(ElementInstance scope, string name) =>
         scope.VariableNames.Length > NamesToScan || scope.VariableNames.Contains(name) ? Variables.Find(new(scope.Key, name)) : null;

@@ -37,8 +37,11 @@ internal sealed class Table<TKey, TValue, TCodec>(IStateReader reader, long weig
     private long _weight;
     private int _generation;
     private int _command = 1;
+    private int _toWrite;
 
     public int Changed => _changed.Count;
+
+    public int ToWrite => _toWrite;
 
     public TValue? Find(TKey key)
     {
@@ -78,9 +81,15 @@ internal sealed class Table<TKey, TValue, TCodec>(IStateReader reader, long weig
         for (var i = _undo.Count - 1; i >= 0; i--)
         {
             var (key, before, existed) = _undo[i];
-            if (_slots.TryGetValue(key, out var now)) _weight -= Weigh(now.Value);
+            if (_slots.TryGetValue(key, out var now))
+            {
+                _weight -= Weigh(now.Value);
+                if (now.IsToWrite) _toWrite--;
+            }
+
             if (existed)
             {
+                if (before.IsToWrite) _toWrite++;
                 // What was not to be written before is still listed as changed; Drain looks at the flag.
                 _slots[key] = before;
                 _weight += Weigh(before.Value);
@@ -124,6 +133,7 @@ internal sealed class Table<TKey, TValue, TCodec>(IStateReader reader, long weig
         }
 
         _changed.Clear();
+        _toWrite = 0;
         _generation++;
         _command++;
         if (_weight > weightAtMost) Forget();
@@ -135,13 +145,14 @@ internal sealed class Table<TKey, TValue, TCodec>(IStateReader reader, long weig
         // What the first change of a command replaced is all that undoing needs: a long command must not hold every value in between.
         if (slot.Command != _command) _undo.Add((key, slot, existed));
         slot.Command = _command;
+        if (slot.IsToWrite) _toWrite--;
         if (!existed) slot.IsStored = !isNew;
         _weight += Weigh(value) - (existed ? Weigh(slot.Value) : 0);
         slot.Value = value;
         slot.Used = _generation;
-        if (slot.IsChanged) return;
+        if (!slot.IsChanged) _changed.Add(key);
         slot.IsChanged = true;
-        _changed.Add(key);
+        if (slot.IsToWrite) _toWrite++;
     }
 
     /// <summary>Drops entries that were not used between the last two drains; the reader has them.</summary>
@@ -179,13 +190,20 @@ internal sealed class Table<TKey, TValue, TCodec>(IStateReader reader, long weig
         public bool IsStored;
         public int Used;
         public int Command;
+
+        /// <summary>What came and went since the last drain is not.</summary>
+        public readonly bool IsToWrite => IsChanged && (IsStored || Value is not null);
     }
 }
 
 /// <summary>What all parts of the state have in common.</summary>
 internal interface ITable
 {
+    /// <summary>Entries or groups that changed since the last drain.</summary>
     int Changed { get; }
+
+    /// <summary>Entries that a drain would write now.</summary>
+    int ToWrite { get; }
 
     void BeginCommand();
 
