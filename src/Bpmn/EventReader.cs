@@ -6,6 +6,7 @@ namespace Fairlead.Bpmn;
 internal sealed class EventReader(RootElements roots, Problems problems)
 {
     private readonly CodeReader codes = new(roots, problems);
+    private readonly ConditionReader conditions = new(problems);
     private readonly CompensationReader compensations = new(roots, problems);
 
     public FlowNode? Start(XElement element, string id, int line, bool nested)
@@ -26,6 +27,7 @@ internal sealed class EventReader(RootElements roots, Problems problems)
         EventDefinition? meaning = definition?.Name.LocalName switch
         {
             null => new EventDefinition.None(),
+            "conditionalEventDefinition" => conditions.Read(element, definition),
             "messageEventDefinition" => Message(element, definition, starts: true),
             "signalEventDefinition" => Signal(element, definition),
             "timerEventDefinition" => Timer(element, definition, [TimerKind.Date, TimerKind.Cycle]),
@@ -70,7 +72,8 @@ internal sealed class EventReader(RootElements roots, Problems problems)
 
         EventDefinition? meaning = definition?.Name.LocalName switch
         {
-            null => Undefined(element, "a link, a message, a signal or a timer"),
+            null => Undefined(element, "a condition, a link, a message, a signal or a timer"),
+            "conditionalEventDefinition" => conditions.Read(element, definition),
             "linkEventDefinition" => Link(element, definition),
             "messageEventDefinition" => Message(element, definition, starts: false),
             "signalEventDefinition" => Signal(element, definition),
@@ -127,7 +130,8 @@ internal sealed class EventReader(RootElements roots, Problems problems)
             : [TimerKind.Date, TimerKind.Duration, TimerKind.Cycle];
         return definition?.Name.LocalName switch
         {
-            null => Undefined(element, "an error, an escalation, a message, a signal or a timer"),
+            null => Undefined(element, "a condition, an error, an escalation, a message, a signal or a timer"),
+            "conditionalEventDefinition" => conditions.Read(element, definition),
             "errorEventDefinition" => codes.CaughtError(element, definition, interrupting),
             "escalationEventDefinition" => codes.CaughtEscalation(element, definition),
             "messageEventDefinition" => Message(element, definition, starts: false),

@@ -156,6 +156,11 @@ public abstract record EventDefinition
 
     public sealed record Terminate : EventDefinition;
 
+    /// <summary>Happens when variables change so that the expression is true.</summary>
+    /// <param name="Expression">FEEL text without the leading <c>=</c>.</param>
+    /// <param name="VariableNames">The only variables whose changes matter; empty for all that the expression reads.</param>
+    public sealed record Condition(string Expression, IReadOnlyList<string> VariableNames, VariableEvents Events) : EventDefinition;
+
     /// <summary>Thrown: undoes what activities did that have completed.</summary>
     /// <param name="ActivityId">The only activity to undo; null for all of the scope.</param>
     public sealed record Compensate(string? ActivityId) : EventDefinition;
@@ -163,6 +168,16 @@ public abstract record EventDefinition
     /// <summary>At the boundary of an activity: says how it is undone.</summary>
     /// <param name="HandlerId">The activity that does it; it lies in the same scope.</param>
     public sealed record Compensation(string HandlerId) : EventDefinition;
+}
+
+/// <summary>Which changes of variables matter to a condition.</summary>
+[Flags]
+public enum VariableEvents
+{
+    None = 0,
+    Create = 1,
+    Update = 2,
+    All = Create | Update,
 }
 
 public enum TimerKind

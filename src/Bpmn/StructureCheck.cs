@@ -48,8 +48,14 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
 
         var messages = new HashSet<Text>();
         var signals = new HashSet<Text>();
+        var conditions = new HashSet<string>(StringComparer.Ordinal);
         foreach (var start in starts)
         {
+            if (start.Node is FlowNode.StartEvent { Definition: EventDefinition.Condition(var condition, _, _) } && !conditions.Add(condition))
+                problems.Add(
+                    BpmnCode.Duplicate,
+                    start.Element,
+                    $"starts the process by condition \"{Problems.Short(condition)}\" a second time: use another condition or remove it.");
             if (start.Node is FlowNode.StartEvent { Definition: EventDefinition.Message(var message) }
                 && !messages.Add(message.Name))
                 problems.Add(
@@ -164,7 +170,7 @@ internal sealed class StructureCheck(IReadOnlyList<FoundNode> nodes, IReadOnlyLi
             if (byId.GetValueOrDefault(found.Flow.TargetId) is not { } target)
                 continue;
 
-            if (target.Node is FlowNode.CatchEvent { Definition: not EventDefinition.Link and var definition })
+            if (target.Node is FlowNode.CatchEvent { Definition: not (EventDefinition.Link or EventDefinition.Condition) and var definition })
                 targets.Add((target, definition));
             else if (target.Node is not null)
                 problems.Add(

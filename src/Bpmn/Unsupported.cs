@@ -23,7 +23,7 @@ internal static class Unsupported
     {
         ["cancelEventDefinition"] = "use an error event on an embedded sub-process instead",
         ["compensateEventDefinition"] = "use it on the boundary of an activity, on an intermediate throw event or on an end event",
-        ["conditionalEventDefinition"] = "publish a message when the condition becomes true instead",
+        ["conditionalEventDefinition"] = "use it where the process starts or waits",
         ["errorEventDefinition"] = "use it on an end event, on the boundary of an activity or at the start of an event sub-process",
         ["escalationEventDefinition"] = "use it where something is thrown, on a boundary or at the start of an event sub-process",
         ["linkEventDefinition"] = "use it on an intermediate throw event and on an intermediate catch event",

@@ -84,6 +84,11 @@ public abstract partial record Command
     /// <param name="Decision">Either this or <paramref name="DecisionId"/>, of which the latest version is evaluated.</param>
     public sealed record EvaluateDecision(DecisionKey? Decision, string? DecisionId, ReadOnlyMemory<byte> Variables) : Command;
 
+    /// <summary>Starts an instance for each conditional start event of the latest versions whose condition is true.</summary>
+    /// <param name="Definition">Null for the start events of all processes.</param>
+    /// <param name="Variables">What the conditions see and the instances get.</param>
+    public sealed record EvaluateConditionals(DefinitionKey? Definition, ReadOnlyMemory<byte> Variables) : Command;
+
     public sealed record ResolveIncident(IncidentKey Key) : Command;
 
     /// <summary>Begins elements of an ad-hoc sub-process: all of them or none.</summary>

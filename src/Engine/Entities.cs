@@ -77,6 +77,9 @@ public sealed record ElementInstance
     /// <summary>Of an ad-hoc sub-process: whether it completes as soon as what still runs in it has ended.</summary>
     public bool IsFulfilled { get; init; }
 
+    /// <summary>The conditions it waits for.</summary>
+    public ImmutableArray<SubscriptionKey> Conditions { get; init; } = [];
+
     /// <summary>What it has to do with compensation; null when nothing.</summary>
     public CompensationPart? Compensation { get; init; }
 
@@ -285,6 +288,15 @@ public sealed record Broadcast(SignalKey Key, string Name, ReadOnlyMemory<byte> 
 public sealed record SignalSubscription(
     SubscriptionKey Key, ElementKey? Element, InstanceKey? Instance, DefinitionKey Definition, string CatchId, string SignalName);
 
+/// <param name="Element">Null for a start event.</param>
+public sealed record ConditionSubscription(
+    SubscriptionKey Key, ElementKey? Element, InstanceKey? Instance, DefinitionKey Definition, string CatchId);
+
+/// <summary>Conditions that are still to be asked.</summary>
+/// <param name="After">The last one that was.</param>
+public sealed record ConditionEvaluation(
+    ConditionalEvaluationKey Key, InstanceKey Instance, IReadOnlyList<VariableChange> Changes, SubscriptionKey After);
+
 /// <summary>Something that completed and can be undone.</summary>
 /// <param name="Scope">That it completed in; it may have completed itself.</param>
 /// <param name="Activity">The element instance that completed.</param>
@@ -333,6 +345,9 @@ public sealed record DefinitionUse(
     int WaitingSubscriptions,
     ImmutableArray<SubscriptionKey> SignalStarts)
 {
+    /// <summary>Of its start events.</summary>
+    public ImmutableArray<SubscriptionKey> ConditionStarts { get; init; } = [];
+
     public static DefinitionUse None { get; } = new([], [], 0, []);
 }
 

@@ -234,7 +234,8 @@ public enum JobAvailableReason
 
 /// <summary>One step of an instance that is still to do.</summary>
 /// <param name="Element">
-/// The key of the signal for <see cref="WorkKind.Broadcast"/>; the scope that has ended for <see cref="WorkKind.ForgetCompensations"/>.
+/// The key of the signal for <see cref="WorkKind.Broadcast"/>; the scope that has ended for <see cref="WorkKind.ForgetCompensations"/>; the key
+/// of the evaluation for <see cref="WorkKind.EvaluateConditions"/>.
 /// </param>
 public sealed record Work(WorkKind Kind, ElementKey Element);
 
@@ -255,6 +256,9 @@ public enum WorkKind
 
     /// <summary>Forgets more of what can no longer be undone.</summary>
     ForgetCompensations = 71,
+
+    /// <summary>Asks more of the conditions that depend on what changed.</summary>
+    EvaluateConditions = 72,
 
     /// <summary>Creates the next job for the worker of an ad-hoc sub-process.</summary>
     AskWorker = 100,

@@ -221,6 +221,9 @@ public static class EventCodec
             case Event.CompensationOpened or Event.CompensationThrown or Event.CompensationTriggered or Event.CompensationClosed:
                 CompensationEvents.Write(w, @event);
                 break;
+            case Event.ConditionOpened or Event.ConditionClosed or Event.ConditionsEvaluated or Event.ConditionsDeferred or Event.ConditionsDone:
+                ConditionEvents.Write(w, @event);
+                break;
             default: throw new UnreachableException($"No bytes for {@event}.");
         }
     }

@@ -98,6 +98,7 @@ internal static class EventReading
         DecisionEvents.DecisionDeployed => DecisionEvents.ReadDecisionDeployed(ref r),
         DecisionEvents.DecisionEvaluated => DecisionEvents.ReadDecisionEvaluated(ref r),
         >= 70 and <= 73 and var number => CompensationEvents.Read(number, ref r),
+        >= 74 and <= 78 and var number => ConditionEvents.Read(number, ref r),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };
 

@@ -31,6 +31,9 @@ public readonly record struct SubscriptionKey(long Value);
 /// <summary>Identifies one broadcast of a signal.</summary>
 public readonly record struct SignalKey(long Value);
 
+/// <summary>Identifies one evaluation of conditions.</summary>
+public readonly record struct ConditionalEvaluationKey(long Value);
+
 public readonly record struct IncidentKey(long Value);
 
 /// <summary>Identifies work that was put off so that one command stays bounded.</summary>

@@ -96,6 +96,7 @@ public sealed class Processor
         Command.CorrelateMessage c => MessageHandler.Handle(x, c),
         Command.BroadcastSignal c => BroadcastSignalHandler.Handle(x, c),
         Command.EvaluateDecision c => EvaluateDecisionHandler.Handle(x, c),
+        Command.EvaluateConditionals c => EvaluateConditionalsHandler.Handle(x, c),
         Command.ResolveIncident c => ResolveIncidentHandler.Handle(x, c),
         Command.ActivateAdHocElements c => ActivateAdHocHandler.Handle(x, c),
         Command.Tick => TickHandler.Handle(x),

@@ -35,6 +35,10 @@ public abstract record Reply
 
     public sealed record Broadcasted(SignalKey Key) : Reply;
 
+    /// <param name="Started">In the order in which their start events were deployed.</param>
+    public sealed record ConditionsEvaluated(
+        ConditionalEvaluationKey Key, IReadOnlyList<(InstanceKey Instance, DefinitionKey Definition)> Started) : Reply;
+
     public sealed record Correlated(MessageKey Key, InstanceKey Instance, bool Duplicate) : Reply;
 }
 

@@ -89,6 +89,16 @@ public sealed class State(IStateReader reader)
     public IEnumerable<SignalSubscription> SignalSubscriptions(string name) =>
         _tables.SignalIndex.Items(new(name)).Select(key => _tables.SignalSubscriptions.Find(new(key))!);
 
+    public ConditionSubscription? Condition(SubscriptionKey key) => _tables.Conditions.Find(key);
+
+    /// <summary>Oldest first. Do not open or close any while enumerating.</summary>
+    /// <param name="instance">Null for those of start events.</param>
+    public IEnumerable<ConditionSubscription> Conditions(InstanceKey? instance) =>
+        _tables.ConditionIndex.Items(instance ?? default).Select(key => _tables.Conditions.Find(new(key))!);
+
+    /// <summary>Null when it has asked all conditions.</summary>
+    public ConditionEvaluation? Evaluation(ConditionalEvaluationKey key) => _tables.Evaluations.Find(key);
+
     /// <summary>What completed directly in the scope and can be undone, oldest first. Do not change them while enumerating.</summary>
     public IEnumerable<CompensationSubscription> Compensations(ElementKey scope) =>
         _tables.CompensationIndex.Items(scope).Select(key => _tables.Compensations.Find(new(key))!);

@@ -35,6 +35,9 @@ public enum Family : byte
     Compensations,
     /// <summary>Deployed forms and other files, and the versions that were deleted.</summary>
     Resources,
+    /// <summary>The conditions that are waited for, by instance; those of start events have none.</summary>
+    Conditions,
+    ConditionsUnderWay,
 }
 
 /// <summary>What the state reads when it does not have an entry in memory. The broker keeps it on disk, the simulation in memory.</summary>

@@ -123,6 +123,9 @@ internal static class Rendering
         EventDefinition.Escalation escalation => $" with escalation {(escalation.Code is { } code ? Written(code) : "of any code")}",
         EventDefinition.Link link => $" to link \"{link.Name}\"",
         EventDefinition.Terminate => " that terminates",
+        EventDefinition.Condition condition =>
+            $" when [{condition.Expression}]{(condition.VariableNames.Count > 0 ? $" of {string.Join(' ', condition.VariableNames)}" : "")}"
+            + (condition.Events is VariableEvents.All ? "" : $" on {condition.Events}"),
         EventDefinition.Compensate compensate => $" that undoes {compensate.ActivityId ?? "all"}",
         EventDefinition.Compensation compensation => $" undone by {compensation.HandlerId}",
         _ => throw new System.Diagnostics.UnreachableException($"No words for {definition}."),

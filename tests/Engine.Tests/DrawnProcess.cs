@@ -65,12 +65,13 @@ internal sealed class DrawnProcess
     /// <summary>At most one of each kind. What they do is small: messages may begin them again and again.</summary>
     private void EventSubProcesses(StringBuilder scope)
     {
-        foreach (var kind in new[] { "error", "escalation", "message", "signal", "timer" })
+        foreach (var kind in new[] { "condition", "error", "escalation", "message", "signal", "timer" })
         {
             if (_random.Next(5) < 3) continue;
             var interrupts = kind == "error" || _random.Next(2) == 0;
             var definition = kind switch
             {
+                "condition" => Condition(),
                 "error" => """<bpmn:errorEventDefinition errorRef="e1" />""",
                 "message" => """<bpmn:messageEventDefinition messageRef="alarm" />""",
                 "signal" => """<bpmn:signalEventDefinition signalRef="flare" />""",
@@ -98,7 +99,14 @@ internal sealed class DrawnProcess
                 : Node(scope, "serviceTask", Job() + Loop())),
             2 => Single(Node(scope, "scriptTask", Extensions("""<zeebe:script expression="=1 + 1" resultVariable="two" />"""))),
             3 => Single(Node(
-                scope, "intermediateCatchEvent", _random.Next(3) == 0 ? """<bpmn:signalEventDefinition signalRef="flare" />""" : Timer())),
+                scope,
+                "intermediateCatchEvent",
+                _random.Next(4) switch
+                {
+                    0 => """<bpmn:signalEventDefinition signalRef="flare" />""",
+                    1 => Condition(),
+                    _ => Timer(),
+                })),
             4 => Single(Node(scope, "receiveTask", "", """ messageRef="news" """)),
             5 => Thrown(scope),
             6 or 7 => Sequence(scope, depth),
@@ -362,8 +370,13 @@ internal sealed class DrawnProcess
         return activity;
     }
 
-    private string Nudge(bool isSubProcess) => _random.Next(4) switch
+    /// <summary>Becomes true sooner or later: the path sets the variable now and then.</summary>
+    private string Condition() =>
+        $"<bpmn:conditionalEventDefinition><bpmn:condition>=choice = {_random.Next(3)}</bpmn:condition></bpmn:conditionalEventDefinition>";
+
+    private string Nudge(bool isSubProcess) => _random.Next(5) switch
     {
+        4 => Condition(),
         0 => """<bpmn:signalEventDefinition signalRef="flare" />""",
         1 when isSubProcess => """<bpmn:escalationEventDefinition escalationRef="up" />""",
         _ => """<bpmn:messageEventDefinition messageRef="nudge" />""",

@@ -48,6 +48,9 @@ internal sealed class Journal
                 $"{Name(job.Key.Value)}{(job.Kind is JobKind.BpmnElement ? "" : $" {job.Kind} {job.ListenerEvent}")} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}{List(" tagged", job.Tags)}")),
         Reply.Published r => $"published {Name(r.Key.Value)}{Again(r.Duplicate)}",
         Reply.Broadcasted r => $"broadcast {Name(r.Key.Value)}",
+        Reply.ConditionsEvaluated r => r.Started.Count == 0
+            ? "nothing started"
+            : $"started {string.Join(", ", r.Started.Select(started => $"{Name(started.Instance.Value)} of {Name(started.Definition.Value)}"))}",
         Reply.Correlated r => $"correlated {Name(r.Key.Value)} with {Name(r.Instance.Value)}{Again(r.Duplicate)}",
         _ => throw new System.Diagnostics.UnreachableException($"No line for {reply}."),
     };
@@ -95,6 +98,11 @@ internal sealed class Journal
             Event.EndPlanned e => $"{Name(e.Instance.Value)} after {string.Join(" or ", e.AfterElements)}",
             Event.ListenerReached e => $"{e.Place} of {Name(e.Element.Value)}",
             Event.StartHeld e => $"{Name(e.Root.Value)} at {e.StartId}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
+            Event.ConditionOpened e => $"{Named(e.Key.Value, "condition")} {e.CatchId} of {Name(e.Element?.Value ?? e.Definition.Value)}",
+            Event.ConditionClosed e => Name(e.Key.Value),
+            Event.ConditionsEvaluated e => $"{Named(e.Key.Value, "evaluation")}{(e.Definition is { } only ? $" of {Name(only.Value)}" : "")} {Json(e.Variables)}",
+            Event.ConditionsDeferred e => $"{Named(e.Key.Value, "evaluation")} of {Name(e.Instance.Value)} for {string.Join(", ", e.Changes.Select(change => change.Name))} goes on after {Name(e.After.Value)}",
+            Event.ConditionsDone e => Name(e.Key.Value),
             Event.CompensationOpened e => $"{Named(e.Key.Value, "compensation")} of {Name(e.Activity.Value)} in {Name(e.Scope.Value)}{(e.HandlerId is { } handler ? $" by {handler}" : "")}{(e.HasContent ? " and of what is in it" : "")}",
             Event.CompensationThrown e => $"{Name(e.Thrower.Value)} of all before {Key(e.Before.Value)}",
             Event.CompensationTriggered e => $"{Name(e.Key.Value)} by {Name(e.Handler.Value)} for {Name(e.Thrower.Value)}",

@@ -41,6 +41,10 @@ internal sealed class LifeCycles
                 Assert.True(_open.Remove(("subscription", e.Key.Value)) || _open.Remove(("repeated subscription", e.Key.Value)), $"{e}");
                 break;
             case Event.SignalSubscriptionOpened e: Add("signal subscription", e.Key.Value, e.CatchId); break;
+            case Event.ConditionOpened { Element: not null } e: Add("condition", e.Key.Value, e.CatchId); break;
+            case Event.ConditionClosed e: _open.Remove(("condition", e.Key.Value)); break;
+            case Event.ConditionsDeferred e: _open[("evaluation", e.Key.Value)] = $"{e.Instance}"; break;
+            case Event.ConditionsDone e: Remove("evaluation", e.Key.Value); break;
             case Event.CompensationOpened e: Add("compensation", e.Key.Value, e.ActivityId); break;
             case Event.CompensationTriggered e: Remove("compensation", e.Key.Value); break;
             case Event.CompensationClosed e: Remove("compensation", e.Key.Value); break;

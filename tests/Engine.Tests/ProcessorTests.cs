@@ -68,6 +68,7 @@ public sealed class ProcessorTests
             new Command.PublishMessage("m", "", default, "", default, null),
             new Command.CorrelateMessage("m", "", default, null),
             new Command.BroadcastSignal("s", default),
+            new Command.EvaluateConditionals(null, default),
             new Command.ModifyInstance(NoInstance, [], [], []),
             new Command.ResolveIncident(new(1)),
             new Command.ActivateAdHocElements(NoInstance.Root, [], false),

@@ -93,7 +93,7 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, IReadOnl
                 && AdHocCommands.Begin(engine, random, chosen) is { } begin:
                 Do(begin);
                 break;
-            case 8 when Any(_elements) is { } scope:
+            case 8 when _jobs.Count <= JobsAtMost && Any(_elements) is { } scope:
                 Do(new Command.SetVariables(scope, EngineUnderTest.Json($$"""{"choice": {{random.Next(3)}}}"""), random.Next(2) == 0));
                 break;
         }

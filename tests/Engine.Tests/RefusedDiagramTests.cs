@@ -41,6 +41,13 @@ public sealed class RefusedDiagramTests
         { "nothing flows into a boundary event", Boundary("t", "<bpmn:errorEventDefinition />") + Task("task", "") + Flow("f", "t", "b"), "f", "BPMN_STRUCTURE", "nothing can flow there" },
         { "a task throws no escalation", Boundary("t", "<bpmn:escalationEventDefinition />") + Task("task", ""), "b", "BPMN_STRUCTURE", "cannot throw one" },
         { "two boundary events do not wait for the same", Boundary("t", "<bpmn:errorEventDefinition />") + Boundary("t", "<bpmn:errorEventDefinition />", "b2") + Task("task", ""), "b2", "BPMN_DUPLICATE", "every error" },
+        { "a conditional event has a condition", Catch("<bpmn:conditionalEventDefinition />"), "c", "BPMN_MISSING", "has no condition" },
+        { "a condition of an event is an expression", Catch(Condition("ready")), "c", "BPMN_EXPRESSION", "must begin with \"=\"" },
+        { "a condition of an event can be read", Catch(Condition("=a &gt;")), "c", "FEEL_SYNTAX", "the condition" },
+        { "a condition waits for creation or update", Catch(Condition("=a", "variableEvents=\"create, delete\"")), "c", "BPMN_STRUCTURE", "\"delete\"" },
+        { "a condition reads the variables it waits for", Catch(Condition("=a", "variableNames=\"b\"")), "c", "CONDITION_NEVER_ASKED", "none of the variables b" },
+        { "a condition does not follow an event-based gateway", AfterGateway(Catch(Condition("=a"), "t")), "f1", "BPMN_STRUCTURE", "only catch events" },
+        { "a condition starts a process at one place", ConditionalStart("s2") + ConditionalStart("s3"), "s3", "BPMN_DUPLICATE", "a second time" },
         { "a compensation event has a handler", Boundary("t", "<bpmn:compensateEventDefinition />") + Task("task", ""), "b", "BPMN_MISSING", "leads to nothing" },
         { "a compensation event has one handler", Undone("t") + Handler() + Handler("h2") + Association("h2"), "b", "BPMN_DUPLICATE", "leads to 2 activities" },
         { "an activity is undone once", Undone("t") + Handler() + Boundary("t", "<bpmn:compensateEventDefinition />", "b2"), "b2", "BPMN_MISSING", "leads to nothing" },
@@ -192,6 +199,11 @@ public sealed class RefusedDiagramTests
 
     private static string Boundary(string attachedTo, string definition, string id = "b") =>
         $"""<bpmn:boundaryEvent id="{id}" attachedToRef="{attachedTo}">{definition}</bpmn:boundaryEvent>""";
+
+    private static string Condition(string condition, string filter = "") =>
+        $"""<bpmn:conditionalEventDefinition><bpmn:condition>{condition}</bpmn:condition><bpmn:extensionElements><zeebe:conditionalFilter {filter} /></bpmn:extensionElements></bpmn:conditionalEventDefinition>""";
+
+    private static string ConditionalStart(string id) => $"""<bpmn:startEvent id="{id}">{Condition("=a")}</bpmn:startEvent>""";
 
     private static string Undone(string activity) => Task("task", "") + Boundary(activity, "<bpmn:compensateEventDefinition />") + Association("h");
 

@@ -121,6 +121,8 @@ internal sealed partial class Scenario(ProcessorOptions options)
         "correlate" => new Command.CorrelateMessage(words.Next(), words.Option("key") ?? "", words.Json(), words.Option("once")),
         "broadcast" => new Command.BroadcastSignal(words.Next(), words.Json()),
         "evaluate" => new Command.EvaluateDecision(null, words.Next(), words.Json()),
+        "evaluate-conditionals" => new Command.EvaluateConditionals(
+            words.Option("of") is { } process ? DefinitionOf(process) : null, words.Json()),
         "resolve" => new Command.ResolveIncident(IncidentOf(words.Next())),
         "tick" => new Command.Tick(),
         "continue" => new Command.Continue(),
@@ -160,6 +162,9 @@ internal sealed partial class Scenario(ProcessorOptions options)
 
     private ElementKey ElementOf(string name) =>
         Newest<Event.ElementActivating>(name, e => e.ElementId, e => _engine.State.Element(e.Key) is not null)?.Key ?? InstanceOf(name).Root;
+
+    private DefinitionKey DefinitionOf(string name) =>
+        Newest<Event.ProcessDeployed>(name, e => e.ProcessId, _ => true)?.Key ?? new(long.Parse(name, CultureInfo.InvariantCulture));
 
     private JobKey JobOf(string name) => Newest<Event.JobCreated>(
         name, e => e.ElementId, e => _engine.State.Job(e.Key) is not null)?.Key ?? new(long.Parse(name, CultureInfo.InvariantCulture));

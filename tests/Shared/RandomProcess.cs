@@ -143,8 +143,9 @@ internal sealed class RandomProcess
         };
     }
 
-    private string Thrown(string from) => _random.Next(6) switch
+    private string Thrown(string from) => _random.Next(7) switch
     {
+        6 => Node(from, Waiting("intermediateCatchEvent", Condition("choice = null or choice > 0"))),
         5 => Node(from, ("intermediateThrowEvent", "", "<bpmn:compensateEventDefinition />")),
         0 => Node(from, ("intermediateThrowEvent", "", "<bpmn:signalEventDefinition signalRef=\"signal\" />")),
         1 => Node(from, ("intermediateThrowEvent", "", "<bpmn:escalationEventDefinition escalationRef=\"escalation\" />")),
@@ -230,6 +231,7 @@ internal sealed class RandomProcess
         {
             ("<bpmn:errorEventDefinition errorRef=\"error\" />", false),
             (Timer(), true),
+            (Condition("choice != null and choice > 2"), true),
             ("<bpmn:messageEventDefinition messageRef=\"nudge\" />", true),
         })
         {
@@ -278,6 +280,9 @@ internal sealed class RandomProcess
     };
 
     private static (string Element, string Attributes, string Content) Waiting(string element, string definition) => (element, "", definition);
+
+    private static string Condition(string expression) =>
+        $"<bpmn:conditionalEventDefinition><bpmn:condition>={expression.Replace(">", "&gt;", StringComparison.Ordinal)}</bpmn:condition></bpmn:conditionalEventDefinition>";
 
     private string Timer() =>
         $"<bpmn:timerEventDefinition><bpmn:timeDuration>PT{_random.Next(1, 20)}S</bpmn:timeDuration></bpmn:timerEventDefinition>";

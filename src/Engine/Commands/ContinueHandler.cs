@@ -12,6 +12,7 @@ internal static class ContinueHandler
             x.Emit(new Event.WorkResumed(key));
             if (work.Kind is WorkKind.Broadcast) Signals.GoOn(x, new(work.Element.Value));
             else if (work.Kind is WorkKind.ForgetCompensations) Compensations.GoOnForgetting(x, work.Element);
+            else if (work.Kind is WorkKind.EvaluateConditions) Conditions.GoOn(x, new(work.Element.Value));
             else if (x.State.Element(work.Element) is { } element) x.Later(work.Kind, element.Key, x.NodeOf(element));
         }
 

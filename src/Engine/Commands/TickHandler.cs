@@ -27,6 +27,9 @@ internal static class TickHandler
                     x.Emit(new Event.InboundForgotten(due.Name));
                     break;
             }
+
+            // Each timer is a change of its own.
+            Conditions.Ask(x);
         }
 
         return new Reply.Done();

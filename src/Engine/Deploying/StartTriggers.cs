@@ -22,6 +22,7 @@ internal static class StartTriggers
         schedule = null;
         // No element instance has this key: nothing is in sight.
         var nothing = new VisibleVariables(x.State, default);
+        if (start.Trigger is CatchTrigger.Condition) return null;
         if (start.Trigger is CatchTrigger.Timer timer) return TimerEvaluation.Evaluate(x, timer, nothing, out schedule);
         var (text, what) = start.Trigger is CatchTrigger.Signal signal
             ? (signal.Name, "signal name")
@@ -34,7 +35,11 @@ internal static class StartTriggers
     {
         foreach (var start in starts)
         {
-            if (start.IsSignal)
+            if (start.Node.Trigger is CatchTrigger.Condition)
+            {
+                x.Emit(new Event.ConditionOpened(new(x.NewKey()), null, null, definition.Key, start.Node.Id));
+            }
+            else if (start.IsSignal)
             {
                 x.Emit(new Event.SignalSubscriptionOpened(new(x.NewKey()), null, null, definition.Key, start.Node.Id, start.Name));
             }
@@ -74,5 +79,6 @@ internal static class StartTriggers
         foreach (var timer in use.Timers) x.Emit(new Event.TimerCanceled(timer));
         foreach (var subscription in use.MessageStarts) x.Emit(new Event.MessageStartClosed(subscription));
         foreach (var subscription in use.SignalStarts) x.Emit(new Event.SignalSubscriptionClosed(subscription));
+        foreach (var subscription in use.ConditionStarts) x.Emit(new Event.ConditionClosed(subscription));
     }
 }

@@ -78,7 +78,12 @@ internal static class AdHocSubProcess
         if (node.Output is not null && Keep(x, element, adHoc, node, around, out kept) is { } noResult) return noResult;
         var isAsked = node is { Until: not null, Worker: null } && adHoc is { Phase: ElementPhase.Activated, Interruption: null, IsFulfilled: false };
         if (isAsked && Evaluations.Boolean(x, node.Until!, around, "completion condition", out isEnough) is { } problem) return problem;
-        if (kept is not null) x.Emit(kept);
+        if (kept is not null)
+        {
+            x.Emit(kept);
+            Conditions.Changed(x, adHoc, node.OutputCollection!, isNew: false);
+        }
+
         return null;
     }
 

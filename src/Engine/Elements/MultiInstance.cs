@@ -129,6 +129,7 @@ internal static class MultiInstance
             return Problem.ExtractValue($"The output collection '{name}' {excess}.");
         // The item alone: the whole list with each result would make the journal grow with the square of their number.
         x.Emit(new Event.LoopResultSet(output.Key, body.Instance, body.Key, name, place, result));
+        Conditions.Changed(x, body, name, isNew: false);
         return null;
     }
 

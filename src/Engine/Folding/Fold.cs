@@ -61,6 +61,12 @@ internal static class Fold
             case Event.SignalDeferred e: tables.Broadcasts.Put(e.Key, new Broadcast(e.Key, e.Name, e.Variables, e.After)); break;
             case Event.SignalDone e: tables.Broadcasts.Remove(e.Key); break;
 
+            case Event.ConditionOpened e: ConditionFold.Apply(tables, e); break;
+            case Event.ConditionClosed e: ConditionFold.Apply(tables, e); break;
+            case Event.ConditionsEvaluated e: tables.UseKey(e.Key.Value); break;
+            case Event.ConditionsDeferred e: ConditionFold.Apply(tables, e); break;
+            case Event.ConditionsDone e: tables.Evaluations.Remove(e.Key); break;
+
             case Event.CompensationOpened e: CompensationFold.Apply(tables, e); break;
             case Event.CompensationThrown e: CompensationFold.Apply(tables, e); break;
             case Event.CompensationTriggered e: CompensationFold.Apply(tables, e); break;

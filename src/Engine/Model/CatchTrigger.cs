@@ -27,6 +27,18 @@ internal abstract class CatchTrigger
         public ModelText Name => name;
     }
 
+    /// <param name="names">Variables whose changes matter.</param>
+    public sealed class Condition(ModelText expression, HashSet<string> names, VariableEvents events) : CatchTrigger
+    {
+        public ModelText Expression => expression;
+
+        /// <summary>Whether a change of the variable can make it happen.</summary>
+        public bool DependsOn(string name, bool isNew) =>
+            names.Contains(name) && events.HasFlag(isNew ? VariableEvents.Create : VariableEvents.Update);
+
+        public IReadOnlySet<string> Names => names;
+    }
+
     /// <summary>Nothing waits for it: what the activity did is remembered when it completes.</summary>
     public sealed class Compensation : CatchTrigger;
 

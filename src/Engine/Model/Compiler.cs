@@ -279,8 +279,26 @@ internal sealed class Compiler
         EventDefinition.Error error => new CatchTrigger.Error(error.Code?.Value),
         EventDefinition.Escalation escalation => new CatchTrigger.Escalation(escalation.Code?.Value),
         EventDefinition.Compensation => new CatchTrigger.Compensation(),
+        EventDefinition.Condition condition => ConditionOf(condition),
         _ => throw new UnreachableException($"No trigger for {definition}."),
     };
+
+    private CatchTrigger.Condition ConditionOf(EventDefinition.Condition condition)
+    {
+        var expression = _texts.Expression(condition.Expression, "condition");
+        var names = expression.Expression!.VariableReferences.ToHashSet(StringComparer.Ordinal);
+        if (condition.VariableNames.Count == 0) return new(expression, names, condition.Events);
+        names.IntersectWith(condition.VariableNames);
+        if (names.Count == 0 && expression.Expression.IsValid)
+        {
+            _texts.Report(
+                EngineCode.ConditionNeverAsked,
+                $"The condition reads none of the variables {string.Join(", ", condition.VariableNames)}, whose changes alone matter to it: "
+                + "correct these names, or leave them out.");
+        }
+
+        return new(expression, names, condition.Events);
+    }
 
     private CatchTrigger.Message MessageOf(MessageRef message) => new(
         _texts.Value(message.Name, "message name"),

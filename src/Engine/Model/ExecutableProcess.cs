@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 
 using Fairlead.Bpmn;
@@ -28,6 +29,19 @@ internal sealed class ExecutableProcess(
     /// <summary>What must be deployed together with it, by kind and id, and the element that says so.</summary>
     public IEnumerable<(string Kind, ModelText Id, string ElementId)> BoundToDeployment =>
         nodes.Values.SelectMany(node => BoundBy(node).Select(bound => (bound.Kind, bound.Id, node.Id)));
+
+    /// <summary>Variables whose changes matter to some condition of a running instance; empty in most processes.</summary>
+    public IReadOnlySet<string> ConditionVariables => field ??= nodes.Values
+        .Select(node => node switch
+        {
+            CatchNode { Trigger: var trigger } => trigger,
+            BoundaryNode { Trigger: var trigger } => trigger,
+            StartNode { Scope: EventSubProcessNode, Trigger: var trigger } => trigger,
+            _ => null,
+        })
+        .OfType<CatchTrigger.Condition>()
+        .SelectMany(condition => condition.Names)
+        .ToFrozenSet(StringComparer.Ordinal);
 
     public LoopNode FindLoop(string elementId) => loops[elementId];
 

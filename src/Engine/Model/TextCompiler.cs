@@ -36,8 +36,9 @@ internal sealed class TextCompiler(string fileName)
         return Value(text, "timer");
     }
 
-    public void Report(string code, string message, int line) =>
-        _diagnostics.Add(new BpmnDiagnostic(code, message, fileName, _elementId, line));
+    /// <param name="line">Of the text; null for that of its element.</param>
+    public void Report(string code, string message, int? line = null) =>
+        _diagnostics.Add(new BpmnDiagnostic(code, message, fileName, _elementId, line ?? _line));
 
     private ModelText Expression(string text, string what, int line)
     {

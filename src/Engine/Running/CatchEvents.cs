@@ -51,8 +51,11 @@ internal static class CatchEvents
 
     public static void Open(Execution x, ElementInstance element, IReadOnlyList<Wait> waits)
     {
+        // Conditions are asked in this order: those at the boundary come before those within.
+        foreach (var wait in waits.Where(wait => wait is { IsCondition: true, Catch: BoundaryNode })) Conditions.Open(x, element, wait);
         foreach (var wait in waits)
         {
+            if (wait is { IsCondition: true, Catch: BoundaryNode }) continue;
             if (wait.Timer is { } timer)
             {
                 if (timer.RepetitionsLeft is 0) continue;
@@ -65,6 +68,10 @@ internal static class CatchEvents
                     timer.Due,
                     timer.RepetitionsLeft,
                     timer.Interval));
+            }
+            else if (wait.IsCondition)
+            {
+                Conditions.Open(x, element, wait);
             }
             else if (wait.IsSignal)
             {
@@ -91,6 +98,7 @@ internal static class CatchEvents
         foreach (var timer in element.Timers) x.Emit(new Event.TimerCanceled(timer));
         foreach (var subscription in element.Subscriptions) x.Emit(new Event.SubscriptionClosed(subscription));
         foreach (var signal in element.Signals) x.Emit(new Event.SignalSubscriptionClosed(signal));
+        foreach (var condition in element.Conditions) x.Emit(new Event.ConditionClosed(condition));
     }
 
     /// <summary>Closes what the event sub-processes of the scope wait for, and not its boundary events.</summary>
@@ -103,6 +111,8 @@ internal static class CatchEvents
             if (process.Find(x.State.Subscription(subscription)!.CatchId) is StartNode) x.Emit(new Event.SubscriptionClosed(subscription));
         foreach (var signal in scope.Signals)
             if (process.Find(x.State.SignalSubscription(signal)!.CatchId) is StartNode) x.Emit(new Event.SignalSubscriptionClosed(signal));
+        foreach (var condition in scope.Conditions)
+            if (process.Find(x.State.Condition(condition)!.CatchId) is StartNode) x.Emit(new Event.ConditionClosed(condition));
     }
 
     /// <summary>Whether an event can still have its effect: what waits for it, or the scope around that, may be about to end.</summary>
@@ -173,6 +183,10 @@ internal static class CatchEvents
                 if (Evaluations.Text(x, signal.Name, variables, "signal name", out var signalName) is { } noSignal) return noSignal;
                 waits.Add(new Wait(node, isInterrupting) { Name = signalName, IsSignal = true });
                 return null;
+            case CatchTrigger.Condition condition:
+                if (Conditions.Prepare(x, condition, variables, out var isTrue) is { } noCondition) return noCondition;
+                waits.Add(new Wait(node, isInterrupting) { IsCondition = true, IsTrue = isTrue });
+                return null;
             case CatchTrigger.Coded:
                 return null;
             default:
@@ -181,13 +195,18 @@ internal static class CatchEvents
     }
 }
 
-/// <summary>Something an element is going to wait for: a timer, or else a message or a signal.</summary>
+/// <summary>Something an element is going to wait for: a timer, or else a message, a signal or a condition.</summary>
 /// <param name="Catch">The element itself, its boundary event, or the start event of an event sub-process in it.</param>
 internal sealed record Wait(Node Catch, bool IsInterrupting)
 {
     public TimerSchedule? Timer { get; init; }
 
     public bool IsSignal { get; init; }
+
+    public bool IsCondition { get; init; }
+
+    /// <summary>Of the condition, now.</summary>
+    public bool IsTrue { get; init; }
 
     /// <summary>Of the message or signal.</summary>
     public string Name { get; init; } = "";

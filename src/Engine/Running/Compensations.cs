@@ -49,7 +49,7 @@ internal static class Compensations
                 var found = new List<CompensationSubscription>();
                 var open = x.State.Compensations(scope.Key).TakeWhile(subscription => subscription.Key.Value < before.Value);
                 if (node.CompensatedId is { } id) open = open.Where(subscription => subscription.ActivityId == id);
-                isAll = Collect(x, open, x.Options.StepsAtMost - meant.Count, found);
+                isAll = Collect(x, open, x.StepsAtMost - meant.Count, found);
                 meant.AddRange(found.Select(subscription => (scope.Key, subscription)));
             }
 
@@ -82,7 +82,7 @@ internal static class Compensations
     public static void GoOnForgetting(Execution x, ElementKey scope)
     {
         var found = new List<CompensationSubscription>();
-        var isAll = Collect(x, x.State.Compensations(scope), x.Options.StepsAtMost, found);
+        var isAll = Collect(x, x.State.Compensations(scope), x.StepsAtMost, found);
         foreach (var subscription in found) x.Emit(new Event.CompensationClosed(subscription.Key));
         if (!isAll) x.Emit(new Event.WorkDeferred(new(x.NewKey()), new(WorkKind.ForgetCompensations, scope)));
     }

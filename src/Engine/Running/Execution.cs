@@ -13,6 +13,7 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
     private readonly List<Notice> _notices = [];
     private readonly HashSet<string> _availableTypes = [];
     private readonly Queue<Step> _steps = new();
+    private readonly PendingConditions _conditions = new();
     private FeelEvaluation? _evaluation;
     private Timestamp _now;
     private long _nextKey;
@@ -22,6 +23,9 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
     public ProcessorOptions Options => options;
 
     public Timestamp Now => _now;
+
+    /// <summary>What conditions are to be asked about when the step at hand is done.</summary>
+    public PendingConditions PendingConditions => _conditions;
 
     /// <summary>Steps that this command does before the rest is put off.</summary>
     public int StepsAtMost { get; set; }
@@ -40,6 +44,7 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
         _notices.Clear();
         _availableTypes.Clear();
         _steps.Clear();
+        _conditions.Clear();
         _nextKey = 0;
         StepsAtMost = options.StepsAtMost;
         if (now != _now) _evaluation = null;
@@ -86,7 +91,14 @@ internal sealed class Execution(State state, ProcessorOptions options, Definitio
     /// <summary>Does the steps, and those that they lead to. What is too much for one command is put off.</summary>
     public void DoSteps()
     {
-        for (var left = StepsAtMost; left > 0 && _steps.TryDequeue(out var step); left--) Steps.Do(this, step);
+        // What the command itself changed comes before what it led to, and so on after each step.
+        Conditions.Ask(this);
+        for (var left = StepsAtMost; left > 0 && _steps.TryDequeue(out var step); left--)
+        {
+            Steps.Do(this, step);
+            Conditions.Ask(this);
+        }
+
         while (_steps.TryDequeue(out var step)) Emit(new Event.WorkDeferred(new(NewKey()), new(step.Kind, step.Element)));
     }
 

@@ -7,10 +7,11 @@ namespace Fairlead.Engine.Running;
 internal static class Instances
 {
     /// <summary>The variables of the event lie in the start event first; its output mappings decide what the process gets.</summary>
-    public static void Start(Execution x, Definition definition, StartNode start, ReadOnlyMemory<byte> variables)
+    public static InstanceKey Start(Execution x, Definition definition, StartNode start, ReadOnlyMemory<byte> variables)
     {
         var instance = Create(x, definition, awaitResult: false, []);
         Begin(x, instance, start, CatchEvents.Read(variables));
+        return instance;
     }
 
     /// <summary>The variables of the message lie in the start event first; its output mappings decide what the process gets.</summary>

@@ -82,6 +82,8 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         if (value.Listening is { } listening) Write(writer, listening);
         writer.Flag(value.IsFulfilled);
         CompensationCodec.WritePart(writer, value.Compensation);
+        writer.Int(value.Conditions.Length);
+        foreach (var condition in value.Conditions) writer.Long(condition.Value);
     }
 
     private static bool IsPlain(ElementInstance value) => value is
@@ -95,6 +97,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         Listening: null,
         IsFulfilled: false,
         Compensation: null,
+        Conditions.IsEmpty: true,
         Root: null or { Caller: null, HasLabels: false, EndsAfter.IsEmpty: true },
     };
 
@@ -114,6 +117,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
             Listening = reader.Flag() ? ReadListening(ref reader) : null,
             IsFulfilled = reader.Flag(),
             Compensation = CompensationCodec.ReadPart(ref reader),
+            Conditions = Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())),
         };
     }
 

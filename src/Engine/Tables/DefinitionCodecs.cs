@@ -62,13 +62,18 @@ internal readonly struct DefinitionUseCodec : ITableCodec<DefinitionKey, Definit
         writer.Int(value.WaitingSubscriptions);
         writer.Int(value.SignalStarts.Length);
         foreach (var start in value.SignalStarts) writer.Long(start.Value);
+        writer.Int(value.ConditionStarts.Length);
+        foreach (var start in value.ConditionStarts) writer.Long(start.Value);
     }
 
     public static DefinitionUse ReadValue(ref RecordReader reader) => new(
         ElementCodec.Many(ref reader, static (ref RecordReader r) => new TimerKey(r.Long())),
         ElementCodec.Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())),
         reader.Int(),
-        ElementCodec.Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())));
+        ElementCodec.Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())))
+    {
+        ConditionStarts = ElementCodec.Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())),
+    };
 }
 
 /// <summary>The newest version of a process id: its definition and number.</summary>

@@ -68,6 +68,9 @@ internal sealed class StateTables
             ResourceVersions = new(reader, ItemsAtMost),
             UsedVersions = new(reader, WeightAtMost),
             InstanceCounts = new(reader, WeightAtMost),
+            Conditions = new(reader, WeightAtMost),
+            ConditionIndex = new(reader, ItemsAtMost),
+            Evaluations = new(reader, WeightAtMost),
         ];
         NextKey = _counters.Find(NextKeyName)?.Value ?? FirstKey;
         if (_counters.Find(CountedName) is null) InstanceCount.AddAll(this, reader);
@@ -149,6 +152,11 @@ internal sealed class StateTables
     public Table<NameAndKey, Box<int>, UsedVersionCodec> UsedVersions { get; }
 
     public Table<DefinitionKey, Box<int>, InstanceCountCodec> InstanceCounts { get; }
+    public Table<SubscriptionKey, ConditionSubscription, ConditionCodec> Conditions { get; }
+
+    public Index<InstanceKey, ConditionsOfInstance> ConditionIndex { get; }
+
+    public Table<ConditionalEvaluationKey, ConditionEvaluation, EvaluationCodec> Evaluations { get; }
 
     public long NextKey { get; private set; }
 

@@ -14,7 +14,7 @@ internal static class Scopes
         {
             var existing = x.State.Variable(scope.Key, name);
             if (existing is not null && existing.Value.Span.SequenceEqual(json.Span)) continue;
-            x.Emit(new Event.VariableSet(existing?.Key ?? new(x.NewKey()), scope.Instance, scope.Key, name, json));
+            Write(x, scope, existing, name, json);
         }
     }
 
@@ -94,7 +94,7 @@ internal static class Scopes
             var isEqual = existing is not null && existing.Value.Span.SequenceEqual(json.Span);
             if (existing is not null && !isEqual)
             {
-                x.Emit(new Event.VariableSet(existing.Key, scope.Instance, key, name, json));
+                Write(x, scope, existing, name, json);
                 return;
             }
 
@@ -104,8 +104,14 @@ internal static class Scopes
                 continue;
             }
 
-            if (existing is null) x.Emit(new Event.VariableSet(new(x.NewKey()), scope.Instance, key, name, json));
+            if (existing is null) Write(x, scope, existing, name, json);
             return;
         }
+    }
+
+    private static void Write(Execution x, ElementInstance scope, Variable? existing, string name, ReadOnlyMemory<byte> json)
+    {
+        x.Emit(new Event.VariableSet(existing?.Key ?? new(x.NewKey()), scope.Instance, scope.Key, name, json));
+        Conditions.Changed(x, scope, name, isNew: existing is null);
     }
 }
