@@ -184,6 +184,18 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
             await ExecuteAsync<Reply.Evaluated>(command, variables.Length, "EVALUATE", cancellation).ConfigureAwait(false));
     }
 
+    /// <summary>Starts an instance for each conditional start event whose condition is true.</summary>
+    /// <param name="definition">Null for the newest version of every process.</param>
+    public async Task<EvaluateConditionalResult> EvaluateConditionalsAsync(
+        ProcessDefinitionKey? definition, ReadOnlyMemory<byte> variables, CancellationToken cancellation)
+    {
+        DefinitionKey? only = definition is { } key ? new(key.Value) : null;
+        var command = new Command.EvaluateConditionals(only, Variables.Check(variables));
+        var evaluated = await ExecuteAsync<Reply.ConditionsEvaluated>(command, variables.Length, "EVALUATE", cancellation)
+            .ConfigureAwait(false);
+        return Conditionals.ToAnswer(evaluated);
+    }
+
     public Task ResolveIncidentAsync(Protocol.IncidentKey incident, CancellationToken cancellation) =>
         ExecuteAsync<Reply.Done>(new Command.ResolveIncident(new(incident.Value)), sizeBytes: 0, "RESOLVE", cancellation);
 

@@ -18,6 +18,9 @@ public readonly record struct MessageKey(long Value);
 /// <summary>Identifies one broadcast of a signal.</summary>
 public readonly record struct SignalKey(long Value);
 
+/// <summary>Identifies one evaluation of conditions.</summary>
+public readonly record struct ConditionalEvaluationKey(long Value);
+
 /// <summary>Identifies an incident.</summary>
 public readonly record struct IncidentKey(long Value);
 

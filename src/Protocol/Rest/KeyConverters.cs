@@ -84,6 +84,14 @@ public sealed class SignalKeyConverter : KeyConverter<SignalKey>
     private protected override long ToNumber(SignalKey key) => key.Value;
 }
 
+/// <summary>For <see cref="ConditionalEvaluationKey"/>.</summary>
+public sealed class ConditionalEvaluationKeyConverter : KeyConverter<ConditionalEvaluationKey>
+{
+    private protected override ConditionalEvaluationKey FromNumber(long number) => new(number);
+
+    private protected override long ToNumber(ConditionalEvaluationKey key) => key.Value;
+}
+
 /// <summary>For <see cref="IncidentKey"/>.</summary>
 public sealed class IncidentKeyConverter : KeyConverter<IncidentKey>
 {

@@ -21,6 +21,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(JobKeyConverter),
         typeof(MessageKeyConverter),
         typeof(SignalKeyConverter),
+        typeof(ConditionalEvaluationKeyConverter),
         typeof(IncidentKeyConverter),
         typeof(VariableKeyConverter),
         typeof(DeploymentKeyConverter),
@@ -71,6 +72,8 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(SearchResult<ElementInstanceItem>))]
 [JsonSerializable(typeof(SearchQuery<VariableFilter>))]
 [JsonSerializable(typeof(SearchResult<VariableItem>))]
+[JsonSerializable(typeof(ConditionalEvaluationInstruction))]
+[JsonSerializable(typeof(EvaluateConditionalResult))]
 [JsonSerializable(typeof(SignalBroadcastRequest))]
 [JsonSerializable(typeof(SignalBroadcastResult))]
 [JsonSerializable(typeof(VariableResult))]

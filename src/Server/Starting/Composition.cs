@@ -68,6 +68,7 @@ internal static class Composition
         new IncidentEndpoints(cluster).Map(app);
         new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
         new MessageEndpoints(cluster).Map(app);
+        new ConditionalEndpoints(cluster).Map(app);
         new ExpressionEndpoints(time).Map(app);
         new HealthEndpoints(cluster).Map(app);
         app.MapWebhooks();

@@ -11,7 +11,8 @@ internal static class EventOwner
 
     /// <summary>What happened between the beginning and the end of an element is told by what it led to.</summary>
     public static bool IsTold(Event @event) =>
-        @event is not (Event.ElementActivated or Event.ElementCompleting or Event.ElementTerminating or Event.ListenerReached);
+        @event is not (Event.ElementActivated or Event.ElementCompleting or Event.ElementTerminating or Event.ListenerReached
+            or Event.ConditionsDeferred);
 
     public static Owner Of(Event @event) => Readers.GetOrAdd(@event.GetType(), Reader)(@event);
 

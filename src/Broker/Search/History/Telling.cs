@@ -36,6 +36,10 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.IncidentCreated e => e.Element,
         Event.IncidentResolved e => e.Element,
         Event.ElementDiscarded e => e.Key,
+        Event.ConditionOpened e => e.Element,
+        Event.CompensationOpened e => e.Activity,
+        Event.CompensationThrown e => e.Thrower,
+        Event.CompensationTriggered e => e.Handler,
         _ => null,
     };
 
@@ -71,6 +75,11 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.MessageStartCorrelated e => $"Message {e.Message.Value} starts it at {Named(e.ElementId)}.",
         Event.SignalSubscriptionOpened e => $"{Named(e.CatchId)} waits for signal {e.SignalName}.",
         Event.DecisionEvaluated e => Evaluates(e),
+        Event.ConditionOpened e => $"{Named(e.CatchId)} waits for its condition.",
+        Event.CompensationOpened e =>
+            $"{Element(e.Activity)} can be undone from now on{(e.HandlerId is { } handler ? $" by {Named(handler)}" : "")}.",
+        Event.CompensationThrown e => $"{Element(e.Thrower)} undoes what has completed.",
+        Event.CompensationTriggered e => $"{Element(e.Handler)} undoes it.",
         Event.IncidentCreated e => $"Stops with incident {e.Key.Value}, {e.ErrorType}: {e.Message}{Stop(e.Message)}",
         Event.IncidentResolved e => $"Incident {e.Key.Value} is resolved.",
         Event.InstanceModified => "Somebody changes by hand what is active.",
