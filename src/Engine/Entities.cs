@@ -245,6 +245,9 @@ public sealed record Job
     public JobKind Kind { get; init; }
 
     public JobListenerEvent ListenerEvent { get; init; }
+
+    /// <summary>Whether <see cref="Headers"/> are all: it was created by a model that its instance does not run any more.</summary>
+    public bool HasAllHeaders { get; init; }
 }
 
 public sealed record TimerRecord(

@@ -212,6 +212,8 @@ public static class EventCodec
             case Event.InstanceModified e: ModifyEvents.Write(w, e); break;
             case Event.ElementDiscarded e: ModifyEvents.Write(w, e); break;
             case Event.EndPlanned e: ModifyEvents.Write(w, e); break;
+            case Event.InstanceMigrated e: ModifyEvents.Write(w, e); break;
+            case Event.ElementMigrated e: ModifyEvents.Write(w, e); break;
             case Event.ListenerReached e: ListenerEvents.Write(w, e); break;
             case Event.StartHeld e: ListenerEvents.Write(w, e); break;
             case Event.AdHocFulfilled e: AdHocEvents.Write(w, e); break;

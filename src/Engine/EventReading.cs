@@ -92,6 +92,8 @@ internal static class EventReading
         110 => ModifyEvents.ReadModified(ref r),
         111 => ModifyEvents.ReadDiscarded(ref r),
         112 => ModifyEvents.ReadEndPlanned(ref r),
+        113 => ModifyEvents.ReadInstanceMigrated(ref r),
+        114 => ModifyEvents.ReadElementMigrated(ref r),
         ListenerEvents.Reached => ListenerEvents.ReadReached(ref r),
         ListenerEvents.StartHeld => ListenerEvents.ReadStartHeld(ref r),
         DecisionEvents.RequirementsDeployed => DecisionEvents.ReadRequirementsDeployed(ref r),

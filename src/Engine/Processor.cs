@@ -81,6 +81,7 @@ public sealed class Processor
     {
         Command.Deploy c => DeployHandler.Handle(x, c),
         Command.CreateInstance c => CreateInstanceHandler.Handle(x, c),
+        Command.MigrateInstance c => MigrateInstanceHandler.Handle(x, c),
         Command.ModifyInstance c => ModifyInstanceHandler.Handle(x, c),
         Command.DeleteResource c => DeleteResourceHandler.Handle(x, c),
         Command.CancelInstance c => CancelInstanceHandler.Handle(x, c),

@@ -95,6 +95,8 @@ internal sealed class Journal
             Event.SignalSubscriptionClosed e => Name(e.Key.Value),
             Event.InstanceModified e => Name(e.Instance.Value),
             Event.ElementDiscarded e => Name(e.Key.Value),
+            Event.InstanceMigrated e => $"{Name(e.Instance.Value)} to {Name(e.Definition.Value)}{List(", ends after", e.AfterElements)}",
+            Event.ElementMigrated e => Migrated(e),
             Event.EndPlanned e => $"{Name(e.Instance.Value)} after {string.Join(" or ", e.AfterElements)}",
             Event.ListenerReached e => $"{e.Place} of {Name(e.Element.Value)}",
             Event.StartHeld e => $"{Name(e.Root.Value)} at {e.StartId}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
@@ -149,6 +151,16 @@ internal sealed class Journal
 
     private static string Values(string word, IReadOnlyList<EvaluatedValue> values) =>
         List(word, [.. values.Select(value => $"{value.Name} {Json(value.Value)}")]);
+
+    /// <summary>What has another name from now on is called by that.</summary>
+    private string Migrated(Event.ElementMigrated e)
+    {
+        var before = Name(e.Key.Value);
+        return $"{before} is {Named(e.Key.Value, e.ElementId)} of {e.ProcessId} v{e.Version}{List(", tokens on", e.Flows)}"
+            + string.Concat(e.Renamed.Chunk(2).Select(pair => $", {pair[0]} is {pair[1]}{(e.Interrupting.Contains(pair[1]) ? " (interrupting)" : "")}"))
+            + (e.Job is { } job ? $", with {Name(job.Value)} {string.Join(' ', e.JobHeaders)}".TrimEnd() : "")
+            + (e.Incident is { } incident ? $", with {Name(incident.Value)}" : "");
+    }
 
     private static string Repeating(Event.TimerScheduled e) =>
         e.Interval is null ? "" : $", then every {e.Interval}{(e.RepetitionsLeft is { } left ? $", {left} in all" : "")}";

@@ -70,6 +70,7 @@ public sealed class ProcessorTests
             new Command.BroadcastSignal("s", default),
             new Command.EvaluateConditionals(null, default),
             new Command.ModifyInstance(NoInstance, [], [], []),
+            new Command.MigrateInstance(NoInstance, new(1), []),
             new Command.ResolveIncident(new(1)),
             new Command.ActivateAdHocElements(NoInstance.Root, [], false),
             new Command.Tick(),

@@ -1,17 +1,18 @@
 namespace Fairlead.Engine.Tests;
 
 /// <summary>Does at each step something that is possible in the state at hand, and now and then something that is not.</summary>
-/// <param name="ids">Of the elements of the process and of what else has an id.</param>
-internal sealed class RandomPath(EngineUnderTest engine, Random random, IReadOnlyList<string> ids)
+internal sealed class RandomPath(EngineUnderTest engine, Random random, DrawnVersions versions)
 {
     /// <summary>A modification can leave tokens at joins that nothing else comes to: such an instance ends only by hand.</summary>
     private const int StepsOfModified = 300;
-
 
     /// <summary>On most paths nobody cancels, or a path that hangs would be ended that way.</summary>
     private readonly bool _cancels = random.Next(3) == 0;
 
     private readonly bool _modifies = random.Next(3) == 0;
+
+    /// <summary>Whether both versions are to be deployed, the other one first.</summary>
+    public bool Migrates { get; } = random.Next(3) == 0;
 
     private readonly LifeCycles _cycles = new();
     private readonly List<InstanceKey> _instances = [];
@@ -51,6 +52,12 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, IReadOnl
         if (_modifies && random.Next(8) == 0)
         {
             Modify();
+            return;
+        }
+
+        if (Migrates && random.Next(6) == 0)
+        {
+            Migrate();
             return;
         }
 
@@ -127,7 +134,20 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, IReadOnl
         });
     }
 
-    private string Id() => ids[random.Next(ids.Count)];
+    private string Id() => versions.Ids[random.Next(versions.Ids.Count)];
+
+    /// <summary>To the other version. Now and then a mapping is missing: then an event is closed and opened anew, or the migration is refused.</summary>
+    private void Migrate()
+    {
+        var instance = engine.State.Element(_elements[random.Next(_elements.Count)])!.Instance;
+        var root = engine.State.Element(instance.Root)!;
+        var targets = engine.State.VersionsOf(root.ElementId).ToList();
+        var toOther = root.Definition == targets[^1].Key;
+        Do(new Command.MigrateInstance(
+            instance,
+            targets[toOther ? 0 : ^1].Key,
+            [.. versions.Map(root.ElementId, toOther).Where(_ => random.Next(30) > 0)]));
+    }
 
     /// <summary>Errors are thrown seldom enough that a path which catches none comes to its end.</summary>
     private void Work(JobKey job) => Do(random.Next(12) switch

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Fairlead.Engine.Tests;
 
@@ -8,7 +7,7 @@ namespace Fairlead.Engine.Tests;
 /// Random processes on random paths. <c>RANDOM_PROCESSES=5000</c> plays more of them; a failure names its seed and the file with the
 /// process.
 /// </summary>
-public sealed partial class RandomProcessTests
+public sealed class RandomProcessTests
 {
     private const int StepsAtMost = 3_000;
 
@@ -35,9 +34,6 @@ public sealed partial class RandomProcessTests
         }
     }
 
-    [GeneratedRegex("\\bid=\"([^\"]+)\"")]
-    private static partial Regex Ids();
-
     private static void Keep(int seed, string xml)
     {
         var path = Path.Combine(AppContext.BaseDirectory, $"random-{seed}.bpmn");
@@ -49,7 +45,9 @@ public sealed partial class RandomProcessTests
     {
         var random = new Random(seed);
         var engine = new EngineUnderTest(new() { StepsAtMost = random.Next(3) == 0 ? random.Next(1, 6) : 1_000 }) { ChecksReplay = false };
-        var path = new RandomPath(engine, random, [.. Ids().Matches(xml).Select(match => match.Groups[1].Value)]);
+        var versions = new DrawnVersions(xml);
+        var path = new RandomPath(engine, random, versions);
+        if (path.Migrates) path.Do(new Command.Deploy([new Resource("random.bpmn", Encoding.UTF8.GetBytes(versions.Other))]));
         path.Do(new Command.Deploy([new Resource("random.bpmn", Encoding.UTF8.GetBytes(xml))]));
         var instances = random.Next(1, 4);
         for (var i = 0; i < instances; i++)

@@ -45,6 +45,19 @@ internal sealed partial class Scenario
         return new(instance, activate, move, terminate);
     }
 
+    /// <summary><c>to PROCESS [version N]</c>, then the mappings <c>before:now</c>.</summary>
+    private Command.MigrateInstance Migrate(Words words)
+    {
+        var instance = InstanceOf(words.Next());
+        var rest = new Queue<string>(words.Rest());
+        if (!Skip(rest, "to")) throw new FormatException("Where to is missing.");
+        var process = rest.Dequeue();
+        var target = Skip(rest, "version")
+            ? _engine.State.FindDefinition(process, int.Parse(rest.Dequeue(), System.Globalization.CultureInfo.InvariantCulture))
+            : _engine.State.LatestDefinition(process);
+        return new(instance, target?.Key ?? new(42), [.. rest.Select(pair => new ElementMapping(pair.Split(':')[0], pair.Split(':')[1]))]);
+    }
+
     private ElementChoice Choice(string name) =>
         name.Contains(':') || char.IsAsciiDigit(name[0]) ? new(null, ElementOf(name)) : new(name, null);
 

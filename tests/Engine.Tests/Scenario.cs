@@ -91,6 +91,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
         },
         "modify" => Modify(words),
         "delete" => new Command.DeleteResource(DeployedOf(words.Next()), words.Flag("history")),
+        "migrate" => Migrate(words),
         "cancel" => new Command.CancelInstance(InstanceOf(words.Next())),
         "set" => new Command.SetVariables(ElementOf(words.Next()), words.Json(), words.Flag("local")),
         "activate" => new Command.ActivateJobs(

@@ -25,6 +25,7 @@ internal sealed class Projector : IDisposable
     private readonly DecisionTable _decisions;
     private readonly DecisionInstanceTable _decisionInstances;
     private readonly InboxTable _inbox;
+    private readonly MigrationTable _migrations;
     private readonly HistoryTable? _history;
     private readonly ITable[] _tables;
 
@@ -46,6 +47,7 @@ internal sealed class Projector : IDisposable
             _decisions = new DecisionTable(connection),
             _decisionInstances = new DecisionInstanceTable(connection),
             _inbox = new InboxTable(connection),
+            _migrations = new MigrationTable(connection),
         ];
         if (keepsHistory)
             _tables = [.. _tables, _history = new HistoryTable(connection)];
@@ -122,6 +124,7 @@ internal sealed class Projector : IDisposable
             case Event.RequirementsDeployed deployed: _decisions.Add(deployed, at); break;
             case Event.DecisionDeployed deployed: _decisions.Add(deployed); break;
             case Event.DecisionEvaluated evaluated: _decisionInstances.Add(evaluated, at); break;
+            case Event.InstanceMigrated or Event.ElementMigrated: _migrations.Add(@event); break;
             case Event.InboundAccepted accepted: _inbox.Add(accepted, at); break;
             case Event.InboundForgotten forgotten: _inbox.Forget(forgotten); break;
             case Event.ResourceDeployed or Event.ResourceDeleted or Event.RequirementsDeleted:

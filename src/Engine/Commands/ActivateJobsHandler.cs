@@ -52,19 +52,23 @@ internal static class ActivateJobsHandler
         return new Reply.Jobs(activated);
     }
 
-    private static IReadOnlyDictionary<string, string> HeadersOf(Execution x, Job job)
+    /// <summary>Those of the model, and those that were evaluated.</summary>
+    public static IReadOnlyDictionary<string, string> HeadersOf(Execution x, Job job)
     {
-        var modelled = (x.Process(job.Definition).Find(job.ElementId), job.Kind) switch
-        {
-            (JobNode node, JobKind.BpmnElement or JobKind.ExecutionListener) => node.Headers,
-            (AdHocNode { Worker: { } worker }, JobKind.AdHocSubProcess or JobKind.ExecutionListener) => worker.Headers,
-            _ => NoHeaders,
-        };
+        var modelled = job.HasAllHeaders ? NoHeaders : ModelledHeadersOf(x, job);
         if (job.Headers.IsEmpty) return modelled;
         var all = new Dictionary<string, string>(modelled);
         for (var i = 0; i < job.Headers.Length; i += 2) all[job.Headers[i]] = job.Headers[i + 1];
         return all;
     }
+
+    private static IReadOnlyDictionary<string, string> ModelledHeadersOf(Execution x, Job job) =>
+        (x.Process(job.Definition).Find(job.ElementId), job.Kind) switch
+        {
+            (JobNode node, JobKind.BpmnElement or JobKind.ExecutionListener) => node.Headers,
+            (AdHocNode { Worker: { } worker }, JobKind.AdHocSubProcess or JobKind.ExecutionListener) => worker.Headers,
+            _ => NoHeaders,
+        };
 
     /// <summary>The oldest jobs whose variables fit together; the first one in any case, or nobody would ever get it.</summary>
     private static List<(Job Job, ReadOnlyMemory<byte> Variables)> Choose(State state, Command.ActivateJobs command)

@@ -30,4 +30,48 @@ internal static class ModifyEvents
     }
 
     public static Event.EndPlanned ReadEndPlanned(ref RecordReader r) => new(new(r.Long()), r.Texts());
+
+    public static void Write(RecordWriter w, Event.InstanceMigrated e)
+    {
+        w.Int(113);
+        w.Long(e.Instance.Value);
+        w.Long(e.Definition.Value);
+        w.Text(e.ProcessId);
+        w.Int(e.Version);
+        w.Texts(e.AfterElements);
+    }
+
+    public static Event.InstanceMigrated ReadInstanceMigrated(ref RecordReader r) =>
+        new(new(r.Long()), new(r.Long()), r.Text(), r.Int(), r.Texts());
+
+    public static void Write(RecordWriter w, Event.ElementMigrated e)
+    {
+        w.Int(114);
+        w.Long(e.Key.Value);
+        w.Long(e.Instance.Value);
+        w.Long(e.Definition.Value);
+        w.Text(e.ProcessId);
+        w.Int(e.Version);
+        w.Text(e.ElementId);
+        w.Texts(e.Flows);
+        w.Texts(e.Renamed);
+        w.Texts(e.Interrupting);
+        w.Optional(e.Job?.Value);
+        w.Texts(e.JobHeaders);
+        w.Optional(e.Incident?.Value);
+    }
+
+    public static Event.ElementMigrated ReadElementMigrated(ref RecordReader r) => new(
+        new(r.Long()),
+        new(r.Long()),
+        new(r.Long()),
+        r.Text(),
+        r.Int(),
+        r.Text(),
+        r.Texts(),
+        r.Texts(),
+        r.Texts(),
+        r.Optional() is { } job ? new JobKey(job) : null,
+        r.Texts(),
+        r.Optional() is { } incident ? new IncidentKey(incident) : null);
 }

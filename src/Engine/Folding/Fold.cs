@@ -30,6 +30,8 @@ internal static class Fold
             case Event.InstanceModified: break;
             case Event.ElementDiscarded e: ModifyFold.Apply(tables, e); break;
             case Event.EndPlanned e: ModifyFold.Apply(tables, e); break;
+            case Event.InstanceMigrated e: MigrationFold.Apply(tables, e); break;
+            case Event.ElementMigrated e: MigrationFold.Apply(tables, e); break;
             case Event.ListenerReached e: ListenerFold.Apply(tables, e); break;
             case Event.StartHeld e: ListenerFold.Apply(tables, e); break;
 

@@ -61,7 +61,7 @@ internal static class SubscriptionFold
         tables.Uses.Put(start.Definition, use with { MessageStarts = use.MessageStarts.Remove(e.Key) });
     }
 
-    private static void Count(StateTables tables, DefinitionKey definition, int difference)
+    public static void Count(StateTables tables, DefinitionKey definition, int difference)
     {
         var use = tables.Uses.Find(definition) ?? DefinitionUse.None;
         tables.Uses.Put(definition, use with { WaitingSubscriptions = use.WaitingSubscriptions + difference });

@@ -17,6 +17,9 @@ internal sealed class ExecutableProcess(
 
     public ProcessNode Root => root;
 
+    /// <summary>All elements and multi-instance bodies.</summary>
+    public IEnumerable<Node> Nodes => [.. nodes.Values, .. loops.Values];
+
     public string Id => root.Id;
 
     public string? Name { get; init; }

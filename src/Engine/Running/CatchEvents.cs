@@ -159,7 +159,9 @@ internal static class CatchEvents
         return null;
     }
 
-    private static Problem? Prepare(
+    /// <summary>One event of an element.</summary>
+    /// <param name="keyVariables">What the correlation key sees.</param>
+    public static Problem? Prepare(
         Execution x,
         Node node,
         CatchTrigger trigger,

@@ -225,10 +225,11 @@ internal readonly struct JobCodec : ITableCodec<JobKey, Job>
         writer.OptionalText(value.Worker);
         writer.Optional(value.Deadline?.UnixMilliseconds);
         writer.Optional(value.RetryAt?.UnixMilliseconds);
-        if (value is { Headers.IsEmpty: true, Kind: JobKind.BpmnElement }) return;
+        if (value is { Headers.IsEmpty: true, Kind: JobKind.BpmnElement, HasAllHeaders: false }) return;
         writer.Texts(value.Headers);
         writer.Int((int)value.Kind);
         writer.Int((int)value.ListenerEvent);
+        writer.Flag(value.HasAllHeaders);
     }
 
     public static Job ReadValue(ref RecordReader reader) => new()
@@ -249,6 +250,7 @@ internal readonly struct JobCodec : ITableCodec<JobKey, Job>
         Headers = reader.Texts(),
         Kind = (JobKind)reader.Int(),
         ListenerEvent = (JobListenerEvent)reader.Int(),
+        HasAllHeaders = reader.Flag(),
     };
 }
 

@@ -40,6 +40,7 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.CompensationOpened e => e.Activity,
         Event.CompensationThrown e => e.Thrower,
         Event.CompensationTriggered e => e.Handler,
+        Event.ElementMigrated e => e.Key,
         _ => null,
     };
 
@@ -84,6 +85,8 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.IncidentResolved e => $"Incident {e.Key.Value} is resolved.",
         Event.InstanceModified => "Somebody changes by hand what is active.",
         Event.ElementDiscarded e => e.Key.Value == instance ? "The instance is ended by hand." : $"{Element(e.Key)} is ended by hand.",
+        Event.InstanceMigrated e => $"Goes on in process {e.ProcessId}, version {e.Version}.",
+        Event.ElementMigrated e => $"{Element(e.Key)} goes on in version {e.Version}.",
         Event.EndPlanned e => $"It is to end after {string.Join(" or ", e.AfterElements.Select(Named))}.",
         _ => $"{Words(@event.GetType().Name)}.",
     };
