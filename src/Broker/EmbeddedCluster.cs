@@ -160,6 +160,9 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     public Task CancelInstanceAsync(ProcessInstanceKey instance, CancellationToken cancellation) =>
         ExecuteAsync<Reply.Done>(new Command.CancelInstance(new(instance.Value)), sizeBytes: 0, "CANCEL", cancellation);
 
+    public Task MigrateInstanceAsync(ProcessInstanceKey instance, MigrateProcessInstanceRequest request, CancellationToken cancellation) =>
+        ExecuteAsync<Reply.Done>(Modifications.ToCommand(instance, request), sizeBytes: 0, "MIGRATE", cancellation);
+
     public Task ModifyInstanceAsync(ProcessInstanceKey instance, ModifyProcessInstanceRequest request, CancellationToken cancellation)
     {
         var command = Modifications.ToCommand(instance, request);

@@ -49,6 +49,7 @@ internal static class CommandLine
             ResolveCommand.Create(options),
             CancelCommand.Create(options),
             ModifyCommand.Create(options),
+            MigrateCommand.Create(options),
             StatusCommand.Create(options),
             FeelCommand.Create(options),
         };

@@ -13,6 +13,11 @@ internal static class Modifications
         [.. (request.MoveInstructions ?? []).Select(ToMove)],
         [.. (request.TerminateInstructions ?? []).Select(one => ToChoice(one.ElementId, one.ElementInstanceKey, "a terminate instruction"))]);
 
+    public static Command.MigrateInstance ToCommand(ProcessInstanceKey instance, MigrateProcessInstanceRequest request) => new(
+        new(instance.Value),
+        new(request.TargetProcessDefinitionKey.Value),
+        [.. request.MappingInstructions.Select(mapping => new ElementMapping(mapping.SourceElementId, mapping.TargetElementId))]);
+
     public static int SizeBytes(Command.ModifyInstance command) =>
         command.Activate.Sum(one => SizeBytes(one.Variables)) + command.Move.Sum(one => SizeBytes(one.Variables));
 

@@ -84,6 +84,14 @@ public sealed class ClusterClient(HttpClient http)
         PostAsync(
             Invariant($"process-instances/{key.Value}/cancellation"), new(), RestJson.Client.OperationRequest, cancellation);
 
+    /// <summary>Lets an instance go on in another version or process.</summary>
+    public Task MigrateInstanceAsync(ProcessInstanceKey key, MigrateProcessInstanceRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            Invariant($"process-instances/{key.Value}/migration"),
+            request,
+            RestJson.Client.MigrateProcessInstanceRequest,
+            cancellation);
+
     /// <summary>Changes by hand what is active in an instance.</summary>
     public Task ModifyInstanceAsync(ProcessInstanceKey key, ModifyProcessInstanceRequest request, CancellationToken cancellation) =>
         PostAsync(

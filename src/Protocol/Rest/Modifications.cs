@@ -90,3 +90,26 @@ public sealed record TerminateElementInstruction
     /// <summary>BPMN id.</summary>
     public string? ElementId { get; init; }
 }
+
+/// <summary>Lets an instance go on in another version or process: all of it or nothing.</summary>
+public sealed record MigrateProcessInstanceRequest
+{
+    /// <summary>The version to go on in.</summary>
+    public required ProcessDefinitionKey TargetProcessDefinitionKey { get; init; }
+
+    /// <summary>What each active element becomes.</summary>
+    public required IReadOnlyList<MigrationMappingInstruction> MappingInstructions { get; init; }
+
+    /// <summary>The caller's own reference.</summary>
+    public long? OperationReference { get; init; }
+}
+
+/// <summary>What an element becomes. Ids of sequence flows are allowed, too, for tokens that wait at a joining gateway.</summary>
+public sealed record MigrationMappingInstruction
+{
+    /// <summary>BPMN id in the version that runs.</summary>
+    public required string SourceElementId { get; init; }
+
+    /// <summary>BPMN id in the version to go on in.</summary>
+    public required string TargetElementId { get; init; }
+}

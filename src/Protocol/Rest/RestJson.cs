@@ -93,6 +93,7 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(CreateProcessInstanceResult))]
 [JsonSerializable(typeof(OperationRequest))]
 [JsonSerializable(typeof(ModifyProcessInstanceRequest))]
+[JsonSerializable(typeof(MigrateProcessInstanceRequest))]
 [JsonSerializable(typeof(JobActivationRequest))]
 [JsonSerializable(typeof(JobActivationResult))]
 [JsonSerializable(typeof(JobCompletionRequest))]
