@@ -15,7 +15,7 @@ public sealed class MigrationTests
             // It belongs to the new definition and has the new id.
             "Definition", "ElementId",
             // It goes with the element: what is open in it is migrated by the same event, or is renamed.
-            "Compensation", "Incident", "Interruption", "Job", "Signals", "Subscriptions", "Timers", "Tokens", "Triggers",
+            "Compensation", "Conditions", "Incident", "Interruption", "Job", "Signals", "Subscriptions", "Timers", "Tokens", "Triggers",
             // The root has an event of its own.
             "Root",
             // It stays as it is: nothing of it depends on the definition, or the planner refuses what would.

@@ -10,7 +10,7 @@ internal static class MigrateInstanceHandler
         var expectation = $"Expected to migrate process instance {command.Key.Value} to definition {command.Target.Value}, but";
         if (x.State.Element(command.Key.Root) is not { Root: not null } root)
             return Refusal.NotFound($"{expectation} there is no such active instance.");
-        if (x.State.Definition(command.Target) is not { } target) return Refusal.NotFound($"{expectation} there is no such definition.");
+        if (x.State.Definition(command.Target) is not { IsDraining: false } target) return Refusal.NotFound($"{expectation} there is no such definition.");
         if (target.Key == root.Definition) return Refusal.InvalidArgument($"{expectation} it runs that already.");
 
         var problems = new List<string>();

@@ -30,6 +30,8 @@ internal static class MigrationFold
             }
         }
 
+        InstanceCount.Add(tables, root.Definition, -1);
+        InstanceCount.Add(tables, e.Definition, 1);
         tables.Elements.Put(root.Key, root with
         {
             Root = before with { ProcessId = e.ProcessId, Version = e.Version, StartLock = startLock, EndsAfter = [.. e.AfterElements] },
@@ -50,6 +52,12 @@ internal static class MigrationFold
         {
             var signal = Fold.Expect(tables.SignalSubscriptions.Find(key), key);
             tables.SignalSubscriptions.Put(key, signal with { Definition = e.Definition, CatchId = Now(e, signal.CatchId) });
+        }
+
+        foreach (var key in element.Conditions)
+        {
+            var condition = Fold.Expect(tables.Conditions.Find(key), key);
+            tables.Conditions.Put(key, condition with { Definition = e.Definition, CatchId = Now(e, condition.CatchId) });
         }
 
         if (element.Job is { } jobKey) Migrate(tables, e, Fold.Expect(tables.Jobs.Find(jobKey), jobKey));

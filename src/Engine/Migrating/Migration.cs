@@ -24,6 +24,7 @@ internal static class Migration
             if (element.Now is ScopeNode { InclusiveJoins.Length: > 0 } scope) InclusiveJoins.Check(x, element.Element.Key, scope);
         if (root.Root is { StartLock: { } startLock, ProcessId: var before } && before != target.ProcessId)
             Correlation.StartNext(x, before, startLock);
+        Deletion.Finish(x, root.Definition);
         return null;
     }
 
@@ -60,6 +61,8 @@ internal static class Migration
             if (!IsKept(x.State.Subscription(subscription)!.CatchId)) x.Emit(new Event.SubscriptionClosed(subscription));
         foreach (var signal in element.Signals)
             if (!IsKept(x.State.SignalSubscription(signal)!.CatchId)) x.Emit(new Event.SignalSubscriptionClosed(signal));
+        foreach (var condition in element.Conditions)
+            if (!IsKept(x.State.Condition(condition)!.CatchId)) x.Emit(new Event.ConditionClosed(condition));
 
         bool IsKept(string id) => migration.Kept.Exists(kept => kept.Before.Id == id);
     }
