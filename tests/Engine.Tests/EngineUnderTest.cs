@@ -33,6 +33,9 @@ internal sealed class EngineUnderTest
 
     public List<Event> Events { get; } = [];
 
+    /// <summary>The bytes of each event, with its moment.</summary>
+    public IReadOnlyList<(Timestamp At, byte[] Event)> Journal => _journal;
+
     /// <summary>Whether each command is followed by a comparison with a replay; it costs time that grows with the journal.</summary>
     public bool ChecksReplay { get; init; } = true;
 

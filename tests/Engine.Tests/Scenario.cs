@@ -19,7 +19,12 @@ internal sealed partial class Scenario(ProcessorOptions options)
 
     public static string Folder { get; } = Path.Combine(FolderOf(), "Scenarios");
 
-    public static string Play(string path)
+    public static string Play(string path) => Run(path)._text.ToString();
+
+    /// <returns>Each event that it led to, with its moment.</returns>
+    public static IReadOnlyList<(Timestamp At, byte[] Event)> Record(string path) => Run(path)._engine.Journal;
+
+    private static Scenario Run(string path)
     {
         var lines = File.ReadAllLines(path);
         var options = new ProcessorOptions();
@@ -39,7 +44,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
             }
         }
 
-        return scenario._text.ToString();
+        return scenario;
     }
 
     private void Do(string line)
