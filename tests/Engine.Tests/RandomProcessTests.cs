@@ -56,8 +56,12 @@ public sealed class RandomProcessTests
                 null, "random", null, EngineUnderTest.Json($$"""{"key": {{i}}, "choice": {{random.Next(3)}}}"""), random.Next(2) == 0, [], null));
         }
 
+        // On some paths the process is deleted under its instances: they must end all the same, and it with the last of them.
+        var deployed = engine.Events.OfType<Event.ProcessDeployed>().First(process => process.ProcessId == "random").Key;
+        var deletesAt = random.Next(3) == 0 ? random.Next(40) : int.MaxValue;
         for (var step = 0; !path.HasEnded; step++)
         {
+            if (step == deletesAt) path.Do(new Command.DeleteResource(deployed.Value, DeletesHistory: false));
             Assert.True(step < StepsAtMost, $"It has not ended: {string.Join(", ", path.Open)}");
             path.Step();
             if (random.Next(20) == 0) engine.CompareWithReplay();
@@ -72,6 +76,8 @@ public sealed class RandomProcessTests
         Assert.Empty(path.Open);
         Assert.Empty(engine.Leftovers());
         Assert.Equal(instances, path.EndedInstances);
+        Assert.Equal(0, engine.State.InstancesOf(deployed));
+        Assert.Equal(engine.Events.OfType<Event.ProcessDraining>().Any(), engine.State.Definition(deployed) is null);
         engine.CompareWithReplay();
     }
 }

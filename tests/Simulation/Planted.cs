@@ -37,6 +37,9 @@ internal enum Planted
     /// <summary>A signal that was waited for once is waited for again after a restart.</summary>
     SignalSubscriptionsAreNotDeleted,
 
+    /// <summary>How many instances of a definition run is not known after a restart.</summary>
+    InstanceCountsAreNotWritten,
+
     /// <summary>One event in many is lost on its way into the journal.</summary>
     EventIsNotJournaled,
 }

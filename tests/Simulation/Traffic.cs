@@ -153,6 +153,10 @@ internal sealed class Traffic(Random random, Witness witness)
             ? new Command.CancelInstance(witness.Top(witness.Running.First()))
             : new Command.SetVariables(witness.Running.First().Root, Json($$"""{"choice":{{random.Next(6)}}}"""), random.Next(2) == 0),
         19 when random.Next(6) == 0 => Deploy(),
+        // Seldom the latest one, or most callers would be refused.
+        19 when witness.Definitions.Count > 3 || random.Next(20) == 0 => new Command.DeleteResource(
+            witness.Definitions.Count == 0 ? 1 : witness.Definitions[random.Next(Math.Min(3, witness.Definitions.Count))].Value,
+            DeletesHistory: random.Next(2) == 0),
         _ => Create(),
     };
 

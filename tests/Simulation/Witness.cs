@@ -14,6 +14,7 @@ internal sealed class Witness
     private readonly HashSet<(long Message, string ProcessId)> _correlated = [];
     private readonly Dictionary<TimerKey, Timestamp> _timers = [];
     private readonly Dictionary<InstanceKey, (InstanceKey Instance, ElementKey Element)> _callers = [];
+    private readonly Dictionary<InstanceKey, DefinitionKey> _definitionOf = [];
 
     public Witness() => _state = new State(_store);
 
@@ -23,6 +24,12 @@ internal sealed class Witness
     public Dictionary<SubscriptionKey, (string Name, string CorrelationKey)> Subscriptions { get; } = [];
 
     public HashSet<SubscriptionKey> Signals { get; } = [];
+
+    /// <summary>Versions of processes that can be deleted.</summary>
+    public List<DefinitionKey> Definitions { get; } = [];
+
+    /// <summary>Deleted versions whose instances still run.</summary>
+    public HashSet<DefinitionKey> Draining { get; } = [];
 
     public Dictionary<IncidentKey, Event.IncidentCreated> Incidents { get; } = [];
 
@@ -87,14 +94,21 @@ internal sealed class Witness
     {
         switch (@event)
         {
+            case Event.ProcessDeployed e:
+                Definitions.Add(e.Key);
+                return null;
+            case Event.ProcessDraining e:
+                Draining.Add(e.Key);
+                return Definitions.Remove(e.Key) ? null : $"definition {e.Key.Value} is deleted twice";
+            case Event.ProcessDeleted e:
+                if (!Draining.Remove(e.Key)) return $"definition {e.Key.Value} goes without having been deleted";
+                return _definitionOf.ContainsValue(e.Key) ? $"definition {e.Key.Value} goes while instances of it run" : null;
             case Event.InstanceCreated e:
                 Created.Add(e.Key);
-                Running.Add(e.Key);
-                return IsNew(e.Key.Value, e);
+                return Begins(e.Key, e.Definition) ?? IsNew(e.Key.Value, e);
             case Event.InstanceCalled e:
-                Running.Add(e.Key);
                 _callers[e.Key] = (e.CallerInstance, e.Caller);
-                return IsNew(e.Key.Value, e);
+                return Begins(e.Key, e.Definition) ?? IsNew(e.Key.Value, e);
             case Event.ElementActivating e: return IsNew(e.Key.Value, e);
             case Event.ElementCompleted e: return Ended(e.Key);
             case Event.ElementTerminated e: return Ended(e.Key);
@@ -125,9 +139,17 @@ internal sealed class Witness
         }
     }
 
+    private string? Begins(InstanceKey key, DefinitionKey definition)
+    {
+        Running.Add(key);
+        _definitionOf.Add(key, definition);
+        return Definitions.Contains(definition) ? null : $"instance {key.Value} begins, but its definition is deleted";
+    }
+
     private string? Ended(ElementKey key)
     {
         Running.Remove(new(key.Value));
+        _definitionOf.Remove(new(key.Value));
         _callers.Remove(new(key.Value));
         return _callers.Values.Any(caller => caller.Element == key) ? $"call activity {key.Value} ended before what it called" : null;
     }

@@ -67,6 +67,7 @@ internal sealed class World
         }
 
         if (_witness.Running.Count > 0) return $"seed {_seed}: {_witness.Running.Count} instances never end";
+        if (_witness.Draining.Count > 0) return $"seed {_seed}: {_witness.Draining.Count} deleted definitions never go";
         return _witness.Leftovers().ToList() is { Count: > 0 } left ? $"seed {_seed}: left over: {string.Join(", ", left)}" : null;
     }
 

@@ -13,11 +13,15 @@ internal static class InstanceCount
     /// <summary>Once, for a state of a release that did not count: looks at every element instance.</summary>
     public static void AddAll(StateTables tables, IStateReader reader)
     {
+        var counts = new Dictionary<DefinitionKey, int>();
         byte[] last = [.. Enumerable.Repeat(byte.MaxValue, sizeof(long) + 1)];
         foreach (var (_, bytes) in reader.Scan(ElementCodec.Family, [], last))
         {
             var record = new RecordReader(bytes);
-            if (ElementCodec.ReadValue(ref record) is { Root: not null } root) Add(tables, root.Definition, 1);
+            if (ElementCodec.ReadValue(ref record) is { Root: not null } root)
+                counts[root.Definition] = counts.GetValueOrDefault(root.Definition) + 1;
         }
+
+        foreach (var (definition, count) in counts) tables.InstanceCounts.Put(definition, new(count));
     }
 }
