@@ -21,6 +21,23 @@ internal sealed class DrawnProcess
     private bool _isAdHoc;
     private int _loops;
 
+    /// <summary>The decisions that processes ask for, to be deployed with them.</summary>
+    public const string Decisions = """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="draws" name="Draws" namespace="http://fairlead/tests">
+          <decision id="draw" name="Draw">
+            <informationRequirement><requiredDecision href="#twice" /></informationRequirement>
+            <decisionTable id="table" hitPolicy="UNIQUE">
+              <input id="in"><inputExpression typeRef="number"><text>twice</text></inputExpression></input>
+              <output id="out" name="draw" />
+              <rule id="low"><inputEntry id="low-in"><text>&lt;= 4</text></inputEntry><outputEntry id="low-out"><text>twice</text></outputEntry></rule>
+              <rule id="high"><inputEntry id="high-in"><text>&gt;= 4</text></inputEntry><outputEntry id="high-out"><text>"high"</text></outputEntry></rule>
+            </decisionTable>
+          </decision>
+          <decision id="twice" name="Twice"><literalExpression id="text"><text>choice * 2</text></literalExpression></decision>
+        </definitions>
+        """;
+
     private DrawnProcess(Random random) => _random = random;
 
     /// <returns>The BPMN file of a process with id <c>random</c>, and of one that it may call.</returns>
@@ -97,6 +114,7 @@ internal sealed class DrawnProcess
             1 => Single(_random.Next(4) == 0
                 ? Node(scope, "userTask", Extensions("""<zeebe:assignmentDefinition assignee="=&quot;ann&quot;" candidateGroups="a, b" />""") + Loop())
                 : Node(scope, "serviceTask", Job() + Loop())),
+            2 when _random.Next(2) == 0 => Single(Undone(scope, Decide(scope))),
             2 => Single(Node(scope, "scriptTask", Extensions("""<zeebe:script expression="=1 + 1" resultVariable="two" />"""))),
             3 => Single(Node(
                 scope,
@@ -121,6 +139,14 @@ internal sealed class DrawnProcess
             14 => Single(AdHoc(scope, depth)),
             _ => Watched(scope, depth),
         };
+    }
+
+    /// <summary>The decision fails when the choice is 2, until it is another one.</summary>
+    private string Decide(StringBuilder scope)
+    {
+        var binding = _random.Next(2) == 0 ? "" : """ bindingType="deployment" """;
+        return Node(scope, "businessRuleTask", Extensions(
+            $"""<zeebe:calledDecision decisionId="draw" resultVariable="answer"{binding} />""" + (_random.Next(2) == 0 ? "" : Mappings())) + Loop());
     }
 
     private (string First, string Last) Thrown(StringBuilder scope)

@@ -41,14 +41,20 @@ public sealed class RandomProcessTests
         TestContext.Current.TestOutputHelper?.WriteLine($"Seed {seed}, process in {path}");
     }
 
+    private static Command.Deploy Deployment(string xml) => new(
+    [
+        new Resource("random.bpmn", Encoding.UTF8.GetBytes(xml)),
+        new Resource("draws.dmn", Encoding.UTF8.GetBytes(DrawnProcess.Decisions)),
+    ]);
+
     private static void Play(int seed, string xml)
     {
         var random = new Random(seed);
         var engine = new EngineUnderTest(new() { StepsAtMost = random.Next(3) == 0 ? random.Next(1, 6) : 1_000 }) { ChecksReplay = false };
         var versions = new DrawnVersions(xml);
         var path = new RandomPath(engine, random, versions);
-        if (path.Migrates) path.Do(new Command.Deploy([new Resource("random.bpmn", Encoding.UTF8.GetBytes(versions.Other))]));
-        path.Do(new Command.Deploy([new Resource("random.bpmn", Encoding.UTF8.GetBytes(xml))]));
+        if (path.Migrates) path.Do(Deployment(versions.Other));
+        path.Do(Deployment(xml));
         var instances = random.Next(1, 4);
         for (var i = 0; i < instances; i++)
         {

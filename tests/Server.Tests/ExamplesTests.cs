@@ -100,6 +100,19 @@ public sealed partial class ExamplesTests(SharedServer shared)
         await shared.WaitForStateAsync(key, ProcessInstanceState.Completed, Cancellation);
     }
 
+    [Theory]
+    [InlineData("""{"country": "DE", "weight": 3}""", "5.3")]
+    [InlineData("""{"country": "FR", "weight": 3}""", "13.5")]
+    [InlineData("""{"country": "DE"}""", "null")]
+    public async Task A_decision_table_works_out_the_price_of_shipping(string variables, string price)
+    {
+        var created = await shared.Cluster.CreateInstanceAsync(
+            new() { ProcessDefinitionId = "shipping", Variables = new JsonObjectText(Encoding.UTF8.GetBytes(variables)) }, Cancellation);
+
+        await shared.WaitForStateAsync(created.ProcessInstanceKey, ProcessInstanceState.Completed, Cancellation);
+        Assert.Equal(price, (await shared.ReadVariablesAsync(created.ProcessInstanceKey, Cancellation))["price"]);
+    }
+
     private async Task<ProcessInstanceKey> PostAsync(string path, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");

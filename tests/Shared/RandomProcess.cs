@@ -12,6 +12,21 @@ namespace Fairlead.Tests;
 /// </summary>
 internal sealed class RandomProcess
 {
+    /// <summary>The DMN file with the decision that processes ask for, to be deployed with them. It never fails.</summary>
+    public const string Decisions = """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="choices" name="Choices" namespace="http://fairlead/tests">
+          <decision id="next-choice" name="Next choice">
+            <decisionTable id="table" hitPolicy="FIRST">
+              <input id="in"><inputExpression><text>choice</text></inputExpression></input>
+              <output id="out" name="choice" />
+              <rule id="none"><inputEntry id="none-in"><text>null</text></inputEntry><outputEntry id="none-out"><text>1</text></outputEntry></rule>
+              <rule id="some"><inputEntry id="some-in"><text>-</text></inputEntry><outputEntry id="some-out"><text>choice + 1</text></outputEntry></rule>
+            </decisionTable>
+          </decision>
+        </definitions>
+        """;
+
     private readonly Random _random;
     private readonly StringBuilder _elements = new();
     private int _next;
@@ -128,6 +143,8 @@ internal sealed class RandomProcess
         {
             0 or 1 => Undone(Activity(from, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />" + Mappings()), out var task), task),
             2 => Activity(from, Repeated(Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />"))),
+            3 when _random.Next(2) == 0 => Activity(
+                from, Task("businessRuleTask", "<zeebe:calledDecision decisionId=\"next-choice\" resultVariable=\"choice\" />" + Mappings())),
             3 => Node(from, Task("scriptTask", "<zeebe:script expression=\"=if choice = null then 1 else choice + 1\" resultVariable=\"choice\" />")),
             4 => Node(from, Waiting("intermediateCatchEvent", Timer())),
             5 => Node(from, Waiting("intermediateCatchEvent", "<bpmn:messageEventDefinition messageRef=\"message\" />")),

@@ -43,6 +43,7 @@ internal sealed class Traffic(Random random, Witness witness)
     [
         new Resource("started.bpmn", Encoding.UTF8.GetBytes(StartedByMessage)),
         new Resource("a.bpmn", Encoding.UTF8.GetBytes(RandomProcess.Generate(random, "a", calls: "b"))),
+        new Resource("choices.dmn", Encoding.UTF8.GetBytes(RandomProcess.Decisions)),
         new Resource("b.bpmn", Encoding.UTF8.GetBytes(RandomProcess.Generate(random, "b", nodesAtMost: 5))),
     ]);
 

@@ -4,9 +4,12 @@ using Fairlead.Server.Starting;
 
 namespace Fairlead.Server.Examples;
 
-/// <summary>Deploys the diagrams of a folder. An unchanged one keeps its version.</summary>
+/// <summary>Deploys the diagrams and decisions of a folder. An unchanged one keeps its version.</summary>
 internal static class ExampleProcesses
 {
+    /// <summary>Decisions first: processes ask for them.</summary>
+    private static readonly string[] Patterns = ["*.dmn", "*.bpmn"];
+
     /// <exception cref="StartException">There is no such folder.</exception>
     public static async Task<Outcome> DeployAsync(EmbeddedCluster cluster, string folder, CancellationToken cancellation)
     {
@@ -17,7 +20,7 @@ internal static class ExampleProcesses
         var deployed = new List<string>();
         var problems = new List<string>();
         // Each by itself: a broken one keeps none of the others out.
-        foreach (var file in Directory.EnumerateFiles(root, "*.bpmn", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in FindFiles(root))
         {
             // As the CLI names it, so that deploying the same file there changes nothing.
             var name = Path.GetFileName(file);
@@ -39,6 +42,9 @@ internal static class ExampleProcesses
 
         return new Outcome(deployed, problems);
     }
+
+    private static IEnumerable<string> FindFiles(string root) => Patterns.SelectMany(pattern =>
+        Directory.EnumerateFiles(root, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal));
 
     /// <param name="Deployed">Process ids with their versions.</param>
     /// <param name="Problems">One for each file that was refused.</param>
