@@ -80,8 +80,9 @@ internal static class Completion
         var target = node.Scope is LoopNode ? element.Key : element.Scope ?? default;
         if (node.Outputs.Length == 0)
         {
-            var leaving = result.Count > 0 || !LeavesItsOwnVariables(node) ? result : Scopes.Local(x, element);
-            if (leaving.Count > 0) Scopes.Merge(x, target, leaving);
+            // Outward from the element itself: where it has a variable of the name, as by an input mapping, the result stays there.
+            if (result.Count > 0) Scopes.Merge(x, element.Key, result);
+            else if (LeavesItsOwnVariables(node)) Scopes.Merge(x, target, Scopes.Local(x, element));
             return null;
         }
 
