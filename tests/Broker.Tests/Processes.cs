@@ -37,6 +37,19 @@ internal static class Processes
         <bpmn:endEvent id="end" />
         """);
 
+    /// <summary>Start, a sub-process with a call activity in it, end.</summary>
+    public static DeploymentFile CallsInside(string processId, string called) => File(processId, $"""
+        <bpmn:startEvent id="start" />
+        <bpmn:sequenceFlow id="f0" sourceRef="start" targetRef="inside" />
+        <bpmn:subProcess id="inside">
+          <bpmn:startEvent id="begin" />
+          <bpmn:sequenceFlow id="g0" sourceRef="begin" targetRef="call" />
+          <bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="{called}" /></bpmn:extensionElements></bpmn:callActivity>
+        </bpmn:subProcess>
+        <bpmn:sequenceFlow id="f1" sourceRef="inside" targetRef="end" />
+        <bpmn:endEvent id="end" />
+        """);
+
     /// <summary>Goes round without a wait state.</summary>
     public static DeploymentFile Spins(string processId) => File(processId, """
         <bpmn:startEvent id="start" />

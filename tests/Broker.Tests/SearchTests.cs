@@ -100,6 +100,39 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task An_incident_of_a_called_instance_is_seen_at_all_that_called_it()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        await test.DeployAsync("pay");
+        await test.Cluster.DeployAsync([Processes.Calls("middle", "order")], Cancellation);
+        await test.Cluster.DeployAsync([Processes.CallsInside("top", "middle")], Cancellation);
+        var top = await test.Cluster.CreateInstanceAsync(new CreateInstance { ProcessId = "top", Variables = """{"a": 1}"""u8.ToArray() }, Cancellation);
+        await test.StartAsync();
+        Assert.Empty(await Keys(test, new() { HasIncident = true }));
+        var job = (await test.PollAsync("pay", TimeSpan.Zero))[0];
+        await test.Cluster.FailJobAsync(job.Key, new JobFailure { RetriesLeft = 0, Message = "card refused" }, Cancellation);
+
+        var middle = Assert.Single(await Keys(test, new() { ParentProcessInstanceKey = (Filter<ProcessInstanceKey>)top.Key }));
+        Assert.Equal([top.Key, middle, job.ProcessInstanceKey], await Keys(test, new() { HasIncident = true }));
+        Assert.Equal(
+            ["top", "inside", "call", "middle", "call", "order", "task0"], (await Elements(true)).Select(element => element.ElementId));
+        Assert.DoesNotContain(await Elements(false), element => element.State is ElementInstanceState.Active && element.RootProcessInstanceKey == top.Key);
+        var incident = Assert.Single((await test.Cluster.Search.SearchAsync(new SearchQuery<IncidentFilter>(), Cancellation)).Items);
+        Assert.Equal((job.ProcessInstanceKey, top.Key), (incident.ProcessInstanceKey, incident.RootProcessInstanceKey));
+        var variables = await test.Cluster.Search.SearchAsync(
+            new SearchQuery<VariableFilter> { Filter = new() { ProcessInstanceKey = (Filter<ProcessInstanceKey>)job.ProcessInstanceKey } }, Cancellation);
+        Assert.Equal(top.Key, Assert.Single(variables.Items).RootProcessInstanceKey);
+
+        await test.Cluster.UpdateJobAsync(job.Key, 1, timeout: null, Cancellation);
+        await test.Cluster.ResolveIncidentAsync(incident.IncidentKey, Cancellation);
+        Assert.Empty(await Keys(test, new() { HasIncident = true }));
+        Assert.Empty(await Elements(true));
+
+        async Task<IReadOnlyList<ElementInstanceItem>> Elements(bool hasIncident) => (await test.Cluster.Search.SearchAsync(
+            new SearchQuery<ElementInstanceFilter> { Filter = new() { HasIncident = hasIncident } }, Cancellation)).Items;
+    }
+
+    [Fact]
     public async Task Pages_are_walked_forwards_and_backwards_without_gaps()
     {
         await using var test = await ClusterUnderTest.OpenAsync();

@@ -110,6 +110,11 @@ internal static class Schema
         ALTER TABLE process_definitions ADD COLUMN is_forgotten INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE process_definitions ADD COLUMN has_start_form INTEGER NOT NULL DEFAULT 0;
         """,
+        // What an instance called, and called from where.
+        """
+        CREATE INDEX process_instances_by_parent ON process_instances (parent_key) WHERE parent_key IS NOT NULL;
+        CREATE INDEX process_instances_by_parent_element ON process_instances (parent_element_key) WHERE parent_element_key IS NOT NULL;
+        """,
     ];
 
     /// <summary>Where every file began.</summary>

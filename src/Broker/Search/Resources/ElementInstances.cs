@@ -10,16 +10,23 @@ internal static class ElementInstances
     private const string Name = "coalesce(n.name, e.element_id)";
     private const string IncidentKey = "(SELECT i.key FROM incidents i WHERE i.element_key = e.key AND i.state = 'ACTIVE')";
 
-    /// <summary>Of the element itself, or of anything in it.</summary>
-    private const string HasIncident = """
+    /// <summary>Of the element itself, or of anything in it or called from it.</summary>
+    private const string HasIncident = $"""
         CASE
-            WHEN e.scope_key IS NULL THEN EXISTS (SELECT 1 FROM incidents i WHERE i.instance_key = e.instance_key AND i.state = 'ACTIVE')
-            WHEN e.type IN ('SUB_PROCESS', 'EVENT_SUB_PROCESS', 'AD_HOC_SUB_PROCESS', 'AD_HOC_SUB_PROCESS_INNER_INSTANCE', 'MULTI_INSTANCE_BODY') THEN EXISTS (
+            WHEN e.scope_key IS NULL THEN
+                EXISTS (SELECT 1 FROM incidents i WHERE i.instance_key = e.instance_key AND i.state = 'ACTIVE')
+                OR {Called.WithIncidentStart}c.parent_key = e.instance_key{Called.WithIncidentEnd}
+            WHEN e.type IN ('SUB_PROCESS', 'EVENT_SUB_PROCESS', 'AD_HOC_SUB_PROCESS', 'AD_HOC_SUB_PROCESS_INNER_INSTANCE', 'MULTI_INSTANCE_BODY')
+            THEN EXISTS (
                 WITH RECURSIVE within (key) AS (
                     SELECT e.key UNION ALL
                     SELECT c.key FROM element_instances c JOIN within ON c.scope_key = within.key WHERE c.instance_key = e.instance_key)
-                SELECT 1 FROM within JOIN incidents i ON i.element_key = within.key WHERE i.state = 'ACTIVE')
-            ELSE EXISTS (SELECT 1 FROM incidents i WHERE i.element_key = e.key AND i.state = 'ACTIVE')
+                SELECT 1 FROM within
+                WHERE EXISTS (SELECT 1 FROM incidents i WHERE i.element_key = within.key AND i.state = 'ACTIVE')
+                    OR {Called.WithIncidentStart}c.parent_element_key = within.key{Called.WithIncidentEnd})
+            ELSE
+                EXISTS (SELECT 1 FROM incidents i WHERE i.element_key = e.key AND i.state = 'ACTIVE')
+                OR (e.type = 'CALL_ACTIVITY' AND {Called.WithIncidentStart}c.parent_element_key = e.key{Called.WithIncidentEnd})
         END
         """;
 
@@ -27,7 +34,7 @@ internal static class ElementInstances
         Columns:
         [
             "e.key", "e.instance_key", "coalesce(p.definition_key, 0)", "coalesce(p.process_id, '')", "e.element_id", Name,
-            "e.type", "e.state", "e.start_ms", "e.end_ms", IncidentKey, HasIncident,
+            "e.type", "e.state", "e.start_ms", "e.end_ms", IncidentKey, HasIncident, "coalesce(p.root_key, e.instance_key)",
         ],
         From: """
             element_instances e
@@ -72,7 +79,7 @@ internal static class ElementInstances
     {
         ElementInstanceKey = new(row.GetInt64(0)),
         ProcessInstanceKey = new(row.GetInt64(1)),
-        RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(1)),
+        RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(12)),
         ProcessDefinitionKey = new(row.GetInt64(2)),
         ProcessDefinitionId = row.GetString(3),
         ElementId = row.GetString(4),

@@ -11,9 +11,9 @@ internal static class Incidents
         Columns:
         [
             "i.key", "i.instance_key", "i.element_key", "i.element_id", "i.job_key", "i.definition_key", "i.process_id", "i.error_type",
-            "i.message", "i.state", "i.created_ms",
+            "i.message", "i.state", "i.created_ms", "coalesce(p.root_key, i.instance_key)",
         ],
-        From: "incidents i",
+        From: "incidents i LEFT JOIN process_instances p ON p.key = i.instance_key",
         Key: "i.key",
         SortFields: new Dictionary<string, string>
         {
@@ -50,7 +50,7 @@ internal static class Incidents
     {
         IncidentKey = new(row.GetInt64(0)),
         ProcessInstanceKey = new(row.GetInt64(1)),
-        RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(1)),
+        RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(11)),
         ElementInstanceKey = new(row.GetInt64(2)),
         ElementId = row.GetString(3),
         JobKey = row.NumberAt(4) is { } job ? new JobKey(job) : null,

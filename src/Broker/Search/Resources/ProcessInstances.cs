@@ -8,7 +8,10 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class ProcessInstances
 {
-    private const string HasIncident = "EXISTS (SELECT 1 FROM incidents i WHERE i.instance_key = p.key AND i.state = 'ACTIVE')";
+    private const string HasIncident = $"""
+        (EXISTS (SELECT 1 FROM incidents i WHERE i.instance_key = p.key AND i.state = 'ACTIVE')
+            OR {Called.WithIncidentStart}c.parent_key = p.key{Called.WithIncidentEnd})
+        """;
 
     public static Resource<ProcessInstanceItem> Resource { get; } = new(
         Columns:

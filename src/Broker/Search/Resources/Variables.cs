@@ -27,8 +27,8 @@ internal static class Variables
         .Is(IsLong, filter.IsTruncated);
 
     private static Resource<VariableItem> Make(string value, string isTruncated) => new(
-        Columns: ["v.key", "v.instance_key", "v.scope_key", "v.name", value, isTruncated],
-        From: "variables v",
+        Columns: ["v.key", "v.instance_key", "v.scope_key", "v.name", value, isTruncated, "coalesce(p.root_key, v.instance_key)"],
+        From: "variables v LEFT JOIN process_instances p ON p.key = v.instance_key",
         Key: "v.key",
         SortFields: new Dictionary<string, string>
         {
@@ -45,7 +45,7 @@ internal static class Variables
     {
         VariableKey = new(row.GetInt64(0)),
         ProcessInstanceKey = new(row.GetInt64(1)),
-        RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(1)),
+        RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(6)),
         ScopeKey = new(row.GetInt64(2)),
         Name = row.GetString(3),
         Value = row.GetString(4),
