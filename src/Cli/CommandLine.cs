@@ -44,6 +44,7 @@ internal static class CommandLine
             DecideCommand.Create(options),
             PublishCommand.Create(options),
             CorrelateCommand.Create(options),
+            ConditionalsCommand.Create(options),
             IncidentsCommand.Create(options),
             JobsCommand.Create(options),
             ResolveCommand.Create(options),

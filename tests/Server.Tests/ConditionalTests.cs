@@ -11,7 +11,7 @@ public sealed class ConditionalTests(SharedServer shared)
     [Fact]
     public async Task Conditions_of_start_events_are_asked()
     {
-        await shared.DeployAsync("rest-conditional.bpmn", Conditional("rest-conditional"), Cancellation);
+        await shared.DeployAsync("rest-conditional.bpmn", Conditional("rest-conditional", "restConditionalAmount"), Cancellation);
         var transcript = new Transcript(shared.Http);
         await transcript.AskAsync("POST", "/v2/conditionals/evaluation", """{"variables":{"restConditionalAmount":1}}""", Cancellation);
         var evaluated = await transcript.AskAsync(
@@ -40,11 +40,36 @@ public sealed class ConditionalTests(SharedServer shared)
         Snapshot.Match(transcript.ToString());
     }
 
-    private static string Conditional(string processId) => Diagrams.Process(
+    [Fact]
+    public async Task The_command_line_asks_conditions()
+    {
+        await shared.DeployAsync("cli-conditional.bpmn", Conditional("cli-conditional", "cliConditionalAmount"), Cancellation);
+
+        var none = await RunAsync("conditionals", "--variables", """{"cliConditionalAmount":1}""");
+        var one = await RunAsync("conditionals", "--variables", """{"cliConditionalAmount":101}""", "--json");
+        var started = one.Json.GetProperty("processInstances")[0];
+        var again = await RunAsync(
+            "conditionals",
+            "--variables",
+            """{"cliConditionalAmount":102}""",
+            "--definition",
+            started.GetProperty("processDefinitionKey").GetString()!);
+        var unknown = await RunAsync("conditionals", "--definition", "1");
+
+        Assert.Equal("No condition is true." + Environment.NewLine, none.Output);
+        Assert.Equal(1, one.Json.GetProperty("processInstances").GetArrayLength());
+        Assert.Matches("^Instance [0-9]+ of definition [0-9]+ is started\\.\\s*$", again.Output);
+        Assert.NotEqual(0, unknown.ExitCode);
+        Assert.Contains("no such definition", unknown.Errors, StringComparison.Ordinal);
+    }
+
+    private Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.OfAsync(shared.Server.Url, Cancellation, arguments);
+
+    private static string Conditional(string processId, string variable) => Diagrams.Process(
         processId,
-        """
+        $"""
             <bpmn:startEvent id="start">
-              <bpmn:conditionalEventDefinition><bpmn:condition>=restConditionalAmount &gt; 100</bpmn:condition></bpmn:conditionalEventDefinition>
+              <bpmn:conditionalEventDefinition><bpmn:condition>={variable} &gt; 100</bpmn:condition></bpmn:conditionalEventDefinition>
             </bpmn:startEvent>
             <bpmn:sequenceFlow id="to_wait" sourceRef="start" targetRef="wait" />
             <bpmn:intermediateCatchEvent id="wait">

@@ -190,6 +190,15 @@ public sealed class ClusterClient(HttpClient http)
             RestJson.Client.MessagePublicationResult,
             cancellation);
 
+    /// <summary>Starts an instance for each conditional start event whose condition is true.</summary>
+    public Task<EvaluateConditionalResult> EvaluateAsync(ConditionalEvaluationInstruction request, CancellationToken cancellation) =>
+        PostAsync(
+            "conditionals/evaluation",
+            request,
+            RestJson.Client.ConditionalEvaluationInstruction,
+            RestJson.Client.EvaluateConditionalResult,
+            cancellation);
+
     /// <summary>Correlates a message now or fails with <see cref="ClusterError.NotFound"/>.</summary>
     public Task<MessageCorrelationResult> CorrelateAsync(MessageCorrelationRequest request, CancellationToken cancellation) =>
         PostAsync(
