@@ -48,8 +48,9 @@ internal static class KeptEntries
         {
             return rewrite(bytes);
         }
-        catch (UnreachableException)
+        catch (Exception wrong) when (wrong is UnreachableException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
+            // Bytes of another kind.
             return null;
         }
     }
