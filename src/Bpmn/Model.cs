@@ -98,6 +98,9 @@ public abstract record FlowNode
     /// </param>
     public sealed record JobTask(string BpmnType, TaskDefinition Task) : FlowNode;
 
+    /// <summary>A user task that the engine itself keeps, and shows to people through its API.</summary>
+    public sealed record UserTask(UserTaskDefinition Task) : FlowNode;
+
     public sealed record ReceiveTask(MessageRef Message) : FlowNode;
 
     /// <summary>A script task that the engine evaluates itself.</summary>

@@ -37,10 +37,10 @@ internal static class Unsupported
     {
         ["jobPriorityDefinition"] = "remove it: jobs are handed out in the order they were created",
         ["linkedResources"] = "put it on a task that a worker does",
-        ["priorityDefinition"] = "remove it: user tasks have no order",
+        ["priorityDefinition"] = "remove it, or mark a user task with zeebe:userTask: those have a priority",
         ["publishMessage"] = "send the message with a job: set a task definition instead",
-        ["taskListeners"] = "do the listener's work in a service task beside it instead",
-        ["userTask"] = "remove it: the task is then a job of type io.camunda.zeebe:userTask",
+        ["taskListeners"] = "remove them, or mark a user task with zeebe:userTask: those have listeners",
+        ["userTask"] = "remove it: only user tasks can have it",
     };
 
     /// <summary>Zeebe extensions without any effect on how a process runs.</summary>
@@ -50,6 +50,9 @@ internal static class Unsupported
     private static readonly HashSet<string> Understood = new(
         ["adHoc", "assignmentDefinition", "calledDecision", "calledElement", "executionListeners", "ioMapping", "properties", "script", "subscription", "taskDefinition", "taskHeaders", "taskSchedule", "versionTag"],
         StringComparer.Ordinal);
+
+    /// <summary>On user tasks that the engine keeps.</summary>
+    private static readonly HashSet<string> OfUserTasks = new(["priorityDefinition", "taskListeners", "userTask"], StringComparer.Ordinal);
 
     public static void Element(XElement element, Problems problems) => problems.Add(
         BpmnCode.Unsupported,
@@ -71,13 +74,14 @@ internal static class Unsupported
         if (element.Elements(XmlNames.Model + "standardLoopCharacteristics").Any())
             Feature(element, "a standard loop", Loop, problems);
 
+        var isKept = element.IsModel("userTask") && UserTaskReader.IsKeptByEngine(element);
         foreach (var extension in element.ZeebeExtensions())
         {
             var name = extension.Name.LocalName;
             if (name is "linkedResources" && Fairlead.Bpmn.Extensions.HasTaskDefinition(element))
                 continue;
             var isEmptyList = Extensions.ContainsKey(name) && name.EndsWith('s') && !extension.HasElements;
-            if (!Understood.Contains(name) && !Harmless.Contains(name) && !isEmptyList)
+            if (!Understood.Contains(name) && !Harmless.Contains(name) && !isEmptyList && !(isKept && OfUserTasks.Contains(name)))
                 Feature(element, $"the extension zeebe:{Problems.Short(name)}", Advice(Extensions, extension), problems);
         }
     }

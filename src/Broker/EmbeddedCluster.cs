@@ -33,6 +33,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         _loop = new PartitionLoop(partition, store, options, time, log, Committed);
         _reader = new SearchReader(_projection);
         Search = new SearchStore(_reader);
+        UserTasks = new UserTasks(_loop);
         _closing = new Lazy<Task>(CloseAsync);
     }
 
@@ -40,6 +41,9 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     public event Action? DefinitionsChanged;
 
     public SearchStore Search { get; }
+
+    /// <summary>What people do with user tasks.</summary>
+    public UserTasks UserTasks { get; }
 
     public BrokerHealth Health => _loop.Health;
 

@@ -2,6 +2,7 @@ using Fairlead.Broker.Search.Querying;
 using Fairlead.Broker.Search.Resources;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
+using Tasks = Fairlead.Broker.Search.Resources.UserTasks;
 
 namespace Fairlead.Broker;
 
@@ -67,6 +68,29 @@ public sealed class SearchStore
     /// <param name="key">Of the evaluation and the place in it: <c>2251799813685260-1</c>.</param>
     public Task<DecisionInstanceResult?> FindDecisionInstanceAsync(string key, CancellationToken cancellation) =>
         _reader.RunAsync(connection => DecisionInstances.Find(connection, key), cancellation);
+
+    public Task<SearchResult<UserTaskItem>> SearchAsync(SearchQuery<UserTaskFilter> query, CancellationToken cancellation) =>
+        SearchAsync(Tasks.Resource, Tasks.Filter, query, cancellation);
+
+    /// <summary>Variables that the task sees, its own and those of the scopes around it.</summary>
+    /// <param name="onlyNearest">Whether of several of a name only the nearest counts.</param>
+    public async Task<SearchResult<VariableItem>> SearchVariablesAsync(
+        UserTaskKey task,
+        SearchQuery<UserTaskVariableFilter> query,
+        bool onlyNearest,
+        bool truncateValues,
+        CancellationToken cancellation)
+    {
+        var scopes = await _reader.RunAsync(connection => Tasks.FindScopes(connection, task), cancellation).ConfigureAwait(false);
+        return await SearchAsync(
+            truncateValues ? Variables.Resource : Variables.Whole,
+            (where, filter) => Variables.Filter(where, scopes, onlyNearest, filter),
+            query with { Filter = query.Filter ?? new() },
+            cancellation).ConfigureAwait(false);
+    }
+
+    public Task<UserTaskItem?> FindUserTaskAsync(UserTaskKey key, CancellationToken cancellation) =>
+        FindAsync(Tasks.Resource, key.Value, cancellation);
 
     public Task<ProcessInstanceItem?> FindInstanceAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
         FindAsync(ProcessInstances.Resource, key.Value, cancellation);

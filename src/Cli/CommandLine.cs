@@ -48,6 +48,8 @@ internal static class CommandLine
             IncidentsCommand.Create(options),
             JobsCommand.Create(options),
             ResolveCommand.Create(options),
+            TasksCommand.Create(options),
+            TaskCommand.Create(options),
             CancelCommand.Create(options),
             ModifyCommand.Create(options),
             MigrateCommand.Create(options),

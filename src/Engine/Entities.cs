@@ -86,6 +86,9 @@ public sealed record ElementInstance
     /// <summary>Whether it undoes what an activity did. It may lie further out than its diagram shows.</summary>
     public bool IsCompensationHandler => Compensation is { Thrower: not null };
 
+    /// <summary>The task that people do for it.</summary>
+    public UserTaskKey? UserTask { get; init; }
+
     /// <summary>Whether something may begin in this scope.</summary>
     public bool IsOpen => Phase is ElementPhase.Activated && Interruption is null or { IsTaken: true };
 }

@@ -262,4 +262,7 @@ public enum WorkKind
 
     /// <summary>Creates the next job for the worker of an ad-hoc sub-process.</summary>
     AskWorker = 100,
+
+    /// <summary>Asks the next listener of a user task.</summary>
+    TaskListeners = 80,
 }

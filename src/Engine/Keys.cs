@@ -36,6 +36,9 @@ public readonly record struct ConditionalEvaluationKey(long Value);
 
 public readonly record struct IncidentKey(long Value);
 
+/// <summary>Identifies a user task that the engine keeps.</summary>
+public readonly record struct UserTaskKey(long Value);
+
 /// <summary>Identifies work that was put off so that one command stays bounded.</summary>
 public readonly record struct WorkKey(long Value);
 

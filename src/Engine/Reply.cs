@@ -39,6 +39,9 @@ public abstract record Reply
     public sealed record ConditionsEvaluated(
         ConditionalEvaluationKey Key, IReadOnlyList<(InstanceKey Instance, DefinitionKey Definition)> Started) : Reply;
 
+    /// <summary>The answer comes with <see cref="Notice.UserTaskSettled"/>.</summary>
+    public sealed record Waiting(UserTaskKey Key) : Reply;
+
     public sealed record Correlated(MessageKey Key, InstanceKey Instance, bool Duplicate) : Reply;
 }
 
@@ -93,7 +96,17 @@ public sealed record ActivatedJob(
 {
     /// <summary>Of the instance.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>What a task listener is asked about; null for other jobs.</summary>
+    public ActivatedUserTask? UserTask { get; init; }
 }
+
+/// <summary>A user task as a listener sees it.</summary>
+/// <param name="Action">What the caller who asked for the change calls it; may be empty.</param>
+/// <param name="Wanted">What the attributes will be.</param>
+/// <param name="Changed">Names of the attributes that will be different.</param>
+public sealed record ActivatedUserTask(
+    UserTaskKey Key, string Action, UserTaskAttributes Wanted, IReadOnlyList<string> Changed);
 
 /// <summary>Something that others than the caller wait for. Passed on only when the events are durable.</summary>
 public abstract record Notice
@@ -106,6 +119,9 @@ public abstract record Notice
     /// <summary>An instance whose creator awaits the result has ended.</summary>
     /// <param name="Variables">UTF-8 JSON object of the root scope, filtered; null when it was cancelled.</param>
     public sealed record InstanceEnded(InstanceKey Key, ReadOnlyMemory<byte>? Variables) : Notice;
+
+    /// <summary>A change of a user task that somebody may wait for is done or will never be.</summary>
+    public sealed record UserTaskSettled(UserTaskKey Key, Reply Answer) : Notice;
 
     /// <summary>Processes were deployed.</summary>
     public sealed record DefinitionsChanged : Notice;

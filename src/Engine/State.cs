@@ -66,6 +66,8 @@ public sealed class State(IStateReader reader)
 
     public bool HasAvailableJob(string type) => _tables.AvailableJobs.Any(new(type));
 
+    public UserTask? UserTask(UserTaskKey key) => _tables.UserTasks.Find(key);
+
     public TimerRecord? Timer(TimerKey key) => _tables.Timers.Find(key);
 
     public Message? Message(MessageKey key) => _tables.Messages.Find(key);

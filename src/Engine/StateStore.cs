@@ -38,6 +38,7 @@ public enum Family : byte
     /// <summary>The conditions that are waited for, by instance; those of start events have none.</summary>
     Conditions,
     ConditionsUnderWay,
+    UserTasks,
 }
 
 /// <summary>What the state reads when it does not have an entry in memory. The broker keeps it on disk, the simulation in memory.</summary>

@@ -115,6 +115,9 @@ public sealed record ActivatedJob
 
     /// <summary>What the listener listens to, when it is one.</summary>
     public JobListenerEventType ListenerEventType { get; init; }
+
+    /// <summary>What a task listener is asked about; null for other jobs.</summary>
+    public ListenedUserTask? UserTask { get; init; }
 }
 
 /// <summary>Why a job failed and what happens next.</summary>

@@ -24,6 +24,9 @@ public readonly record struct ConditionalEvaluationKey(long Value);
 /// <summary>Identifies an incident.</summary>
 public readonly record struct IncidentKey(long Value);
 
+/// <summary>Identifies a user task.</summary>
+public readonly record struct UserTaskKey(long Value);
+
 /// <summary>Identifies a variable.</summary>
 public readonly record struct VariableKey(long Value);
 

@@ -60,6 +60,16 @@ internal static class Processes
         <bpmn:sequenceFlow id="f2" sourceRef="task" targetRef="turn" />
         """);
 
+    /// <summary>Start, a user task that the engine keeps, end.</summary>
+    /// <param name="extensions">Of the task, for example listeners.</param>
+    public static DeploymentFile UserTask(string processId, string extensions) => File(processId, $"""
+        <bpmn:startEvent id="start" />
+        <bpmn:sequenceFlow id="f0" sourceRef="start" targetRef="review" />
+        <bpmn:userTask id="review" name="Review"><bpmn:extensionElements><zeebe:userTask />{extensions}</bpmn:extensionElements></bpmn:userTask>
+        <bpmn:sequenceFlow id="f1" sourceRef="review" targetRef="end" />
+        <bpmn:endEvent id="end" />
+        """);
+
     private static DeploymentFile File(string processId, string body) => new(
         $"{processId}.bpmn",
         Encoding.UTF8.GetBytes($"""

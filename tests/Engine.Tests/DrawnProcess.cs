@@ -111,6 +111,7 @@ internal sealed class DrawnProcess
         return choice switch
         {
             0 => Single(Undone(scope, Node(scope, "serviceTask", Job() + Loop()))),
+            1 when _random.Next(3) == 0 => Single(UserTask(scope)),
             1 => Single(_random.Next(4) == 0
                 ? Node(scope, "userTask", Extensions("""<zeebe:assignmentDefinition assignee="=&quot;ann&quot;" candidateGroups="a, b" />""") + Loop())
                 : Node(scope, "serviceTask", Job() + Loop())),
@@ -147,6 +148,18 @@ internal sealed class DrawnProcess
         var binding = _random.Next(2) == 0 ? "" : """ bindingType="deployment" """;
         return Node(scope, "businessRuleTask", Extensions(
             $"""<zeebe:calledDecision decisionId="draw" resultVariable="answer"{binding} />""" + (_random.Next(2) == 0 ? "" : Mappings())) + Loop());
+    }
+
+    /// <summary>Kept by the engine, with listeners for some of its changes.</summary>
+    private string UserTask(StringBuilder scope)
+    {
+        var listeners = new StringBuilder();
+        foreach (var change in new[] { "creating", "assigning", "updating", "completing", "canceling" })
+            for (var left = _random.Next(5) - 2; left > 0; left--)
+                listeners.Append($"""<zeebe:taskListener eventType="{change}" type="listen" retries="2" />""");
+        var assignee = _random.Next(2) == 0 ? "" : """<zeebe:assignmentDefinition assignee="=&quot;ann&quot;" candidateGroups="a, b" />""";
+        return Node(scope, "userTask", Extensions(
+            $"<zeebe:userTask />{assignee}<zeebe:taskListeners>{listeners}</zeebe:taskListeners>{(_random.Next(2) == 0 ? "" : Mappings())}") + Loop());
     }
 
     private (string First, string Last) Thrown(StringBuilder scope)
@@ -353,7 +366,8 @@ internal sealed class DrawnProcess
     private (string First, string Last) Watched(StringBuilder scope, int depth)
     {
         var isSubProcess = _random.Next(2) == 0;
-        var activity = !isSubProcess ? Node(scope, "serviceTask", Job() + Loop())
+        var activity = !isSubProcess && _random.Next(4) == 0 ? UserTask(scope)
+            : !isSubProcess ? Node(scope, "serviceTask", Job() + Loop())
             : _random.Next(4) == 0 ? AdHoc(scope, depth)
             : _isCalled || _random.Next(3) > 0 ? SubProcess(scope, depth)
             : Call(scope);

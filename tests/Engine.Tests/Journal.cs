@@ -24,6 +24,8 @@ internal sealed class Journal
         Notice.JobsAvailable n => $"jobs of type {n.Type} are available",
         Notice.InstanceEnded { Variables: { } variables } n => $"instance {Key(n.Key.Value)} ended with {Json(variables)}",
         Notice.InstanceEnded n => $"instance {Key(n.Key.Value)} was cancelled",
+        Notice.UserTaskSettled { Answer: Reply.Rejected refusal } n => $"user task {Key(n.Key.Value)}: {refusal.Code}: {refusal.Reason}",
+        Notice.UserTaskSettled n => $"user task {Key(n.Key.Value)}: done",
         Notice.DefinitionsChanged => "definitions changed",
         _ => throw new System.Diagnostics.UnreachableException($"No line for {notice}."),
     };
@@ -31,6 +33,7 @@ internal sealed class Journal
     public string Text(Reply reply) => reply switch
     {
         Reply.Done => "done",
+        Reply.Waiting r => $"waits for the listeners of {Name(r.Key.Value)}",
         Reply.Rejected r => $"{r.Code}: {r.Reason}",
         Reply.Deployed r => "deployed " + string.Join(
             ", ",
@@ -45,7 +48,7 @@ internal sealed class Journal
         Reply.Jobs r => r.Activated.Count == 0
             ? "no jobs"
             : string.Join("\n    ", r.Activated.Select(job =>
-                $"{Name(job.Key.Value)}{(job.Kind is JobKind.BpmnElement ? "" : $" {job.Kind} {job.ListenerEvent}")} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}{List(" tagged", job.Tags)}")),
+                $"{Name(job.Key.Value)}{(job.Kind is JobKind.BpmnElement ? "" : $" {job.Kind} {job.ListenerEvent}")} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}{List(" tagged", job.Tags)}{Task(job.UserTask)}")),
         Reply.Published r => $"published {Name(r.Key.Value)}{Again(r.Duplicate)}",
         Reply.Broadcasted r => $"broadcast {Name(r.Key.Value)}",
         Reply.ConditionsEvaluated r => r.Started.Count == 0
@@ -129,6 +132,15 @@ internal sealed class Journal
             Event.SubscriptionCorrelated e => $"{Name(e.Key.Value)} with {Name(e.Message.Value)}",
             Event.SubscriptionClosed e => Name(e.Key.Value),
             Event.MessageStartCorrelated e => $"{Name(e.Message.Value)} with {e.ElementId}, starts {Name(e.Instance.Value)}",
+            Event.UserTaskCreating e => $"{Named(e.Key.Value, "task")} {e.ElementId} for {Name(e.Element.Value)} {Attributes(e.Attributes)}{(e.ExternalForm is { } form ? $", form {form}" : "")}{(e.Headers.Count > 0 ? $" {string.Join(' ', e.Headers)}" : "")}",
+            Event.UserTaskCreated e => $"{Name(e.Key.Value)} {Attributes(e.Attributes)}",
+            Event.UserTaskChanging e => $"{Name(e.Key.Value)} {e.Phase}{(e.Action.Length > 0 ? $" '{e.Action}'" : "")}: {Changed(e.Changed)} {Attributes(e.Wanted)}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
+            Event.UserTaskCorrected e => $"{Name(e.Key.Value)}: {Changed(e.Changed)} {Attributes(e.Wanted)}",
+            Event.UserTaskDenied e => $"{Name(e.Key.Value)} {e.Phase}: {e.Reason}",
+            Event.UserTaskChanged e => $"{Name(e.Key.Value)} {e.Phase} {Attributes(e.Attributes)}",
+            Event.UserTaskCompleted e => $"{Name(e.Key.Value)} {Attributes(e.Attributes)}",
+            Event.UserTaskCanceling e => Name(e.Key.Value),
+            Event.UserTaskCanceled e => $"{Name(e.Key.Value)} {Attributes(e.Attributes)}",
             Event.IncidentCreated e => $"{Named(e.Key.Value, "incident")} on {Name(e.Element.Value)}{(e.Job is { } job ? $" for {Name(job.Value)}" : "")} {e.ErrorType}: {e.Message}",
             Event.IncidentResolved e => Name(e.Key.Value),
             Event.ResourceDeployed e => $"{Named(e.Key.Value, $"{e.ResourceId} v{e.Version}")} ({e.Kind}) from {e.ResourceName}{(e.VersionTag is null ? "" : $" '{e.VersionTag}'")}",
@@ -169,6 +181,27 @@ internal sealed class Journal
 
     private static string List(string word, IReadOnlyList<string> items) =>
         items.Count == 0 ? "" : $"{word} {string.Join(" + ", items)}";
+
+    private static string Changed(IReadOnlyList<string> names) => names.Count == 0 ? "nothing" : string.Join(", ", names);
+
+    /// <summary>Those that say something.</summary>
+    private static string Attributes(UserTaskAttributes attributes)
+    {
+        string[] said =
+        [
+            attributes.Assignee.Length > 0 ? $"to {attributes.Assignee}" : "",
+            attributes.CandidateUsers.Count > 0 ? $"users {string.Join('+', attributes.CandidateUsers)}" : "",
+            attributes.CandidateGroups.Count > 0 ? $"groups {string.Join('+', attributes.CandidateGroups)}" : "",
+            attributes.DueDate.Length > 0 ? $"due {attributes.DueDate}" : "",
+            attributes.FollowUpDate.Length > 0 ? $"follow-up {attributes.FollowUpDate}" : "",
+            $"priority {attributes.Priority}",
+        ];
+        return $"({string.Join(", ", said.Where(text => text.Length > 0))})";
+    }
+
+    private string Task(ActivatedUserTask? task) => task is null
+        ? ""
+        : $" of {Name(task.Key.Value)}{(task.Action.Length > 0 ? $" '{task.Action}'" : "")}: {Changed(task.Changed)} {Attributes(task.Wanted)}";
 
     private string Named(long key, string name)
     {

@@ -52,6 +52,9 @@ internal sealed class LifeCycles
             case Event.SignalDone e: Remove("broadcast", e.Key.Value); break;
             case Event.SignalSubscriptionClosed e: Remove("signal subscription", e.Key.Value); break;
             case Event.DecisionEvaluated e: Assert.True(_keys.Add(e.Key.Value), $"Key {e.Key.Value} is given out again."); break;
+            case Event.UserTaskCreating e: Add("user task", e.Key.Value, e.ElementId); break;
+            case Event.UserTaskCompleted e: Remove("user task", e.Key.Value); break;
+            case Event.UserTaskCanceled e: Remove("user task", e.Key.Value); break;
             case Event.IncidentCreated e: Add("incident", e.Key.Value, e.ElementId); break;
             case Event.IncidentResolved e: Remove("incident", e.Key.Value); break;
             case Event.WorkDeferred e: Add("work", e.Key.Value, $"{e.Work}"); break;

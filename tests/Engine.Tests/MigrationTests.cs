@@ -20,7 +20,7 @@ public sealed class MigrationTests
             "Root",
             // It stays as it is: nothing of it depends on the definition, or the planner refuses what would.
             "ActiveChildren", "Called", "Instance", "IsDiscarded", "IsFulfilled", "Key", "Listening", "Loop", "LoopCounter", "Phase", "Scope",
-            "Type", "VariableNames",
+            "Type", "UserTask", "VariableNames",
         ],
         Members(typeof(ElementInstance), except: ["IsOpen", "IsCompensationHandler"]), strict: true);
 

@@ -18,6 +18,7 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, DrawnVer
     private readonly List<InstanceKey> _instances = [];
     private readonly Dictionary<InstanceKey, InstanceKey> _callers = [];
     private readonly List<JobKey> _jobs = [];
+    private readonly List<UserTaskKey> _tasks = [];
     private readonly List<Event.SubscriptionOpened> _subscriptions = [];
     private readonly List<Event.SignalSubscriptionOpened> _signals = [];
     private readonly List<Event.IncidentCreated> _incidents = [];
@@ -43,7 +44,8 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, DrawnVer
             return;
         }
 
-        if (_modifies && _steps > StepsOfModified)
+        // What is cancelled may wait for canceling listeners.
+        if (_modifies && _steps > StepsOfModified && random.Next(2) == 0)
         {
             Do(new Command.CancelInstance(_instances[random.Next(_instances.Count)]));
             return;
@@ -63,6 +65,7 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, DrawnVer
 
         switch (random.Next(10))
         {
+            case 1 or 2 when Any(_tasks) is { } task && random.Next(2) == 0: Change(task); break;
             case 0 or 1 or 2 when Any(_jobs) is { } job: Work(job); break;
             // What begins beside other work each time must not grow faster than it is done, and comes to an end.
             case 3 when _jobs.Count <= JobsAtMost && Any(_subscriptions) is { } subscription:
@@ -149,10 +152,21 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, DrawnVer
             [.. versions.Map(root.ElementId, toOther).Where(_ => random.Next(30) > 0)]));
     }
 
+    private void Change(UserTaskKey task) => Do(random.Next(6) switch
+    {
+        0 => new Command.AssignUserTask(task, $"person{random.Next(3)}", random.Next(2) == 0, "random"),
+        1 => new Command.UnassignUserTask(task, ""),
+        2 => new Command.UpdateUserTask(task, new(null, null, null, null, ["random"], random.Next(102)), "random"),
+        _ => new Command.CompleteUserTask(task, EngineUnderTest.Json($$"""{"answer": {{random.Next(5)}}}"""), ""),
+    });
+
     /// <summary>Errors are thrown seldom enough that a path which catches none comes to its end.</summary>
     private void Work(JobKey job) => Do(random.Next(12) switch
     {
         > 2 when AdHocCommands.Find(engine, job) is { } adHoc => AdHocCommands.Decide(engine, random, job, adHoc, canBegin: _jobs.Count <= JobsAtMost),
+        3 or 4 when engine.State.Job(job)?.Kind is JobKind.TaskListener => new Command.CompleteJob(
+            job, default, new JobResult.UserTask(random.Next(3) == 0, "random", random.Next(2) == 0 ? null : new($"other{random.Next(3)}", null, null, null, null, null))),
+        5 or 6 or 7 when engine.State.Job(job)?.Kind is JobKind.TaskListener => new Command.CompleteJob(job, default),
         0 or 1 => new Command.FailJob(job, random.Next(2), TimeSpan.FromSeconds(random.Next(2) * 10), "", default),
         2 => new Command.ThrowError(job, "E1", "", EngineUnderTest.Json("""{"why": "random"}""")),
         _ => new Command.CompleteJob(job, EngineUnderTest.Json($$"""{"answer": {{random.Next(5)}}}""")),
@@ -173,6 +187,9 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, DrawnVer
             case Event.ElementActivating e: _elements.Add(e.Key); break;
             case Event.ElementCompleted e: Ended(e.Key, e.Instance); break;
             case Event.ElementTerminated e: Ended(e.Key, e.Instance); break;
+            case Event.UserTaskCreating e: _tasks.Add(e.Key); break;
+            case Event.UserTaskCompleted e: _tasks.Remove(e.Key); break;
+            case Event.UserTaskCanceled e: _tasks.Remove(e.Key); break;
             case Event.JobCreated e: _jobs.Add(e.Key); break;
             case Event.JobCompleted e: _jobs.Remove(e.Key); break;
             case Event.JobCanceled e: _jobs.Remove(e.Key); break;
@@ -200,6 +217,8 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, DrawnVer
         where T : class => list.Count == 0 ? null : list[random.Next(list.Count)];
 
     private JobKey? Any(List<JobKey> list) => list.Count == 0 ? null : list[random.Next(list.Count)];
+
+    private UserTaskKey? Any(List<UserTaskKey> list) => list.Count == 0 ? null : list[random.Next(list.Count)];
 
     private ElementKey? Any(List<ElementKey> list) => list.Count == 0 ? null : list[random.Next(list.Count)];
 }

@@ -129,6 +129,11 @@ internal sealed partial class Scenario(ProcessorOptions options)
         "evaluate" => new Command.EvaluateDecision(null, words.Next(), words.Json()),
         "evaluate-conditionals" => new Command.EvaluateConditionals(
             words.Option("of") is { } process ? DefinitionOf(process) : null, words.Json()),
+        "assign" => new Command.AssignUserTask(TaskOf(words.Next()), words.Next(), !words.Flag("gently"), words.Option("action") ?? ""),
+        "unassign" => new Command.UnassignUserTask(TaskOf(words.Next()), words.Option("action") ?? ""),
+        "change" => new Command.UpdateUserTask(TaskOf(words.Next()), ListenerAnswer.Changes(words.Json()), words.Option("action") ?? ""),
+        "finish" => new Command.CompleteUserTask(TaskOf(words.Next()), words.Json(), words.Option("action") ?? ""),
+        "answer" => new Command.CompleteJob(JobOf(words.Next()), default, ListenerAnswer.Result(words.Json())),
         "resolve" => new Command.ResolveIncident(IncidentOf(words.Next())),
         "tick" => new Command.Tick(),
         "continue" => new Command.Continue(),
@@ -174,6 +179,9 @@ internal sealed partial class Scenario(ProcessorOptions options)
 
     private JobKey JobOf(string name) => Newest<Event.JobCreated>(
         name, e => e.ElementId, e => _engine.State.Job(e.Key) is not null)?.Key ?? new(long.Parse(name, CultureInfo.InvariantCulture));
+
+    private UserTaskKey TaskOf(string name) => Newest<Event.UserTaskCreating>(
+        name, e => e.ElementId, e => _engine.State.UserTask(e.Key) is not null)?.Key ?? new(long.Parse(name, CultureInfo.InvariantCulture));
 
     private IncidentKey IncidentOf(string name) => Newest<Event.IncidentCreated>(
         name, e => e.ElementId, e => _engine.State.Incident(e.Key) is not null)?.Key ?? new(long.Parse(name, CultureInfo.InvariantCulture));

@@ -132,6 +132,44 @@ public sealed partial class CommandLineTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task A_user_task_is_found_assigned_and_completed()
+    {
+        using var folder = new TestFolder();
+        await RunAsync("deploy", folder.Write("cli-task.bpmn", Diagrams.UserTask(
+            "cli-task", """<zeebe:assignmentDefinition candidateGroups="cli-group" /><zeebe:formDefinition externalReference="form-7" />""")));
+        var started = await RunAsync("start", "cli-task", "--variables", """{"amount":2}""", "--json");
+        var instance = started.Json.GetProperty("processInstanceKey").GetString()!;
+
+        var listed = await RunAsync("tasks", "--group", "cli-group", "--json");
+        var key = Assert.Single(listed.Json.GetProperty("items").EnumerateArray()).GetProperty("userTaskKey").GetString()!;
+        Assert.Contains("Review the order", (await RunAsync("tasks", "--process", "cli-task")).Output, StringComparison.Ordinal);
+        var assigned = await RunAsync("task", key, "--assign", "ann");
+        Assert.Equal(
+            $"""
+            Task {key} is CREATED: Review the order
+            Element review of cli-task (version 1), instance {instance}
+            Assigned to ann
+            Candidate groups cli-group
+            Form form-7
+            Priority 50
+            amount = 2
+
+            """.ReplaceLineEndings("\n"),
+            assigned.Output.ReplaceLineEndings("\n"));
+        Assert.Equal(key, (await RunAsync("tasks", "--assignee", "ann", "--process", "cli-task", "--json")).Json.GetProperty("items")[0].GetProperty("userTaskKey").GetString());
+        await RunAsync("task", key, "--unassign");
+        Assert.Contains("There are no user tasks.", (await RunAsync("tasks", "--assignee", "ann", "--process", "cli-task")).Output, StringComparison.Ordinal);
+
+        Assert.Equal(WrongUsage, (await RunAsync("task", key, "--variables", "{}")).ExitCode);
+        Assert.Equal(WrongUsage, (await RunAsync("task", key, "--assign", "ann", "--unassign")).ExitCode);
+        Assert.Equal(WrongUsage, (await RunAsync("tasks", "--state", "SLEEPING")).ExitCode);
+        var completed = await RunAsync("task", key, "--complete", "--variables", """{"approved":true}""");
+        Assert.Contains($"./fairlead instance {instance}", completed.Output, StringComparison.Ordinal);
+        Assert.Equal(Refused, (await RunAsync("task", key, "--complete")).ExitCode);
+        Assert.Contains("COMPLETED", (await RunAsync("tasks", "--state", "all", "--process", "cli-task")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_start_may_wait_for_the_result()
     {
         using var folder = new TestFolder();

@@ -27,6 +27,8 @@ internal sealed class RandomProcess
         </definitions>
         """;
 
+    private static readonly string[] ListenedChanges = ["creating", "assigning", "completing", "canceling"];
+
     private readonly Random _random;
     private readonly StringBuilder _elements = new();
     private int _next;
@@ -142,6 +144,7 @@ internal sealed class RandomProcess
         return _random.Next(depth < 3 ? 15 : 8) switch
         {
             0 or 1 => Undone(Activity(from, Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />" + Mappings()), out var task), task),
+            2 when _random.Next(2) == 0 => Activity(from, UserTask()),
             2 => Activity(from, Repeated(Task("serviceTask", "<zeebe:taskDefinition type=\"work\" retries=\"2\" />"))),
             3 when _random.Next(2) == 0 => Activity(
                 from, Task("businessRuleTask", "<zeebe:calledDecision decisionId=\"next-choice\" resultVariable=\"choice\" />" + Mappings())),
@@ -282,6 +285,16 @@ internal sealed class RandomProcess
             : $"<bpmn:serviceTask id=\"{handler}\" isForCompensation=\"true\"><bpmn:extensionElements><zeebe:taskDefinition type=\"work\" retries=\"2\" /></bpmn:extensionElements></bpmn:serviceTask>");
         _elements.AppendLine($"<bpmn:association id=\"{Id("association")}\" sourceRef=\"{boundary}\" targetRef=\"{handler}\" />");
         return last;
+    }
+
+    /// <summary>Kept by the engine; its listeners are of type <c>work</c>, too.</summary>
+    private (string Element, string Attributes, string Content) UserTask()
+    {
+        var listeners = string.Concat(ListenedChanges
+            .Where(_ => _random.Next(3) == 0)
+            .Select(change => $"<zeebe:taskListener eventType=\"{change}\" type=\"work\" retries=\"2\" />"));
+        var assignee = _random.Next(2) == 0 ? "" : "<zeebe:assignmentDefinition assignee=\"ann\" candidateGroups=\"sales\" />";
+        return Task("userTask", $"<zeebe:userTask />{assignee}<zeebe:taskListeners>{listeners}</zeebe:taskListeners>");
     }
 
     private static (string Element, string Attributes, string Content) Task(string element, string extensions) =>

@@ -17,6 +17,7 @@ internal sealed class Traffic(Random random, Witness witness)
     /// <summary>What jobs of ad-hoc sub-processes choose from.</summary>
     private readonly Dictionary<JobKey, (ElementKey AdHoc, string[] Tools)> _choices = [];
 
+    private readonly HashSet<JobKey> _listeners = [];
     private readonly HashSet<JobKey> _completed = [];
     private readonly Dictionary<string, InstanceKey> _answers = [];
     private readonly HashSet<string> _firsts = [];
@@ -53,6 +54,7 @@ internal sealed class Traffic(Random random, Witness witness)
         return Remember(command, command switch
         {
             Command.ActivateJobs poll => new PendingPoll(poll, TimeSpan.FromSeconds(random.Next(3) * 5)),
+            Command.CompleteUserTask or Command.AssignUserTask => new PendingChange(command, sizeBytes: 0, TimeSpan.FromSeconds(random.Next(20))),
             Command.CreateInstance { AwaitResult: true } create => new PendingResult(create, TimeSpan.FromSeconds(20)),
             _ => new PendingCommand(command, sizeBytes: 0),
         });
@@ -71,7 +73,7 @@ internal sealed class Traffic(Random random, Witness witness)
             yield return new Command.PublishMessage(name, key, TimeSpan.Zero, "", Json("{}"), null);
         foreach (var incident in witness.Incidents.Values.ToList())
         {
-            if (incident is { ErrorType: "JOB_NO_RETRIES" or "EXECUTION_LISTENER_NO_RETRIES" or "AD_HOC_SUB_PROCESS_NO_RETRIES", Job: { } job })
+            if (incident is { ErrorType: "JOB_NO_RETRIES" or "EXECUTION_LISTENER_NO_RETRIES" or "AD_HOC_SUB_PROCESS_NO_RETRIES" or "TASK_LISTENER_NO_RETRIES", Job: { } job })
             {
                 yield return new Command.UpdateJob(job, RetriesLeft: 1, Timeout: null);
                 yield return new Command.ResolveIncident(incident.Key);
@@ -84,6 +86,7 @@ internal sealed class Traffic(Random random, Witness witness)
 
         // Not always, or what begins beside other work with each signal would never be done.
         if (_roundsToRest++ % 4 == 0 && witness.Signals.Count > 0) yield return new Command.BroadcastSignal("shout", Json("{}"));
+        foreach (var task in witness.UserTasks) yield return new Command.CompleteUserTask(task, Json("""{"done":2}"""), "finish");
         foreach (var job in _held.ToList()) yield return Complete(job, """{"done":1}""", isAtRest: true);
         yield return Poll(jobsAtMost: 50);
     }
@@ -97,6 +100,7 @@ internal sealed class Traffic(Random random, Witness witness)
         {
             PendingCommand { Task.IsCompletedSuccessfully: true } p => p.Task.Result,
             PendingPoll { Task.IsCompletedSuccessfully: true } p => p.Task.Result,
+            PendingChange { Task.IsCompletedSuccessfully: true } p => p.Task.Result,
             PendingResult { Task.IsCompletedSuccessfully: true } p => p.Task.Result.Reply,
             _ => null,
         };
@@ -107,6 +111,7 @@ internal sealed class Traffic(Random random, Witness witness)
                 {
                     if (_completed.Contains(job.Key)) return $"job {job.Key.Value} was completed and is handed out again";
                     _held.Add(job.Key);
+                    if (job.Kind is JobKind.TaskListener) _listeners.Add(job.Key);
                     if (job.Kind is JobKind.AdHocSubProcess) _choices[job.Key] = (job.Element, ReadTools(job.Variables));
                 }
 
@@ -117,6 +122,8 @@ internal sealed class Traffic(Random random, Witness witness)
             case (Command.CompleteJob c, _):
                 _held.RemoveAll(key => key == c.Key);
                 return null;
+            case (Command.CompleteUserTask c, Reply.Done):
+                return witness.UserTasks.Contains(c.Key) ? $"user task {c.Key.Value} was acknowledged as completed and is still there" : null;
             case (Command.CreateInstance c, Reply.Created created): return HearOf(c, created);
             case (Command.Deploy, Reply.Rejected rejected): return $"the process of this seed was refused: {rejected.Reason}";
             default: return null;
@@ -134,8 +141,11 @@ internal sealed class Traffic(Random random, Witness witness)
         return null;
     }
 
-    private Command Any() => random.Next(22) switch
+    private Command Any() => random.Next(24) switch
     {
+        22 or 23 when witness.UserTasks.Count > 0 => random.Next(3) == 0
+            ? new Command.AssignUserTask(witness.UserTasks.First(), $"p{random.Next(3)}", random.Next(2) == 0, "simulated")
+            : new Command.CompleteUserTask(witness.UserTasks.First(), Json($$"""{"done":{{random.Next(9)}}}"""), "simulated"),
         21 when _choices.Count > 0 => Begin(),
         20 => new Command.BroadcastSignal("shout", Json("""{"shouted":true}""")),
         0 or 1 or 2 => Create(),
@@ -178,6 +188,7 @@ internal sealed class Traffic(Random random, Witness witness)
 
     private Command.CompleteJob Complete(JobKey job, string variables, bool isAtRest)
     {
+        if (_listeners.Contains(job)) return new(job, default, isAtRest ? null : new JobResult.UserTask(random.Next(4) == 0, "simulated", null));
         if (!_choices.TryGetValue(job, out var choice)) return new(job, Json(variables));
         var isDone = isAtRest || random.Next(3) == 0;
         return new(job, Json(variables), new JobResult.AdHocSubProcess(isDone ? [] : Choose(choice.Tools), isDone, isAtRest || random.Next(3) == 0));

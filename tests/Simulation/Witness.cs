@@ -33,6 +33,8 @@ internal sealed class Witness
 
     public Dictionary<IncidentKey, Event.IncidentCreated> Incidents { get; } = [];
 
+    public HashSet<UserTaskKey> UserTasks { get; } = [];
+
     public HashSet<InstanceKey> Running { get; } = [];
 
     public HashSet<InstanceKey> Created { get; } = [];
@@ -86,7 +88,7 @@ internal sealed class Witness
         return new[]
         {
             Family.Elements, Family.Children, Family.Variables, Family.Jobs, Family.JobsAvailable, Family.Timers,
-            Family.Subscriptions, Family.SubscriptionIndex, Family.SignalSubscriptions, Family.SignalIndex, Family.SignalsUnderWay, Family.StartLocks, Family.Incidents, Family.Work,
+            Family.Subscriptions, Family.SubscriptionIndex, Family.SignalSubscriptions, Family.SignalIndex, Family.SignalsUnderWay, Family.UserTasks, Family.StartLocks, Family.Incidents, Family.Work,
         }.Where(family => _store.CountOf(family) > 0);
     }
 
@@ -117,6 +119,11 @@ internal sealed class Witness
             case Event.IncidentCreated e:
                 Incidents[e.Key] = e;
                 return IsNew(e.Key.Value, e);
+            case Event.UserTaskCreating e:
+                UserTasks.Add(e.Key);
+                return IsNew(e.Key.Value, e);
+            case Event.UserTaskCompleted e: return UserTasks.Remove(e.Key) ? null : $"user task {e.Key.Value} was completed twice";
+            case Event.UserTaskCanceled e: return UserTasks.Remove(e.Key) ? null : $"user task {e.Key.Value} was canceled when it was gone";
             case Event.IncidentResolved e: Incidents.Remove(e.Key); return null;
             case Event.TimerScheduled e:
                 _timers[e.Key] = e.Due;

@@ -101,6 +101,7 @@ internal sealed class World
         var arrivals = _traffic.Finish()
             .Select(command => _traffic.Remember(command, command is Command.ActivateJobs poll
                 ? new PendingPoll(poll, TimeSpan.Zero)
+                : command is Command.CompleteUserTask ? new PendingChange(command, sizeBytes: 0, TimeSpan.FromSeconds(10))
                 : new PendingCommand(command, sizeBytes: 0)))
             .ToList();
         return Take(arrivals, flush: true);

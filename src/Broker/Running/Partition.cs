@@ -45,6 +45,7 @@ internal sealed class Partition
     private readonly JobPolls _polls = new();
     private readonly Deadlines _deadlines = new();
     private readonly Dictionary<InstanceKey, PendingResult> _results = [];
+    private readonly TaskChanges _changes;
     private readonly List<Notice> _notices = [];
     private readonly Func<PendingPoll, bool> _servePoll;
 
@@ -72,6 +73,7 @@ internal sealed class Partition
         _log = log;
         _stateWriter = new EngineWriter(_batch);
         _servePoll = ServePoll;
+        _changes = new TaskChanges(_deadlines);
         _hasChanges = _state.ChangedEntries > 0;
     }
 
@@ -130,7 +132,14 @@ internal sealed class Partition
                 ClusterError.Unavailable, "The cluster is shutting down; the instance goes on afterwards.")));
         }
 
+        foreach (var change in _changes.Waiting)
+        {
+            _turn.Answers.Add(new(change, new ClusterException(
+                ClusterError.Unavailable, "The cluster is shutting down; the change of the user task goes on afterwards.")));
+        }
+
         _results.Clear();
+        _changes.Clear();
         WriteState();
         Commit();
         return _turn;
@@ -139,8 +148,9 @@ internal sealed class Partition
     /// <summary>Everyone who waits here; for the end after a failed write.</summary>
     public IReadOnlyList<IPending> Abandon()
     {
-        IPending[] waiting = [.. _polls.Clear(), .. _results.Values, .. _turn.Answers.Select(answer => answer.To)];
+        IPending[] waiting = [.. _polls.Clear(), .. _results.Values, .. _changes.Waiting, .. _turn.Answers.Select(answer => answer.To)];
         _results.Clear();
+        _changes.Clear();
         return waiting;
     }
 
@@ -164,6 +174,12 @@ internal sealed class Partition
                 break;
             case PendingResult pending:
                 ProcessAwaited(pending);
+                break;
+            case PendingChange pending:
+                if (Process(pending.Command) is var answer && answer is Reply.Waiting(var task))
+                    _changes.Add(task, pending, _turn.At);
+                else
+                    Answer(pending, answer);
                 break;
             case PendingRead read:
                 Answer(read, read.Read(_processor));
@@ -191,7 +207,15 @@ internal sealed class Partition
         }
 
         _turn.Events.AddRange(outcome.Events);
-        _notices.AddRange(outcome.Notices);
+        foreach (var notice in outcome.Notices)
+        {
+            // At once: a later command of the same turn may change the task again.
+            if (notice is Notice.UserTaskSettled(var task, var answer))
+                Settle(task, answer);
+            else
+                _notices.Add(notice);
+        }
+
         return outcome.Reply;
     }
 
@@ -271,6 +295,13 @@ internal sealed class Partition
                 $"Expected to await the completion of process instance {ended.Key.Value}, but it was terminated."));
     }
 
+    /// <summary>Nobody waits for a change that the process itself asked for, nor after a restart.</summary>
+    private void Settle(Engine.UserTaskKey task, Reply answer)
+    {
+        if (_changes.Settle(task) is { } pending)
+            Answer(pending, answer);
+    }
+
     private bool ServePoll(PendingPoll poll)
     {
         if (!_processor.HasAvailableJob(poll.Command.Type))
@@ -314,6 +345,9 @@ internal sealed class Partition
                         ClusterError.DeadlineExceeded,
                         $"Expected process instance {created.Key.Value} to complete within {result.Wait.TotalMilliseconds} ms, "
                         + "but it still runs."));
+                    break;
+                case PendingChange change:
+                    Answer(change, _changes.Expire(change));
                     break;
                 default:
                     throw new UnreachableException($"No rule for {expired}.");

@@ -75,6 +75,20 @@ internal sealed class PendingResult(Command.CreateInstance command, TimeSpan wai
     public Deadlines.Entry? Deadline { get; set; }
 }
 
+/// <summary>A command that may have to wait for the listeners of a user task.</summary>
+internal sealed class PendingChange(Command command, int sizeBytes, TimeSpan wait) : Pending<Reply>, IPending
+{
+    public Command Command => command;
+
+    public int SizeBytes => sizeBytes;
+
+    public TimeSpan Wait => wait;
+
+    public Engine.UserTaskKey UserTask { get; set; }
+
+    public Deadlines.Entry? Deadline { get; set; }
+}
+
 /// <param name="Reply">Created, or the rejection.</param>
 /// <param name="Variables">Of the root scope; empty when it did not come to an end.</param>
 internal sealed record InstanceResult(Reply Reply, ReadOnlyMemory<byte> Variables);

@@ -24,6 +24,7 @@ internal sealed class Projector : IDisposable
     private readonly JobTable _jobs;
     private readonly DecisionTable _decisions;
     private readonly DecisionInstanceTable _decisionInstances;
+    private readonly UserTaskTable _userTasks;
     private readonly InboxTable _inbox;
     private readonly MigrationTable _migrations;
     private readonly HistoryTable? _history;
@@ -46,6 +47,7 @@ internal sealed class Projector : IDisposable
             _jobs = new JobTable(connection),
             _decisions = new DecisionTable(connection),
             _decisionInstances = new DecisionInstanceTable(connection),
+            _userTasks = new UserTaskTable(connection),
             _inbox = new InboxTable(connection),
             _migrations = new MigrationTable(connection),
         ];
@@ -125,12 +127,21 @@ internal sealed class Projector : IDisposable
             case Event.DecisionDeployed deployed: _decisions.Add(deployed); break;
             case Event.DecisionEvaluated evaluated: _decisionInstances.Add(evaluated, at); break;
             case Event.InstanceMigrated or Event.ElementMigrated: _migrations.Add(@event); break;
+            case Event.UserTaskCreating creating: _userTasks.Add(creating, at); break;
+            case Event.UserTaskCreated(var key, _, var attributes): _userTasks.Change(key, States.Created, attributes); break;
+            case Event.UserTaskChanging(var key, _, var phase, _, _, _, _): _userTasks.Change(key, UserTaskTable.StateOf(phase)); break;
+            case Event.UserTaskDenied(var key, _, _, _): _userTasks.Change(key, States.Created); break;
+            case Event.UserTaskChanged(var key, _, _, var attributes): _userTasks.Change(key, States.Created, attributes); break;
+            case Event.UserTaskCompleted(var key, _, var attributes): _userTasks.End(key, States.Completed, attributes, at); break;
+            case Event.UserTaskCanceling(var key, _): _userTasks.Change(key, States.Canceling); break;
+            case Event.UserTaskCanceled(var key, _, var attributes): _userTasks.End(key, States.Canceled, attributes, at); break;
             case Event.InboundAccepted accepted: _inbox.Add(accepted, at); break;
             case Event.InboundForgotten forgotten: _inbox.Forget(forgotten); break;
             case Event.ResourceDeployed or Event.ResourceDeleted or Event.RequirementsDeleted:
             case Event.MessageStartOpened or Event.MessageStartClosed:
             case Event.ElementActivated or Event.ElementCompleting or Event.ElementTerminating or Event.EventTriggered:
             case Event.ScopeInterrupted or Event.LoopBegun or Event.SignalBroadcast or Event.SignalDeferred or Event.SignalDone or Event.SignalSubscriptionOpened or Event.SignalSubscriptionClosed:
+            case Event.UserTaskCorrected:
             case Event.TimerScheduled or Event.TimerFired or Event.TimerCanceled:
             case Event.MessagePublished or Event.MessageExpired:
             case Event.SubscriptionOpened or Event.SubscriptionCorrelated or Event.SubscriptionClosed or Event.MessageStartCorrelated:

@@ -115,6 +115,31 @@ internal static class Schema
         CREATE INDEX process_instances_by_parent ON process_instances (parent_key) WHERE parent_key IS NOT NULL;
         CREATE INDEX process_instances_by_parent_element ON process_instances (parent_element_key) WHERE parent_element_key IS NOT NULL;
         """,
+        // Tasks for people. Lists are JSON arrays; headers are names and values in turn.
+        """
+        CREATE TABLE user_tasks (
+            key              INTEGER PRIMARY KEY,
+            instance_key     INTEGER NOT NULL,
+            element_key      INTEGER NOT NULL,
+            element_id       TEXT NOT NULL,
+            definition_key   INTEGER NOT NULL,
+            process_id       TEXT NOT NULL,
+            version          INTEGER NOT NULL,
+            state            TEXT NOT NULL,
+            assignee         TEXT,
+            candidate_users  TEXT NOT NULL,
+            candidate_groups TEXT NOT NULL,
+            due_ms           INTEGER,
+            follow_up_ms     INTEGER,
+            priority         INTEGER NOT NULL,
+            external_form    TEXT,
+            headers          TEXT NOT NULL,
+            created_ms       INTEGER NOT NULL,
+            ended_ms         INTEGER
+        );
+        CREATE INDEX user_tasks_by_instance ON user_tasks (instance_key);
+        CREATE INDEX user_tasks_by_assignee ON user_tasks (assignee) WHERE assignee IS NOT NULL AND ended_ms IS NULL;
+        """,
     ];
 
     /// <summary>Where every file began.</summary>

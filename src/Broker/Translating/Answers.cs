@@ -108,8 +108,22 @@ internal static class Answers
         Deadline = DateTimeOffset.FromUnixTimeMilliseconds(job.Deadline.UnixMilliseconds),
         Variables = job.Variables,
         Tags = job.Tags,
+        UserTask = job.UserTask is { } task ? ToTask(task) : null,
         Kind = ToKind(job.Kind),
         ListenerEventType = ToListenerEvent(job.ListenerEvent),
+    };
+
+    private static Protocol.ListenedUserTask ToTask(ActivatedUserTask task) => new()
+    {
+        Key = new(task.Key.Value),
+        Action = task.Action,
+        Assignee = task.Wanted.Assignee.Length > 0 ? task.Wanted.Assignee : null,
+        CandidateUsers = task.Wanted.CandidateUsers,
+        CandidateGroups = task.Wanted.CandidateGroups,
+        ChangedAttributes = task.Changed,
+        DueDate = task.Wanted.DueDate.Length > 0 ? task.Wanted.DueDate : null,
+        FollowUpDate = task.Wanted.FollowUpDate.Length > 0 ? task.Wanted.FollowUpDate : null,
+        Priority = task.Wanted.Priority,
     };
 
     private static Protocol.JobKind ToKind(Engine.JobKind kind) => kind switch

@@ -46,6 +46,7 @@ internal static class ActivateJobsHandler
                 job.ListenerEvent)
             {
                 Tags = x.State.Element(job.Instance.Root)!.Root!.Tags,
+                UserTask = TaskListenerJobs.UserTaskOf(x.State, job),
             };
         }
 
@@ -67,6 +68,7 @@ internal static class ActivateJobsHandler
         {
             (JobNode node, JobKind.BpmnElement or JobKind.ExecutionListener) => node.Headers,
             (AdHocNode { Worker: { } worker }, JobKind.AdHocSubProcess or JobKind.ExecutionListener) => worker.Headers,
+            (UserTaskNode node, _) => node.Headers,
             _ => NoHeaders,
         };
 
@@ -78,7 +80,8 @@ internal static class ActivateJobsHandler
         foreach (var key in state.AvailableJobs(command.Type))
         {
             var job = state.Job(key)!;
-            var variables = Scopes.WriteVisible(state, job.Element, command.FetchVariables);
+            var variables = TaskListenerJobs.VariablesOf(state, job, command.FetchVariables)
+                ?? Scopes.WriteVisible(state, job.Element, command.FetchVariables);
             sizeBytes += variables.Length;
             if (chosen.Count > 0 && sizeBytes > command.SizeAtMostBytes) break;
             chosen.Add((job, variables));

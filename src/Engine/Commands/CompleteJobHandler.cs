@@ -17,6 +17,8 @@ internal static class CompleteJobHandler
         }
 
         if (job.Kind is JobKind.AdHocSubProcess) return AdHocJob.Complete(x, job.Key, element, variables, command.Result);
+        if (job.Kind is JobKind.TaskListener) return TaskListenerAnswer.Handle(x, job, element, variables, command.Result);
+
         x.Emit(new Event.JobCompleted(command.Key));
         Completion.Complete(x, x.State.Element(element.Key)!, x.NodeOf(element), variables);
         return new Reply.Done();

@@ -30,6 +30,7 @@ internal static class ResolveIncidentHandler
         var element = x.State.Element(incident.Element)!;
         var step = element.Phase switch
         {
+            _ when element.UserTask is not null => WorkKind.TaskListeners,
             ElementPhase.Activating => WorkKind.Activate,
             ElementPhase.Activated when element.Loop is not null => WorkKind.Spread,
             ElementPhase.Activated when x.NodeOf(element) is AdHocNode => WorkKind.AskWorker,

@@ -16,6 +16,13 @@ internal static class ThrowErrorHandler
         }
 
 
+        if (job.Kind is JobKind.TaskListener)
+        {
+            return Refusal.InvalidState(
+                $"Expected to throw an error for job {job.Key.Value}, but it belongs to a task listener, which cannot throw errors: deny the "
+                + "change, or fail the job.");
+        }
+
         x.Emit(new Event.JobErrorThrown(job.Key, command.Code, command.Message));
         if (Errors.Find(x, element, command.Code, out var catchable) is { } caught)
             CatchEvents.Trigger(x, x.State.Element(caught.Element.Key)!, caught.Catcher, command.Variables);

@@ -17,6 +17,7 @@ internal static class Activation
         var problem = node switch
         {
             JobNode job => JobTask.Activate(x, element, job),
+            UserTaskNode task => UserTaskElement.Activate(x, element, task),
             ReceiveNode receive => Waiting.Activate(x, element, receive, receive.Trigger),
             EventGatewayNode gateway => Waiting.Activate(x, element, gateway, trigger: null),
             CatchNode { FollowsEventGateway: true } => PassThrough.Activate(x, element, node),

@@ -37,21 +37,31 @@ internal static class ComputedHeaders
     private static Problem? List(Execution x, ModelText text, VisibleVariables variables, string name, out string? value)
     {
         value = null;
-        if (text.Literal is { } literal)
-        {
-            var names = literal.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            value = Encoding.UTF8.GetString(JsonValues.WriteList(names.Select(JsonValues.OfString)).Span);
-            return null;
-        }
-
-        if (Evaluations.Json(x, text, variables, name, out var json) is { } problem) return problem;
-        if (!JsonValues.TryReadList(json, out var items) || !items.TrueForAll(item => item.Span is [(byte)'"', ..]))
-            return Problem.ExtractValue($"The {name} must be a list of strings, but {text} gave {Evaluations.Shorten(Encoding.UTF8.GetString(json.Span))}.");
+        if (Texts(x, text, variables, name, out var items) is { } problem) return problem;
         value = Encoding.UTF8.GetString(JsonValues.WriteList(items).Span);
         return null;
     }
 
-    private static Problem? Date(Execution x, ModelText text, VisibleVariables variables, string name, out string? value)
+    /// <summary>A list of texts, or a literal with commas between them.</summary>
+    /// <param name="items">UTF-8 JSON texts.</param>
+    public static Problem? Texts(Execution x, ModelText text, VisibleVariables variables, string name, out List<ReadOnlyMemory<byte>> items)
+    {
+        if (text.Literal is { } literal)
+        {
+            var names = literal.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            items = [.. names.Select(JsonValues.OfString)];
+            return null;
+        }
+
+        items = [];
+        if (Evaluations.Json(x, text, variables, name, out var json) is { } problem) return problem;
+        return JsonValues.TryReadList(json, out items) && items.TrueForAll(item => item.Span is [(byte)'"', ..])
+            ? null
+            : Problem.ExtractValue($"The {name} must be a list of strings, but {text} gave {Evaluations.Shorten(Encoding.UTF8.GetString(json.Span))}.");
+    }
+
+    /// <param name="value">Null or empty for none.</param>
+    public static Problem? Date(Execution x, ModelText text, VisibleVariables variables, string name, out string? value)
     {
         value = text.Literal;
         if (value is null)

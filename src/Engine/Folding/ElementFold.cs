@@ -81,7 +81,7 @@ internal static class ElementFold
     public static void End(StateTables tables, ElementKey key, bool isCompleted)
     {
         var element = Fold.Expect(tables.Elements.Find(key), key);
-        if (element is not { ActiveChildren: 0, Job: null, Incident: null, Timers.Length: 0, Subscriptions.Length: 0, Signals.Length: 0, Conditions.Length: 0, Called: null })
+        if (element is not { ActiveChildren: 0, Job: null, Incident: null, Timers.Length: 0, Subscriptions.Length: 0, Signals.Length: 0, Conditions.Length: 0, Called: null, UserTask: null })
             throw new UnreachableException($"Element instance {key.Value} of {element.ElementId} ends but still has something open.");
 
         foreach (var name in element.VariableNames) tables.Variables.Remove(new(key, name));

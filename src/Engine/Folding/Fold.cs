@@ -37,7 +37,10 @@ internal static class Fold
 
             case Event.JobCreated e: JobFold.Apply(tables, e); break;
             case Event.JobActivated e: JobFold.Apply(tables, e); break;
-            case Event.JobCompleted e: JobFold.Remove(tables, e.Key); break;
+            case Event.JobCompleted e:
+                UserTaskFold.CountListener(tables, e);
+                JobFold.Remove(tables, e.Key);
+                break;
             case Event.JobCanceled e: JobFold.Remove(tables, e.Key); break;
             case Event.JobFailed e: JobFold.Apply(tables, e); break;
             case Event.JobAvailable e: JobFold.Apply(tables, e); break;
@@ -73,6 +76,15 @@ internal static class Fold
             case Event.CompensationThrown e: CompensationFold.Apply(tables, e); break;
             case Event.CompensationTriggered e: CompensationFold.Apply(tables, e); break;
             case Event.CompensationClosed e: CompensationFold.Remove(tables, e.Key); break;
+            case Event.UserTaskCreating e: UserTaskFold.Apply(tables, e); break;
+            case Event.UserTaskCreated e: UserTaskFold.Settle(tables, e.Key, e.Attributes); break;
+            case Event.UserTaskChanging e: UserTaskFold.Apply(tables, e); break;
+            case Event.UserTaskCorrected e: UserTaskFold.Apply(tables, e); break;
+            case Event.UserTaskDenied e: UserTaskFold.Settle(tables, e.Key, attributes: null); break;
+            case Event.UserTaskChanged e: UserTaskFold.Settle(tables, e.Key, e.Attributes); break;
+            case Event.UserTaskCompleted e: UserTaskFold.Remove(tables, e.Key); break;
+            case Event.UserTaskCanceling e: UserTaskFold.Apply(tables, e); break;
+            case Event.UserTaskCanceled e: UserTaskFold.Remove(tables, e.Key); break;
 
             case Event.ProcessDeployed e: DefinitionFold.Apply(tables, e); break;
             case Event.RequirementsDeployed e: DecisionFold.Apply(tables, e); break;

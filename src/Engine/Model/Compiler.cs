@@ -161,6 +161,7 @@ internal sealed class Compiler
             Form = FileNode.Of(job.Task.Form, "form id", _texts),
             Links = LinkedFile.Of(job.Task.Links, _texts),
         },
+        FlowNode.UserTask task => UserTaskNode.Of(task, LastOfEach(task.Task.Headers), _texts),
         FlowNode.ReceiveTask receive => new ReceiveNode
         {
             Id = model.Id,

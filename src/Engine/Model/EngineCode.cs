@@ -6,6 +6,7 @@ namespace Fairlead.Engine.Model;
 internal static class EngineCode
 {
     public const string ConditionNeverAsked = "CONDITION_NEVER_ASKED";
+    public const string DateInvalid = "DATE_INVALID";
     public const string DecisionIdTwice = "DECISION_ID_TWICE";
     public const string FromAiInvalid = "FROM_AI_INVALID";
     public const string MessageNameInvalid = "MESSAGE_NAME_INVALID";

@@ -26,6 +26,9 @@ internal static class Steps
             case WorkKind.Compensate when element is { Phase: ElementPhase.Activated, Incident: null } && IsScopeActive(x, element):
                 Compensations.GoOn(x, element, (ThrowingNode)step.Node);
                 break;
+            case WorkKind.TaskListeners when element.Incident is null:
+                UserTasks.GoOn(x, element, (UserTaskNode)step.Node);
+                break;
             case WorkKind.Terminate:
                 Termination.Terminate(x, element, step.Node);
                 break;

@@ -13,11 +13,12 @@ internal static class Termination
         {
             x.Emit(new Event.ElementTerminating(element.Key, element.Instance));
             GiveUp(x, element);
+            if (element.UserTask is not null) UserTasks.Cancel(x, x.State.Element(element.Key)!, (UserTaskNode)node);
             TerminateChildren(x, element);
             if (element.Called is { } called) x.Later(WorkKind.Terminate, called.Root, x.NodeOf(x.State.Element(called.Root)!));
         }
 
-        if (element.ActiveChildren > 0 || element.Called is not null) return;
+        if (element.ActiveChildren > 0 || element.Called is not null || HasTask(x, element)) return;
         if (element.Scope is not { } scope)
         {
             InstanceEnd.Terminate(x, element);
@@ -42,6 +43,10 @@ internal static class Termination
         foreach (var child in x.State.Children(element.Key))
             x.Later(WorkKind.Terminate, child, x.NodeOf(x.State.Element(child)!));
     }
+
+    /// <summary>The canceling listeners of its task are still asked.</summary>
+    private static bool HasTask(Execution x, ElementInstance element) =>
+        element.UserTask is not null && x.State.Element(element.Key) is { UserTask: not null };
 
     /// <summary>The boundary event that ended the element; null when it was cancelled or its scope ends.</summary>
     private static (BoundaryNode? Boundary, ReadOnlyMemory<byte> Variables) FindInterruption(ElementInstance element, Node node)

@@ -84,6 +84,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         CompensationCodec.WritePart(writer, value.Compensation);
         writer.Int(value.Conditions.Length);
         foreach (var condition in value.Conditions) writer.Long(condition.Value);
+        writer.Optional(value.UserTask?.Value);
     }
 
     private static bool IsPlain(ElementInstance value) => value is
@@ -98,6 +99,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         IsFulfilled: false,
         Compensation: null,
         Conditions.IsEmpty: true,
+        UserTask: null,
         Root: null or { Caller: null, HasLabels: false, EndsAfter.IsEmpty: true },
     };
 
@@ -118,6 +120,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
             IsFulfilled = reader.Flag(),
             Compensation = CompensationCodec.ReadPart(ref reader),
             Conditions = Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())),
+            UserTask = reader.Optional() is { } task ? new UserTaskKey(task) : null,
         };
     }
 

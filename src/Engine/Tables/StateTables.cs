@@ -71,6 +71,7 @@ internal sealed class StateTables
             Conditions = new(reader, WeightAtMost),
             ConditionIndex = new(reader, ItemsAtMost),
             Evaluations = new(reader, WeightAtMost),
+            UserTasks = new(reader, WeightAtMost),
         ];
         NextKey = _counters.Find(NextKeyName)?.Value ?? FirstKey;
         if (_counters.Find(CountedName) is null) InstanceCount.AddAll(this, reader);
@@ -142,6 +143,7 @@ internal sealed class StateTables
     public Table<SubscriptionKey, CompensationSubscription, CompensationCodec> Compensations { get; }
 
     public Index<ElementKey, CompensationsOfScope> CompensationIndex { get; }
+    public Table<UserTaskKey, UserTask, UserTaskCodec> UserTasks { get; }
 
     public Index<Name, VersionsOfRequirements> RequirementsVersions { get; }
 

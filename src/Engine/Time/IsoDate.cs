@@ -20,9 +20,8 @@ internal static class IsoDate
     public static bool TryParse(string text, bool localIsUtc, out Timestamp moment)
     {
         moment = default;
-        var end = text.IndexOfAny(['[', '@']);
-        var plain = end < 0 ? text : text[..end];
-        if (end > 0 && !HasOffset(plain)) return false;
+        var plain = Plain(text);
+        if (plain.Length < text.Length && !HasOffset(plain)) return false;
         if (plain.EndsWith('Z')) plain = plain[..^1] + "+00:00";
         else if (localIsUtc && !HasOffset(plain)) plain += "+00:00";
 
@@ -30,6 +29,9 @@ internal static class IsoDate
         moment = new(date.ToUnixTimeMilliseconds());
         return true;
     }
+
+    /// <summary>What was parsed, without the name of its zone: others can read it, too.</summary>
+    public static string Plain(string text) => text.IndexOfAny(['[', '@']) is >= 0 and var end ? text[..end] : text;
 
     private static bool HasOffset(string text)
     {

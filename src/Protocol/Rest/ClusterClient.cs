@@ -181,6 +181,51 @@ public sealed class ClusterClient(HttpClient http)
             JsonContent.Create(new JobUpdateRequest { Changeset = changes }, RestJson.Client.JobUpdateRequest),
             cancellation);
 
+    /// <summary>Searches user tasks.</summary>
+    public Task<SearchResult<UserTaskItem>> SearchAsync(SearchQuery<UserTaskFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            "user-tasks/search",
+            query,
+            RestJson.Client.SearchQueryUserTaskFilter,
+            RestJson.Client.SearchResultUserTaskItem,
+            cancellation);
+
+    /// <summary>Finds a user task.</summary>
+    public Task<UserTaskItem> GetUserTaskAsync(UserTaskKey key, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, Invariant($"user-tasks/{key.Value}"), content: null, RestJson.Client.UserTaskItem, cancellation);
+
+    /// <summary>Searches the variables that a user task sees, the nearest of each name; long values come cut.</summary>
+    public Task<SearchResult<VariableItem>> SearchVariablesAsync(
+        UserTaskKey key, SearchQuery<UserTaskVariableFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            Invariant($"user-tasks/{key.Value}/effective-variables/search"),
+            query,
+            RestJson.Client.SearchQueryUserTaskVariableFilter,
+            RestJson.Client.SearchResultVariableItem,
+            cancellation);
+
+    /// <summary>Assigns a user task. Returns when its listeners have agreed.</summary>
+    public Task AssignUserTaskAsync(UserTaskKey key, UserTaskAssignmentRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            Invariant($"user-tasks/{key.Value}/assignment"), request, RestJson.Client.UserTaskAssignmentRequest, cancellation);
+
+    /// <summary>Takes a user task from whom it is assigned to. Returns when its listeners have agreed.</summary>
+    public Task UnassignUserTaskAsync(UserTaskKey key, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Delete, Invariant($"user-tasks/{key.Value}/assignee"), content: null, cancellation);
+
+    /// <summary>Changes a user task. Returns when its listeners have agreed.</summary>
+    public Task UpdateUserTaskAsync(UserTaskKey key, UserTaskUpdateRequest request, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Patch,
+            Invariant($"user-tasks/{key.Value}"),
+            JsonContent.Create(request, RestJson.Client.UserTaskUpdateRequest),
+            cancellation);
+
+    /// <summary>Completes a user task. Returns when its listeners have agreed.</summary>
+    public Task CompleteUserTaskAsync(UserTaskKey key, UserTaskCompletionRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            Invariant($"user-tasks/{key.Value}/completion"), request, RestJson.Client.UserTaskCompletionRequest, cancellation);
+
     /// <summary>Publishes a message.</summary>
     public Task<MessagePublicationResult> PublishAsync(MessagePublicationRequest request, CancellationToken cancellation) =>
         PostAsync(
@@ -299,7 +344,7 @@ public sealed class ClusterClient(HttpClient http)
         }
     }
 
-    private async Task SendAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellation)
+    private async Task SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
     {
         using var response = await SendAsync(method, path, content, isRead: false, cancellation).ConfigureAwait(false);
     }

@@ -96,8 +96,8 @@ public sealed record ActivatedJobItem
     /// <summary>What the listener listens to, when it is one.</summary>
     public JobListenerEventType ListenerEventType { get; init; }
 
-    /// <summary>Always null so far.</summary>
-    public string? UserTask { get; init; }
+    /// <summary>What a task listener is asked about; null for other jobs.</summary>
+    public UserTaskProperties? UserTask { get; init; }
 
     /// <summary>Labels of the instance.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];

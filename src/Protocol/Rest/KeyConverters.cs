@@ -100,6 +100,14 @@ public sealed class IncidentKeyConverter : KeyConverter<IncidentKey>
     private protected override long ToNumber(IncidentKey key) => key.Value;
 }
 
+/// <summary>For <see cref="UserTaskKey"/>.</summary>
+public sealed class UserTaskKeyConverter : KeyConverter<UserTaskKey>
+{
+    private protected override UserTaskKey FromNumber(long number) => new(number);
+
+    private protected override long ToNumber(UserTaskKey key) => key.Value;
+}
+
 /// <summary>For <see cref="VariableKey"/>.</summary>
 public sealed class VariableKeyConverter : KeyConverter<VariableKey>
 {

@@ -23,6 +23,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(SignalKeyConverter),
         typeof(ConditionalEvaluationKeyConverter),
         typeof(IncidentKeyConverter),
+        typeof(UserTaskKeyConverter),
         typeof(VariableKeyConverter),
         typeof(DeploymentKeyConverter),
         typeof(DecisionDefinitionKeyConverter),
@@ -38,6 +39,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(RestWordConverter<ProcessDefinitionState>),
         typeof(RestWordConverter<DecisionDefinitionType>),
         typeof(RestWordConverter<DecisionInstanceState>),
+        typeof(RestWordConverter<UserTaskState>),
         typeof(RestWordConverter<SortOrder>),
         typeof(RestWordConverter<TenantFilter>),
         typeof(RestWordConverter<RuntimeInstructionType>),
@@ -58,6 +60,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(FilterConverter<DecisionInstanceState>),
         typeof(FilterConverter<ProcessInstanceState>),
         typeof(FilterConverter<ElementInstanceState>),
+        typeof(FilterConverter<UserTaskState>),
         typeof(FilterConverter<IncidentState>),
         typeof(FilterConverter<IncidentErrorType>),
         typeof(FilterConverter<JobKind>),
@@ -94,6 +97,13 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(OperationRequest))]
 [JsonSerializable(typeof(ModifyProcessInstanceRequest))]
 [JsonSerializable(typeof(MigrateProcessInstanceRequest))]
+[JsonSerializable(typeof(SearchQuery<UserTaskFilter>))]
+[JsonSerializable(typeof(SearchResult<UserTaskItem>))]
+[JsonSerializable(typeof(SearchQuery<UserTaskVariableFilter>))]
+[JsonSerializable(typeof(UserTaskItem))]
+[JsonSerializable(typeof(UserTaskAssignmentRequest))]
+[JsonSerializable(typeof(UserTaskCompletionRequest))]
+[JsonSerializable(typeof(UserTaskUpdateRequest))]
 [JsonSerializable(typeof(JobActivationRequest))]
 [JsonSerializable(typeof(JobActivationResult))]
 [JsonSerializable(typeof(JobCompletionRequest))]

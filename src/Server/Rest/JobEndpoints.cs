@@ -164,8 +164,22 @@ internal sealed class JobEndpoints(EmbeddedCluster cluster, ILogger<JobEndpoints
         ProcessDefinitionKey = job.ProcessDefinitionKey,
         ElementInstanceKey = job.ElementInstanceKey,
         RootProcessInstanceKey = job.ProcessInstanceKey,
+        UserTask = job.UserTask is { } task ? ToProperties(task) : null,
         Kind = job.Kind,
         ListenerEventType = job.ListenerEventType,
         Tags = job.Tags,
+    };
+
+    private static UserTaskProperties ToProperties(ListenedUserTask task) => new()
+    {
+        Action = task.Action,
+        Assignee = task.Assignee,
+        CandidateGroups = task.CandidateGroups,
+        CandidateUsers = task.CandidateUsers,
+        ChangedAttributes = task.ChangedAttributes,
+        DueDate = task.DueDate,
+        FollowUpDate = task.FollowUpDate,
+        Priority = task.Priority,
+        UserTaskKey = task.Key,
     };
 }

@@ -66,6 +66,7 @@ internal static class Composition
         new ElementInstanceEndpoints(cluster).Map(app);
         new VariableEndpoints(cluster).Map(app);
         new IncidentEndpoints(cluster).Map(app);
+        new UserTaskEndpoints(cluster).Map(app);
         new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
         new MessageEndpoints(cluster).Map(app);
         new ConditionalEndpoints(cluster).Map(app);

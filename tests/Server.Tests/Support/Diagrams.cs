@@ -97,6 +97,20 @@ internal static class Diagrams
           <bpmn:signal id="signal" name="{signal}" />
         """);
 
+    /// <summary>A user task that the engine keeps.</summary>
+    /// <param name="extensions">Of the task.</param>
+    public static string UserTask(string processId, string extensions) => Process(
+        processId,
+        $"""
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_review" sourceRef="start" targetRef="review" />
+            <bpmn:userTask id="review" name="Review the order">
+              <bpmn:extensionElements><zeebe:userTask />{extensions}</bpmn:extensionElements>
+            </bpmn:userTask>
+            <bpmn:sequenceFlow id="to_end" sourceRef="review" targetRef="end" />
+            <bpmn:endEvent id="end" />
+        """);
+
     /// <summary>A webhook starts it, it calls the examples' API, and it ends.</summary>
     public static string WebhookAndCall(string processId, string path) => Process(
         processId,

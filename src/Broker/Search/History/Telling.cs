@@ -41,6 +41,7 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.CompensationThrown e => e.Thrower,
         Event.CompensationTriggered e => e.Handler,
         Event.ElementMigrated e => e.Key,
+        Event.UserTaskCreating e => e.Element,
         _ => null,
     };
 
@@ -88,6 +89,16 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.InstanceMigrated e => $"Goes on in process {e.ProcessId}, version {e.Version}.",
         Event.ElementMigrated e => $"{Element(e.Key)} goes on in version {e.Version}.",
         Event.EndPlanned e => $"It is to end after {string.Join(" or ", e.AfterElements.Select(Named))}.",
+        Event.UserTaskCreating e => $"User task {e.Key.Value} is to be done.",
+        Event.UserTaskCreated e => $"User task {e.Key.Value} can be done.",
+        Event.UserTaskChanging e => UserTaskTelling.Asks(e),
+        Event.UserTaskCorrected e => $"A listener corrects user task {e.Key.Value}: {UserTaskTelling.Changes(e.Changed, e.Wanted)}.",
+        Event.UserTaskDenied e =>
+            $"A listener denies {UserTaskTelling.Noun(e.Phase)} of user task {e.Key.Value}{(e.Reason.Length > 0 ? $": {e.Reason}" : "")}{Stop(e.Reason)}",
+        Event.UserTaskChanged e => $"User task {e.Key.Value} {UserTaskTelling.Result(e)}.",
+        Event.UserTaskCompleted e => $"User task {e.Key.Value} is completed.",
+        Event.UserTaskCanceling e => $"User task {e.Key.Value} is to be canceled.",
+        Event.UserTaskCanceled e => $"User task {e.Key.Value} is canceled.",
         _ => $"{Words(@event.GetType().Name)}.",
     };
 

@@ -104,6 +104,15 @@ internal sealed class Where
         return this;
     }
 
+    /// <summary>There is no row for which more holds.</summary>
+    /// <param name="from">As of <see cref="HasRow"/>.</param>
+    public Where HasNoRow(string from, Action<Where> more)
+    {
+        HasRow(from, more);
+        _terms[^1] = $"NOT {_terms[^1]}";
+        return this;
+    }
+
     /// <summary>The value is one of those that rows have for which more holds; these rows are looked for first.</summary>
     /// <param name="rows">A query for the one column, with a condition that more can be added to.</param>
     public Where AmongRows(string sql, string rows, Action<Where> more)

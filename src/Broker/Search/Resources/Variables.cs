@@ -26,6 +26,23 @@ internal static class Variables
         .Equal(Columns.Tenant, filter.TenantId)
         .Is(IsLong, filter.IsTruncated);
 
+    /// <summary>Of a user task.</summary>
+    /// <param name="scopes">Those that it sees. Nearer ones have later keys, because they began later.</param>
+    public static void Filter(Where where, IReadOnlyList<object> scopes, bool onlyNearest, UserTaskVariableFilter filter)
+    {
+        where.In("v.scope_key", scopes).Matches("v.name", filter.Name, Columns.Text);
+        if (onlyNearest)
+        {
+            where.HasNoRow(
+                "FROM variables n WHERE n.instance_key = v.instance_key AND n.name = v.name AND n.scope_key > v.scope_key",
+                more => more.In("n.scope_key", scopes));
+        }
+
+        // The index is by instance.
+        if (scopes.Count > 0)
+            where.Compare("v.instance_key", "=", scopes[^1]);
+    }
+
     private static Resource<VariableItem> Make(string value, string isTruncated) => new(
         Columns: ["v.key", "v.instance_key", "v.scope_key", "v.name", value, isTruncated, "coalesce(p.root_key, v.instance_key)"],
         From: "variables v LEFT JOIN process_instances p ON p.key = v.instance_key",

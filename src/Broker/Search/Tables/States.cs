@@ -16,4 +16,9 @@ internal static class States
     public const string ErrorThrown = "ERROR_THROWN";
     public const string Canceled = "CANCELED";
     public const string TimedOut = "TIMED_OUT";
+    public const string Creating = "CREATING";
+    public const string Assigning = "ASSIGNING";
+    public const string Updating = "UPDATING";
+    public const string Completing = "COMPLETING";
+    public const string Canceling = "CANCELING";
 }

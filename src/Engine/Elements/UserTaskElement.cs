@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+using Fairlead.Engine.Model;
+using Fairlead.Engine.Running;
+using Fairlead.Engine.Time;
+using Fairlead.Engine.Values;
+
+namespace Fairlead.Engine.Elements;
+
+/// <summary>A user task that the engine keeps: everything that the model says about it is evaluated when it begins.</summary>
+internal static class UserTaskElement
+{
+    public const int UsualPriority = 50;
+
+    public const int PriorityAtMost = 100;
+
+    public static Problem? Activate(Execution x, ElementInstance element, UserTaskNode node)
+    {
+        if (Entry.Prepare(x, element, node, own: null, out var entry) is { } problem) return problem;
+        if (Evaluate(x, node, entry.Variables, out var attributes) is { } wrong) return wrong;
+        var externalForm = "";
+        if (node.ExternalForm is { } form && Evaluations.Text(x, form, entry.Variables, "external form reference", out externalForm) is { } noForm)
+            return noForm;
+
+        entry.Commit(x);
+        UserTasks.Create(x, element, node, attributes, externalForm);
+        entry.Activated(x);
+        UserTasks.GoOn(x, entry.Current(x), node);
+        if (entry.Waits.Count > 0) Correlation.TakeBuffered(x, element.Key);
+        return null;
+    }
+
+    private static Problem? Evaluate(Execution x, UserTaskNode node, VisibleVariables variables, out UserTaskAttributes attributes)
+    {
+        attributes = null!;
+        var assignee = "";
+        var priority = UsualPriority;
+        if (node.Assignee is { } text && Evaluations.Text(x, text, variables, "assignee", out assignee) is { } noAssignee) return noAssignee;
+        if (Texts(x, node.CandidateUsers, variables, "candidate users", out var users) is { } noUsers) return noUsers;
+        if (Texts(x, node.CandidateGroups, variables, "candidate groups", out var groups) is { } noGroups) return noGroups;
+        if (Date(x, node.DueDate, variables, "due date", out var due) is { } noDate) return noDate;
+        if (Date(x, node.FollowUpDate, variables, "follow-up date", out var followUp) is { } noFollowUp) return noFollowUp;
+        if (node.Priority is { } number && Evaluations.Count(x, number, variables, "priority", out priority) is { } noPriority) return noPriority;
+        if (priority is < 0 or > PriorityAtMost)
+            return Problem.ExtractValue($"The priority must be from 0 to {PriorityAtMost}, but {node.Priority} gave {priority}.");
+
+        attributes = new UserTaskAttributes(assignee, users, groups, due, followUp, priority);
+        return null;
+    }
+
+    private static Problem? Texts(Execution x, ModelText? text, VisibleVariables variables, string what, out IReadOnlyList<string> values)
+    {
+        values = [];
+        if (text is null) return null;
+        if (ComputedHeaders.Texts(x, text, variables, what, out var items) is { } problem) return problem;
+        values = [.. items.Select(item => JsonSerializer.Deserialize<string>(item.Span)!)];
+        return null;
+    }
+
+    private static Problem? Date(Execution x, ModelText? text, VisibleVariables variables, string what, out string value)
+    {
+        value = "";
+        if (text is null) return null;
+        if (ComputedHeaders.Date(x, text, variables, what, out var date) is { } problem) return problem;
+        value = IsoDate.Plain(date ?? "");
+        return null;
+    }
+}
