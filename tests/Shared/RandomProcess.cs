@@ -165,7 +165,7 @@ internal sealed class RandomProcess
 
     private string Thrown(string from) => _random.Next(7) switch
     {
-        6 => Node(from, Waiting("intermediateCatchEvent", Condition("choice = null or choice > 0"))),
+        6 => Node(from, Waiting("intermediateCatchEvent", Condition("choice = null or choice >= 0"))),
         5 => Node(from, ("intermediateThrowEvent", "", "<bpmn:compensateEventDefinition />")),
         0 => Node(from, ("intermediateThrowEvent", "", "<bpmn:signalEventDefinition signalRef=\"signal\" />")),
         1 => Node(from, ("intermediateThrowEvent", "", "<bpmn:escalationEventDefinition escalationRef=\"escalation\" />")),
