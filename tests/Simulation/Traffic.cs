@@ -12,6 +12,7 @@ internal sealed class Traffic(Random random, Witness witness)
 {
     private static readonly TimeSpan JobTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly Repairs _repairs = new(random);
     private readonly List<JobKey> _held = [];
 
     /// <summary>What jobs of ad-hoc sub-processes choose from.</summary>
@@ -43,9 +44,9 @@ internal sealed class Traffic(Random random, Witness witness)
     public Command Deploy() => new Command.Deploy(
     [
         new Resource("started.bpmn", Encoding.UTF8.GetBytes(StartedByMessage)),
-        new Resource("a.bpmn", Encoding.UTF8.GetBytes(RandomProcess.Generate(random, "a", calls: "b"))),
+        _repairs.Deploy("a", RandomProcess.Generate(random, "a", calls: "b")),
         new Resource("choices.dmn", Encoding.UTF8.GetBytes(RandomProcess.Decisions)),
-        new Resource("b.bpmn", Encoding.UTF8.GetBytes(RandomProcess.Generate(random, "b", nodesAtMost: 5))),
+        _repairs.Deploy("b", RandomProcess.Generate(random, "b", nodesAtMost: 5)),
     ]);
 
     public IPending Ask()
@@ -83,6 +84,9 @@ internal sealed class Traffic(Random random, Witness witness)
                 yield return new Command.CancelInstance(witness.Top(incident.Instance));
             }
         }
+
+        // What waits for a condition that is not true.
+        foreach (var element in witness.Conditions.Values.Distinct()) yield return new Command.SetVariables(element, Json("""{"choice":1}"""), Local: true);
 
         // Not always, or what begins beside other work with each signal would never be done.
         if (_roundsToRest++ % 4 == 0 && witness.Signals.Count > 0) yield return new Command.BroadcastSignal("shout", Json("{}"));
@@ -141,11 +145,14 @@ internal sealed class Traffic(Random random, Witness witness)
         return null;
     }
 
-    private Command Any() => random.Next(24) switch
+    private Command Any() => random.Next(26) switch
     {
         22 or 23 when witness.UserTasks.Count > 0 => random.Next(3) == 0
             ? new Command.AssignUserTask(witness.UserTasks.First(), $"p{random.Next(3)}", random.Next(2) == 0, "simulated")
             : new Command.CompleteUserTask(witness.UserTasks.First(), Json($$"""{"done":{{random.Next(9)}}}"""), "simulated"),
+        25 when random.Next(4) == 0 && _repairs.Redeploy() is { } again => again,
+        24 or 25 when witness.Running.Count > 0 && witness.VersionOf(witness.Running.ElementAt(random.Next(witness.Running.Count))) is var (instance, own, latest) =>
+            _repairs.Repair(instance, own, latest),
         21 when _choices.Count > 0 => Begin(),
         20 => new Command.BroadcastSignal("shout", Json("""{"shouted":true}""")),
         0 or 1 or 2 => Create(),

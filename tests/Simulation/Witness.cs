@@ -31,6 +31,9 @@ internal sealed class Witness
     /// <summary>Deleted versions whose instances still run.</summary>
     public HashSet<DefinitionKey> Draining { get; } = [];
 
+    /// <summary>What waits for conditions.</summary>
+    public Dictionary<SubscriptionKey, ElementKey> Conditions { get; } = [];
+
     public Dictionary<IncidentKey, Event.IncidentCreated> Incidents { get; } = [];
 
     public HashSet<UserTaskKey> UserTasks { get; } = [];
@@ -41,6 +44,13 @@ internal sealed class Witness
 
     /// <summary>The instance that called it, or that one's caller, and so on.</summary>
     public InstanceKey Top(InstanceKey instance) => _callers.TryGetValue(instance, out var caller) ? Top(caller.Instance) : instance;
+
+    /// <summary>The version that it runs, and the newest one of that process that is not deleted, if there is one.</summary>
+    public (InstanceKey Instance, Definition Own, Definition Latest) VersionOf(InstanceKey instance)
+    {
+        var own = _state.Definition(_state.Element(instance.Root)!.Definition)!;
+        return (instance, own, _state.LatestDefinition(own.ProcessId) ?? own);
+    }
 
     /// <summary>One line an event, for comparing two worlds.</summary>
     public List<string> Journal { get; } = [];
@@ -111,6 +121,7 @@ internal sealed class Witness
             case Event.InstanceCalled e:
                 _callers[e.Key] = (e.CallerInstance, e.Caller);
                 return Begins(e.Key, e.Definition) ?? IsNew(e.Key.Value, e);
+            case Event.InstanceMigrated e: return Begins(e.Instance, e.Definition);
             case Event.ElementActivating e: return IsNew(e.Key.Value, e);
             case Event.ElementCompleted e: return Ended(e.Key);
             case Event.ElementTerminated e: return Ended(e.Key);
@@ -137,6 +148,10 @@ internal sealed class Witness
                 Signals.Add(e.Key);
                 return IsNew(e.Key.Value, e);
             case Event.SignalSubscriptionClosed e: return Signals.Remove(e.Key) ? null : $"signal subscription {e.Key.Value} is closed twice";
+            case Event.ConditionOpened e:
+                if (e.Element is { } element) Conditions[e.Key] = element;
+                return IsNew(e.Key.Value, e);
+            case Event.ConditionClosed e: Conditions.Remove(e.Key); return null;
             case Event.SignalBroadcast e: return IsNew(e.Key.Value, e);
             case Event.SubscriptionCorrelated e:
                 if (_state.Subscription(e.Key) is { Interrupting: true }) Subscriptions.Remove(e.Key);
@@ -146,10 +161,11 @@ internal sealed class Witness
         }
     }
 
+    /// <summary>A new instance, or one that is migrated.</summary>
     private string? Begins(InstanceKey key, DefinitionKey definition)
     {
         Running.Add(key);
-        _definitionOf.Add(key, definition);
+        _definitionOf[key] = definition;
         return Definitions.Contains(definition) ? null : $"instance {key.Value} begins, but its definition is deleted";
     }
 
