@@ -17,10 +17,7 @@ internal static class UserTaskElement
     public static Problem? Activate(Execution x, ElementInstance element, UserTaskNode node)
     {
         if (Entry.Prepare(x, element, node, own: null, out var entry) is { } problem) return problem;
-        if (Evaluate(x, node, entry.Variables, out var attributes) is { } wrong) return wrong;
-        var externalForm = "";
-        if (node.ExternalForm is { } form && Evaluations.Text(x, form, entry.Variables, "external form reference", out externalForm) is { } noForm)
-            return noForm;
+        if (Evaluate(x, node, entry.Variables, out var attributes, out var externalForm) is { } wrong) return wrong;
 
         entry.Commit(x);
         UserTasks.Create(x, element, node, attributes, externalForm);
@@ -30,9 +27,20 @@ internal static class UserTaskElement
         return null;
     }
 
-    private static Problem? Evaluate(Execution x, UserTaskNode node, VisibleVariables variables, out UserTaskAttributes attributes)
+    /// <summary>A migration makes a user task of an element that is active already and had a job.</summary>
+    public static Problem? Begin(Execution x, ElementInstance element, UserTaskNode node)
+    {
+        if (Evaluate(x, node, new VisibleVariables(x.State, element.Key), out var attributes, out var externalForm) is { } wrong) return wrong;
+        UserTasks.Create(x, element, node, attributes, externalForm);
+        UserTasks.GoOn(x, x.State.Element(element.Key)!, node);
+        return null;
+    }
+
+    private static Problem? Evaluate(
+        Execution x, UserTaskNode node, VisibleVariables variables, out UserTaskAttributes attributes, out string externalForm)
     {
         attributes = null!;
+        externalForm = "";
         var assignee = "";
         var priority = UsualPriority;
         if (node.Assignee is { } text && Evaluations.Text(x, text, variables, "assignee", out assignee) is { } noAssignee) return noAssignee;
@@ -43,6 +51,9 @@ internal static class UserTaskElement
         if (node.Priority is { } number && Evaluations.Count(x, number, variables, "priority", out priority) is { } noPriority) return noPriority;
         if (priority is < 0 or > PriorityAtMost)
             return Problem.ExtractValue($"The priority must be from 0 to {PriorityAtMost}, but {node.Priority} gave {priority}.");
+
+        if (node.ExternalForm is { } form && Evaluations.Text(x, form, variables, "external form reference", out externalForm) is { } noForm)
+            return noForm;
 
         attributes = new UserTaskAttributes(assignee, users, groups, due, followUp, priority);
         return null;

@@ -7,6 +7,9 @@ namespace Fairlead.Engine.Migrating;
 /// <param name="Flows">Ids, as they are called now, of the taken flows in it.</param>
 internal sealed record ElementMigration(ElementInstance Element, Node Now, IReadOnlyList<string> Flows)
 {
+    /// <summary>Whether its job gives way to a user task that the engine keeps.</summary>
+    public bool BecomesUserTask { get; init; }
+
     /// <summary>Events that it goes on to wait for, if it does; the first of each pair is the one before.</summary>
     public List<(Node Before, Node Now)> Kept { get; } = [];
 

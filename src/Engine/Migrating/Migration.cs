@@ -1,4 +1,5 @@
 using Fairlead.Engine.Commands;
+using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Running;
 using Fairlead.Engine.Values;
@@ -19,6 +20,15 @@ internal static class Migration
             if (element.Opened.Count > 0 && Open(x, element) is { } problem) return problem;
 
         foreach (var element in elements)
+        {
+            if (element.BecomesUserTask
+                && UserTaskElement.Begin(x, x.State.Element(element.Element.Key)!, (UserTaskNode)element.Now) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        foreach (var element in elements)
             if (element.Opened.Count > 0) Correlation.TakeBuffered(x, element.Element.Key);
         foreach (var element in elements)
             if (element.Now is ScopeNode { InclusiveJoins.Length: > 0 } scope) InclusiveJoins.Check(x, element.Element.Key, scope);
@@ -32,6 +42,7 @@ internal static class Migration
     private static void Move(Execution x, Definition target, ElementMigration migration)
     {
         Close(x, migration);
+        if (migration.BecomesUserTask) TakeBackJob(x, migration.Element);
         var element = x.State.Element(migration.Element.Key)!;
         var headers = element.Job is { } job ? ActivateJobsHandler.HeadersOf(x, x.State.Job(job)!) : null;
         x.Emit(new Event.ElementMigrated(
@@ -65,6 +76,12 @@ internal static class Migration
             if (!IsKept(x.State.Condition(condition)!.CatchId)) x.Emit(new Event.ConditionClosed(condition));
 
         bool IsKept(string id) => migration.Kept.Exists(kept => kept.Before.Id == id);
+    }
+
+    private static void TakeBackJob(Execution x, ElementInstance element)
+    {
+        if (element.Job is { } job) x.Emit(new Event.JobCanceled(job));
+        if (element.Incident is { } incident) x.Emit(new Event.IncidentResolved(incident, element.Instance, element.Key));
     }
 
     private static Problem? Open(Execution x, ElementMigration migration)

@@ -14,7 +14,10 @@ internal sealed class MigrationPlanner(Execution x, ExecutableProcess target, Mi
     private void Plan(ElementInstance element, Node before, Node now)
     {
         if (WhyNotWaiting(element) is { } reason) problems.Add($"{Name(element)} does not wait: {reason}.");
-        var migration = new ElementMigration(element, now, [.. element.Tokens.Select(flow => Flow(element, before, now, flow)).OfType<string>()]);
+        var migration = new ElementMigration(element, now, [.. element.Tokens.Select(flow => Flow(element, before, now, flow)).OfType<string>()])
+        {
+            BecomesUserTask = before is JobNode && now is UserTaskNode && element.Phase is ElementPhase.Activated,
+        };
         PlanEvents(migration, before);
         if (element.Compensation is { Open: > 0 }) PlanCompensations(migration, element.Key, now);
         Elements.Add(migration);
@@ -56,6 +59,7 @@ internal sealed class MigrationPlanner(Execution x, ExecutableProcess target, Mi
         (LoopNode many, LoopNode target) => Difference(many.Inner, target.Inner),
         (LoopNode, _) or (_, LoopNode) => "only one of them is a multi-instance activity",
         _ when before.Type != now.Type => $"the one is of type {before.Type}, the other of type {now.Type}",
+        (JobNode, UserTaskNode) => null,
         _ when before.GetType() != now.GetType() => "they are not done in the same way, as a job, as an expression or by a decision",
         (AdHocNode { Worker: var one }, AdHocNode { Worker: var other }) when one is null != other is null =>
             "only one of them has a worker that chooses",

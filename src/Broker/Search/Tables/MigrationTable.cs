@@ -14,6 +14,13 @@ internal sealed class MigrationTable(SqliteConnection connection) : ITable
     private readonly Statement _incident = new(
         connection, "UPDATE incidents SET element_id = ?, definition_key = ?, process_id = ? WHERE key = ?");
 
+    private readonly Statement _userTask = new(
+        connection,
+        """
+        UPDATE user_tasks SET element_id = ?, definition_key = ?, process_id = ?, version = ?
+        WHERE instance_key = ? AND element_key = ? AND ended_ms IS NULL
+        """);
+
     public void Add(Event migrated) => _rows.Add(migrated);
 
     public void Flush()
@@ -37,11 +44,14 @@ internal sealed class MigrationTable(SqliteConnection connection) : ITable
         _element.Dispose();
         _job.Dispose();
         _incident.Dispose();
+        _userTask.Dispose();
     }
 
     private void Write(Event.ElementMigrated element)
     {
         _element.Bind(1, element.ElementId).Bind(2, element.Key.Value).Run();
+        _userTask.Bind(1, element.ElementId).Bind(2, element.Definition.Value).Bind(3, element.ProcessId).Bind(4, element.Version)
+            .Bind(5, element.Instance.Value).Bind(6, element.Key.Value).Run();
         if (element.Job is { } job)
         {
             var headers = element.JobHeaders.Count > 0 ? HeaderText.Write(element.JobHeaders) : null;
