@@ -23,6 +23,9 @@ public sealed record UserTaskDefinition
     /// <summary>Names a form that somebody else keeps.</summary>
     public Text? ExternalForm { get; init; }
 
+    /// <summary>A form that is deployed; never with <see cref="ExternalForm"/>.</summary>
+    public FileReference? Form { get; init; }
+
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>In the order of the model.</summary>

@@ -26,14 +26,12 @@ internal sealed class UserTaskReader(Problems problems)
 
     private UserTaskDefinition Kept(XElement element, XElement? form, XElement? assignment, XElement? schedule)
     {
-        if (form?.Filled("formId") is not null)
-            Unsupported.Feature(element, "a linked form", "use an external reference instead", problems);
         if (form?.Filled("formKey") is not null)
         {
             problems.Add(
                 BpmnCode.Structure,
                 element,
-                "names its form by a key, which only user tasks that are jobs can: use an external reference instead.");
+                "names its form by a key, which only user tasks that are jobs can: use a form id or an external reference instead.");
         }
 
         var priority = Only(element, "priorityDefinition", "priority");
@@ -46,6 +44,7 @@ internal sealed class UserTaskReader(Problems problems)
             FollowUpDate = Text(element, schedule, "followUpDate"),
             Priority = Priority(element, Text(element, priority, "priority")),
             ExternalForm = Text(element, form, "externalReference"),
+            Form = FileReader.Form(element, problems),
             Headers = Extensions.Headers(element, problems),
             Listeners = new TaskListenerReader(problems).Read(element),
         };

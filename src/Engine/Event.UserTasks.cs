@@ -6,6 +6,7 @@ public abstract partial record Event
     /// <param name="Attributes">What it will be created with; the assignee is assigned afterwards.</param>
     /// <param name="ExternalForm">The name of a form that somebody else keeps.</param>
     /// <param name="Headers">Names and values in turn, of the model.</param>
+    /// <param name="Form">The form that is deployed for it; null for none.</param>
     public sealed record UserTaskCreating(
         UserTaskKey Key,
         ElementKey Element,
@@ -16,7 +17,8 @@ public abstract partial record Event
         string ElementId,
         UserTaskAttributes Attributes,
         string? ExternalForm,
-        IReadOnlyList<string> Headers) : Event;
+        IReadOnlyList<string> Headers,
+        ResourceKey? Form = null) : Event;
 
     /// <summary>People can see it.</summary>
     public sealed record UserTaskCreated(UserTaskKey Key, InstanceKey Instance, UserTaskAttributes Attributes) : Event;

@@ -105,8 +105,9 @@ public sealed record ActivatedJob(
 /// <param name="Action">What the caller who asked for the change calls it; may be empty.</param>
 /// <param name="Wanted">What the attributes will be.</param>
 /// <param name="Changed">Names of the attributes that will be different.</param>
+/// <param name="Form">The form that is deployed for it; null for none.</param>
 public sealed record ActivatedUserTask(
-    UserTaskKey Key, string Action, UserTaskAttributes Wanted, IReadOnlyList<string> Changed);
+    UserTaskKey Key, string Action, UserTaskAttributes Wanted, IReadOnlyList<string> Changed, ResourceKey? Form);
 
 /// <summary>Something that others than the caller wait for. Passed on only when the events are durable.</summary>
 public abstract record Notice

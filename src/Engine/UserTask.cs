@@ -41,6 +41,9 @@ public sealed record UserTask
     /// <summary>The name of a form that somebody else keeps; null for none.</summary>
     public string? ExternalForm { get; init; }
 
+    /// <summary>The form that is deployed for it; null for none.</summary>
+    public ResourceKey? Form { get; init; }
+
     /// <summary>What listeners are asked about; null in <see cref="UserTaskPhase.Created"/>.</summary>
     public UserTaskChange? Change { get; init; }
 }

@@ -27,6 +27,9 @@ public sealed record ListenedUserTask
     /// <summary>ISO 8601 with offset.</summary>
     public string? FollowUpDate { get; init; }
 
+    /// <summary>The deployed form, when it has one.</summary>
+    public FormKey? FormKey { get; init; }
+
     /// <summary>From 0 to 100.</summary>
     public required int Priority { get; init; }
 }

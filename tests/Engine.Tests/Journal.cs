@@ -132,7 +132,7 @@ internal sealed class Journal
             Event.SubscriptionCorrelated e => $"{Name(e.Key.Value)} with {Name(e.Message.Value)}",
             Event.SubscriptionClosed e => Name(e.Key.Value),
             Event.MessageStartCorrelated e => $"{Name(e.Message.Value)} with {e.ElementId}, starts {Name(e.Instance.Value)}",
-            Event.UserTaskCreating e => $"{Named(e.Key.Value, "task")} {e.ElementId} for {Name(e.Element.Value)} {Attributes(e.Attributes)}{(e.ExternalForm is { } form ? $", form {form}" : "")}{(e.Headers.Count > 0 ? $" {string.Join(' ', e.Headers)}" : "")}",
+            Event.UserTaskCreating e => $"{Named(e.Key.Value, "task")} {e.ElementId} for {Name(e.Element.Value)} {Attributes(e.Attributes)}{(e.ExternalForm is { } form ? $", form {form}" : "")}{(e.Form is { } linked ? $", form {Name(linked.Value)}" : "")}{(e.Headers.Count > 0 ? $" {string.Join(' ', e.Headers)}" : "")}",
             Event.UserTaskCreated e => $"{Name(e.Key.Value)} {Attributes(e.Attributes)}",
             Event.UserTaskChanging e => $"{Name(e.Key.Value)} {e.Phase}{(e.Action.Length > 0 ? $" '{e.Action}'" : "")}: {Changed(e.Changed)} {Attributes(e.Wanted)}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
             Event.UserTaskCorrected e => $"{Name(e.Key.Value)}: {Changed(e.Changed)} {Attributes(e.Wanted)}",

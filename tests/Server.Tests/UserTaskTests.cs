@@ -57,6 +57,24 @@ public sealed class UserTaskTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task A_task_shows_its_deployed_form()
+    {
+        await shared.DeployAsync("rest-task.form", """{"id":"rest-task-form","components":[]}""", Cancellation);
+        await shared.DeployAsync(
+            "rest-form.bpmn", Diagrams.UserTask("rest-form", """<zeebe:formDefinition formId="rest-task-form" />"""), Cancellation);
+        await shared.DeployAsync("rest-formless.bpmn", Diagrams.UserTask("rest-formless", ""), Cancellation);
+
+        var with = await BeginAsync("rest-form");
+        var without = await BeginAsync("rest-formless");
+
+        Assert.NotNull(with.FormKey);
+        using var form = await shared.Http.GetAsync($"/v2/user-tasks/{with.UserTaskKey.Value}/form", Cancellation);
+        Assert.Contains("rest-task-form", await form.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        using var none = await shared.Http.GetAsync($"/v2/user-tasks/{without.UserTaskKey.Value}/form", Cancellation);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, none.StatusCode);
+    }
+
+    [Fact]
     public async Task A_listener_denies_and_corrects_what_a_caller_waits_for()
     {
         await shared.DeployAsync(
@@ -66,10 +84,7 @@ public sealed class UserTaskTests(SharedServer shared)
                 """<zeebe:taskListeners><zeebe:taskListener eventType="assigning" type="rest-listener" /></zeebe:taskListeners>"""),
             Cancellation);
         var transcript = new Transcript(shared.Http);
-        var created = await shared.Cluster.CreateInstanceAsync(new() { ProcessDefinitionId = "rest-listened" }, Cancellation);
-        var tasks = await shared.Cluster.SearchAsync(
-            new SearchQuery<UserTaskFilter> { Filter = new() { ProcessInstanceKey = created.ProcessInstanceKey } }, Cancellation);
-        var task = Assert.Single(tasks.Items).UserTaskKey;
+        var task = (await BeginAsync("rest-listened")).UserTaskKey;
 
         var denied = shared.Cluster.AssignUserTaskAsync(task, new() { Assignee = "ann", Action = "claim" }, Cancellation);
         await transcript.AskAsync(
@@ -99,5 +114,13 @@ public sealed class UserTaskTests(SharedServer shared)
                 Cancellation);
             return activated.GetProperty("jobs")[0].GetProperty("jobKey").GetString()!;
         }
+    }
+
+    private async Task<UserTaskItem> BeginAsync(string processId)
+    {
+        var created = await shared.Cluster.CreateInstanceAsync(new() { ProcessDefinitionId = processId }, Cancellation);
+        var tasks = await shared.Cluster.SearchAsync(
+            new SearchQuery<UserTaskFilter> { Filter = new() { ProcessInstanceKey = created.ProcessInstanceKey } }, Cancellation);
+        return Assert.Single(tasks.Items);
     }
 }

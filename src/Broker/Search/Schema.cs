@@ -140,6 +140,10 @@ internal static class Schema
         CREATE INDEX user_tasks_by_instance ON user_tasks (instance_key);
         CREATE INDEX user_tasks_by_assignee ON user_tasks (assignee) WHERE assignee IS NOT NULL AND ended_ms IS NULL;
         """,
+        // Their deployed forms.
+        """
+        ALTER TABLE user_tasks ADD COLUMN form_key INTEGER;
+        """,
     ];
 
     /// <summary>Where every file began.</summary>

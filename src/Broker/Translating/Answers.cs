@@ -124,6 +124,7 @@ internal static class Answers
         DueDate = task.Wanted.DueDate.Length > 0 ? task.Wanted.DueDate : null,
         FollowUpDate = task.Wanted.FollowUpDate.Length > 0 ? task.Wanted.FollowUpDate : null,
         Priority = task.Wanted.Priority,
+        FormKey = task.Form is { } form ? new Protocol.FormKey(form.Value) : null,
     };
 
     private static Protocol.JobKind ToKind(Engine.JobKind kind) => kind switch

@@ -8,7 +8,7 @@ internal static class TaskListenerJobs
 {
     /// <returns>Null for other jobs.</returns>
     public static ActivatedUserTask? UserTaskOf(State state, Job job) =>
-        Find(state, job) is { Change: { } change } task ? new(task.Key, change.Action, change.Wanted, change.Changed) : null;
+        Find(state, job) is { Change: { } change } task ? new(task.Key, change.Action, change.Wanted, change.Changed, task.Form) : null;
 
     /// <summary>What the element sees, and over it the variables that the task is to be completed with.</summary>
     /// <param name="names">Empty for all.</param>

@@ -18,9 +18,10 @@ internal static class UserTaskElement
     {
         if (Entry.Prepare(x, element, node, own: null, out var entry) is { } problem) return problem;
         if (Evaluate(x, node, entry.Variables, out var attributes, out var externalForm) is { } wrong) return wrong;
+        if (FindForm(x, element, node, entry.Variables, out var form) is { } noForm) return noForm;
 
         entry.Commit(x);
-        UserTasks.Create(x, element, node, attributes, externalForm);
+        UserTasks.Create(x, element, node, attributes, externalForm, form);
         entry.Activated(x);
         UserTasks.GoOn(x, entry.Current(x), node);
         if (entry.Waits.Count > 0) Correlation.TakeBuffered(x, element.Key);
@@ -31,9 +32,20 @@ internal static class UserTaskElement
     public static Problem? Begin(Execution x, ElementInstance element, UserTaskNode node)
     {
         if (Evaluate(x, node, new VisibleVariables(x.State, element.Key), out var attributes, out var externalForm) is { } wrong) return wrong;
-        UserTasks.Create(x, element, node, attributes, externalForm);
+        if (FindForm(x, element, node, new VisibleVariables(x.State, element.Key), out var form) is { } noForm) return noForm;
+        UserTasks.Create(x, element, node, attributes, externalForm, form);
         UserTasks.GoOn(x, x.State.Element(element.Key)!, node);
         return null;
+    }
+
+    private static Problem? FindForm(
+        Execution x, ElementInstance element, UserTaskNode node, VisibleVariables variables, out ResourceKey? form)
+    {
+        form = null;
+        if (node.Form is not { } linked) return null;
+        var problem = LinkedFiles.FindForm(x, element, linked, variables, out var found);
+        form = found;
+        return problem;
     }
 
     private static Problem? Evaluate(

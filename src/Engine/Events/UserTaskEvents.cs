@@ -2,7 +2,7 @@ using Fairlead.Engine.Tables;
 
 namespace Fairlead.Engine.Events;
 
-/// <summary>The bytes of what happens to user tasks: numbers 80 to 88. Old bytes stay readable for ever.</summary>
+/// <summary>The bytes of what happens to user tasks: numbers 80 to 89. Old bytes stay readable for ever.</summary>
 internal static class UserTaskEvents
 {
     /// <returns>Whether it was one of these.</returns>
@@ -11,7 +11,7 @@ internal static class UserTaskEvents
         switch (@event)
         {
             case Event.UserTaskCreating e:
-                w.Int(80);
+                w.Int(e.Form is null ? 80 : 89);
                 w.Long(e.Key.Value);
                 w.Long(e.Element.Value);
                 w.Long(e.Instance.Value);
@@ -22,6 +22,7 @@ internal static class UserTaskEvents
                 Write(w, e.Attributes);
                 w.OptionalText(e.ExternalForm);
                 w.Texts(e.Headers);
+                if (e.Form is { } form) w.Long(form.Value);
                 return true;
             case Event.UserTaskCreated e: return Write(w, 81, e.Key, e.Instance, e.Attributes);
             case Event.UserTaskChanging e:
@@ -66,17 +67,7 @@ internal static class UserTaskEvents
     // Arguments are evaluated from left to right: the order of the fields.
     public static Event Read(int number, ref RecordReader r) => number switch
     {
-        80 => new Event.UserTaskCreating(
-            new(r.Long()),
-            new(r.Long()),
-            new(r.Long()),
-            new(r.Long()),
-            r.Text(),
-            r.Int(),
-            r.Text(),
-            ReadAttributes(ref r),
-            r.OptionalText(),
-            r.Texts()),
+        80 => Creating(ref r, hasForm: false),
         81 => new Event.UserTaskCreated(new(r.Long()), new(r.Long()), ReadAttributes(ref r)),
         82 => new Event.UserTaskChanging(
             new(r.Long()), new(r.Long()), (UserTaskPhase)r.Int(), r.Text(), ReadAttributes(ref r), r.Texts(), r.Blob()),
@@ -85,8 +76,22 @@ internal static class UserTaskEvents
         85 => new Event.UserTaskChanged(new(r.Long()), new(r.Long()), (UserTaskPhase)r.Int(), ReadAttributes(ref r)),
         86 => new Event.UserTaskCompleted(new(r.Long()), new(r.Long()), ReadAttributes(ref r)),
         87 => new Event.UserTaskCanceling(new(r.Long()), new(r.Long())),
+        89 => Creating(ref r, hasForm: true),
         _ => new Event.UserTaskCanceled(new(r.Long()), new(r.Long()), ReadAttributes(ref r)),
     };
+
+    private static Event.UserTaskCreating Creating(ref RecordReader r, bool hasForm) => new(
+        new(r.Long()),
+        new(r.Long()),
+        new(r.Long()),
+        new(r.Long()),
+        r.Text(),
+        r.Int(),
+        r.Text(),
+        ReadAttributes(ref r),
+        r.OptionalText(),
+        r.Texts(),
+        hasForm ? new ResourceKey(r.Long()) : null);
 
     public static void Write(RecordWriter w, UserTaskAttributes attributes)
     {

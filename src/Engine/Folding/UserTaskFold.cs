@@ -16,6 +16,7 @@ internal static class UserTaskFold
             Phase = UserTaskPhase.Creating,
             Attributes = Nothing,
             ExternalForm = e.ExternalForm,
+            Form = e.Form,
             Change = new("", e.Attributes, [], default, ListenersDone: 0),
         });
         SetOnElement(tables, e.Element, e.Key);

@@ -58,7 +58,12 @@ internal sealed class ExecutableProcess(
     {
         if (node is CallNode { Binding: CallBinding.Deployment } call) yield return (VersionedKinds.Process, call.ProcessId);
         if (node is DecisionNode { Binding: CallBinding.Deployment } decision) yield return (VersionedKinds.Decision, decision.DecisionId);
-        var form = node is JobNode job ? job.Form : node == root.NoneStart ? StartForm : null;
+        var form = node switch
+        {
+            JobNode job => job.Form,
+            UserTaskNode task => task.Form,
+            _ => node == root.NoneStart ? StartForm : null,
+        };
         if (form is { Binding: CallBinding.Deployment }) yield return (VersionedKinds.Form, form.Id);
         foreach (var link in (node as JobNode)?.Links ?? [])
             if (link.File.Binding is CallBinding.Deployment) yield return (link.IsForm ? VersionedKinds.Form : VersionedKinds.Resource, link.File.Id);

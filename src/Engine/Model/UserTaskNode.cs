@@ -20,6 +20,8 @@ internal sealed class UserTaskNode : ActivityNode
 
     public required ModelText? ExternalForm { get; init; }
 
+    public required FileNode? Form { get; init; }
+
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     /// <summary>In the order of the model.</summary>
@@ -39,6 +41,7 @@ internal sealed class UserTaskNode : ActivityNode
             FollowUpDate = Date(task.FollowUpDate, "follow-up date"),
             Priority = Value(task.Priority, "priority"),
             ExternalForm = Value(task.ExternalForm, "external form reference"),
+            Form = FileNode.Of(task.Form, "form id", texts),
             Headers = headers,
             Listeners =
             [

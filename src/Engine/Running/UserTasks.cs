@@ -16,7 +16,9 @@ internal static class UserTasks
 
     /// <summary>Creates the task; <see cref="GoOn"/> asks the listeners.</summary>
     /// <param name="externalForm">May be empty.</param>
-    public static void Create(Execution x, ElementInstance element, UserTaskNode node, UserTaskAttributes attributes, string externalForm)
+    /// <param name="form">The deployed form; null for none.</param>
+    public static void Create(
+        Execution x, ElementInstance element, UserTaskNode node, UserTaskAttributes attributes, string externalForm, ResourceKey? form)
     {
         var root = x.State.Element(element.Instance.Root)!.Root!;
         x.Emit(new Event.UserTaskCreating(
@@ -29,7 +31,8 @@ internal static class UserTasks
             element.ElementId,
             attributes,
             externalForm.Length > 0 ? externalForm : null,
-            [.. node.Headers.OrderBy(header => header.Key, StringComparer.Ordinal).SelectMany(header => new[] { header.Key, header.Value })]));
+            [.. node.Headers.OrderBy(header => header.Key, StringComparer.Ordinal).SelectMany(header => new[] { header.Key, header.Value })],
+            form));
     }
 
     /// <summary>Asks for a change of a task that is created.</summary>

@@ -22,12 +22,16 @@ internal readonly struct UserTaskCodec : ITableCodec<UserTaskKey, UserTask>
         UserTaskEvents.Write(writer, value.Attributes);
         writer.OptionalText(value.ExternalForm);
         writer.Flag(value.Change is not null);
-        if (value.Change is not { } change) return;
-        writer.Text(change.Action);
-        UserTaskEvents.Write(writer, change.Wanted);
-        writer.Texts(change.Changed);
-        writer.Blob(change.Variables.Span);
-        writer.Int(change.ListenersDone);
+        if (value.Change is { } change)
+        {
+            writer.Text(change.Action);
+            UserTaskEvents.Write(writer, change.Wanted);
+            writer.Texts(change.Changed);
+            writer.Blob(change.Variables.Span);
+            writer.Int(change.ListenersDone);
+        }
+
+        if (value.Form is { } form) writer.Optional(form.Value);
     }
 
     public static UserTask ReadValue(ref RecordReader reader) => new()
@@ -40,5 +44,6 @@ internal readonly struct UserTaskCodec : ITableCodec<UserTaskKey, UserTask>
         Change = reader.Flag()
             ? new(reader.Text(), UserTaskEvents.ReadAttributes(ref reader), reader.Texts(), reader.Blob(), reader.Int())
             : null,
+        Form = reader.Optional() is { } form ? new ResourceKey(form) : null,
     };
 }

@@ -77,7 +77,7 @@ public sealed record UserTaskProperties
     public string? FollowUpDate { get; init; }
 
     /// <summary>The deployed form, when it has one.</summary>
-    public string? FormKey { get; init; }
+    public FormKey? FormKey { get; init; }
 
     /// <summary>From 0 to 100.</summary>
     public int? Priority { get; init; }

@@ -70,7 +70,7 @@ public sealed record UserTaskItem
     public ProcessInstanceKey? RootProcessInstanceKey { get; init; }
 
     /// <summary>The deployed form, when it has one.</summary>
-    public string? FormKey { get; init; }
+    public FormKey? FormKey { get; init; }
 
     /// <summary>Labels of the instance.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];

@@ -179,6 +179,7 @@ internal sealed class JobEndpoints(EmbeddedCluster cluster, ILogger<JobEndpoints
         ChangedAttributes = task.ChangedAttributes,
         DueDate = task.DueDate,
         FollowUpDate = task.FollowUpDate,
+        FormKey = task.FormKey,
         Priority = task.Priority,
         UserTaskKey = task.Key,
     };

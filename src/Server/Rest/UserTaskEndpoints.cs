@@ -14,6 +14,7 @@ internal sealed class UserTaskEndpoints(EmbeddedCluster cluster)
     {
         app.MapPost("/v2/user-tasks/search", SearchAsync);
         app.MapGet($"/v2/user-tasks/{{{Key}}}", GetAsync);
+        app.MapGet($"/v2/user-tasks/{{{Key}}}/form", GetFormAsync);
         app.MapMethods($"/v2/user-tasks/{{{Key}}}", ["PATCH"], (RequestDelegate)UpdateAsync);
         app.MapDelete($"/v2/user-tasks/{{{Key}}}/assignee", UnassignAsync);
         app.MapPost($"/v2/user-tasks/{{{Key}}}/assignment", AssignAsync);
@@ -30,6 +31,15 @@ internal sealed class UserTaskEndpoints(EmbeddedCluster cluster)
 
     private async Task GetAsync(HttpContext http) =>
         await JsonBody.WriteAsync(http, await FindAsync(http), JsonBody.Contracts.UserTaskItem);
+
+    /// <summary>Nothing when the task has no form, or one that somebody else keeps.</summary>
+    private async Task GetFormAsync(HttpContext http)
+    {
+        if (await FindAsync(http) is { FormKey: { } key } && await cluster.FindFileAsync(key.Value, http.RequestAborted) is { } form)
+            await JsonBody.WriteAsync(http, ResourceEndpoints.ToForm(form), JsonBody.Contracts.FormResult);
+        else
+            JsonBody.WriteNothing(http);
+    }
 
     private async Task UpdateAsync(HttpContext http)
     {

@@ -14,7 +14,7 @@ internal static class UserTasks
         [
             "t.key", "t.state", "t.assignee", "t.candidate_users", "t.candidate_groups", "t.due_ms", "t.follow_up_ms", "t.priority",
             "t.instance_key", "t.element_key", "t.element_id", "t.definition_key", "t.process_id", "t.version", "t.external_form",
-            "t.headers", "t.created_ms", "t.ended_ms", "n.name", "d.name", "p.root_key", "p.tags",
+            "t.headers", "t.created_ms", "t.ended_ms", "n.name", "d.name", "p.root_key", "p.tags", "t.form_key",
         ],
         From: "user_tasks t LEFT JOIN process_definitions d ON d.key = t.definition_key LEFT JOIN process_instances p ON p.key = t.instance_key "
             + "LEFT JOIN elements n ON n.definition_key = t.definition_key AND n.element_id = t.element_id",
@@ -120,6 +120,7 @@ internal static class UserTasks
         Name = row.TextAt(18),
         ProcessName = row.TextAt(19),
         RootProcessInstanceKey = new ProcessInstanceKey(row.NumberAt(20) ?? row.GetInt64(8)),
+        FormKey = row.NumberAt(22) is { } form ? new FormKey(form) : null,
         Tags = row.TextAt(21) is { } tags ? LabelTable.Read(tags) : [],
     };
 

@@ -14,9 +14,9 @@ internal sealed class UserTaskTable(SqliteConnection connection) : ITable
         """
         INSERT OR REPLACE INTO user_tasks
             (key, state, ended_ms, assignee, candidate_users, candidate_groups, due_ms, follow_up_ms, priority, instance_key, element_key,
-             element_id, definition_key, process_id, version, external_form, headers, created_ms)
+             element_id, definition_key, process_id, version, external_form, headers, created_ms, form_key)
         """,
-        columns: 18);
+        columns: 19);
 
     // The attributes are all given or none; only null can say that there is no assignee or date.
     private readonly Statement _update = new(connection, """
@@ -85,7 +85,8 @@ internal sealed class UserTaskTable(SqliteConnection connection) : ITable
             .Bind(first + 14, creating.ProcessVersion)
             .Bind(first + 15, creating.ExternalForm)
             .Bind(first + 16, List(creating.Headers))
-            .Bind(first + 17, row.CreatedMs);
+            .Bind(first + 17, row.CreatedMs)
+            .Bind(first + 18, creating.Form?.Value);
     }
 
     private static Statement BindChanges(Statement statement, int first, UserTaskRow row)
