@@ -70,7 +70,7 @@ internal static class Processes
         <bpmn:endEvent id="end" />
         """);
 
-    private static DeploymentFile File(string processId, string body) => new(
+    public static DeploymentFile File(string processId, string body) => new(
         $"{processId}.bpmn",
         Encoding.UTF8.GetBytes($"""
             <?xml version="1.0" encoding="UTF-8"?>
