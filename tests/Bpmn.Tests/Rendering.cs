@@ -94,6 +94,7 @@ internal static class Rendering
         FlowNode.CallActivity { Called: var called } =>
             $"calls {Written(called.ProcessId)}, {called.Binding}{Tagged(called.VersionTag)}, {(called.PassesAllIn ? "all" : "own")} in, "
             + $"{(called.PassesAllOut ? "all" : "mapped")} out{(called.BusinessId is { } id ? $", for {Written(id)}" : "")}",
+        FlowNode.UserTask { Task: var task } => $"user task{Kept(task)}",
         FlowNode.ReceiveTask receive => $"receive {Written(receive.Message)}",
         FlowNode.DecisionTask { Called: var called } =>
             $"decision {called.ResultVariable} = {Written(called.DecisionId)} {called.Binding} {called.VersionTag}".TrimEnd(),
@@ -112,6 +113,27 @@ internal static class Rendering
         FlowNode.EventSubProcess => "event sub-process",
         _ => throw new System.Diagnostics.UnreachableException($"No line for {node}."),
     };
+
+    private static string Kept(UserTaskDefinition task)
+    {
+        var parts = new List<string>();
+        Add("assignee", task.Assignee);
+        Add("groups", task.CandidateGroups);
+        Add("users", task.CandidateUsers);
+        Add("due", task.DueDate);
+        Add("follow up", task.FollowUpDate);
+        Add("priority", task.Priority);
+        Add("form elsewhere", task.ExternalForm);
+        if (task.Form is { } form) parts.Add($"form {Written(form.Id)} {form.Binding}{Tagged(form.VersionTag)}");
+        parts.AddRange(task.Headers.Select(header => $"header {header.Key} = {header.Value}"));
+        parts.AddRange(task.Listeners.Select(listener => $"{listener.Event}: job {Written(listener.Type)}, retries {Written(listener.Retries)}"));
+        return string.Concat(parts.Select(part => $", {part}"));
+
+        void Add(string name, Text? text)
+        {
+            if (text is { } said) parts.Add($"{name} {Written(said)}");
+        }
+    }
 
     private static string Defined(EventDefinition definition) => definition switch
     {
