@@ -24,8 +24,6 @@ internal sealed class Traffic(Random random, Witness witness)
     private readonly HashSet<string> _firsts = [];
     private readonly Dictionary<IPending, Command> _asked = [];
 
-    private int _roundsToRest;
-
     /// <summary>The process that every world has: its message starts it under a lock.</summary>
     private const string StartedByMessage = """
         <?xml version="1.0" encoding="UTF-8"?>
@@ -88,8 +86,9 @@ internal sealed class Traffic(Random random, Witness witness)
         // What waits for a condition that is not true.
         foreach (var element in witness.Conditions.Values.Distinct()) yield return new Command.SetVariables(element, Json("""{"choice":1}"""), Local: true);
 
-        // Not always, or what begins beside other work with each signal would never be done.
-        if (_roundsToRest++ % 4 == 0 && witness.Signals.Count > 0) yield return new Command.BroadcastSignal("shout", Json("{}"));
+        // Only when there is no job left: an event sub-process that each signal begins again, beside what it did not interrupt, is a chain
+        // of jobs, one a round (its task, the listeners of its elements). Were the signal faster than the chain, its scope would never be done.
+        if (_held.Count == 0 && witness.Signals.Count > 0) yield return new Command.BroadcastSignal("shout", Json("{}"));
         foreach (var task in witness.UserTasks) yield return new Command.CompleteUserTask(task, Json("""{"done":2}"""), "finish");
         foreach (var job in _held.ToList()) yield return Complete(job, """{"done":1}""", isAtRest: true);
         yield return Poll(jobsAtMost: 50);
