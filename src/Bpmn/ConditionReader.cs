@@ -10,10 +10,10 @@ internal sealed class ConditionReader(Problems problems)
     {
         var filter = definition.ZeebeExtensions("conditionalFilter").FirstOrDefault();
         var names = List(filter, "variableNames");
-        if (!TryEvents(element, List(filter, "variableEvents"), out var events)) return null;
+        var areEventsKnown = TryEvents(element, List(filter, "variableEvents"), out var events);
         if (definition.Element(XmlNames.Model + "condition")?.Value is { } written && !string.IsNullOrWhiteSpace(written))
         {
-            return Values.Expression(written, element, "the condition", problems) is { } expression
+            return Values.Expression(written, element, "the condition", problems) is { } expression && areEventsKnown
                 ? new EventDefinition.Condition(expression.Trim(), names, events)
                 : null;
         }
