@@ -109,6 +109,12 @@ public sealed partial class CommandLineTests(SharedServer shared)
         await Eventually.GetAsync(
             () => shared.WaitForIncidentAsync(Key(key), Cancellation), found => found.IncidentKey != incident.IncidentKey, Cancellation);
 
+        // What is resolved already gives its job no more attempts.
+        var again = await RunAsync("resolve", incidentKey, "--retries", "7");
+        Assert.Equal(Refused, again.ExitCode);
+        var told = (await RunAsync("instance", key, "--history", "--json")).Json.GetProperty("items");
+        Assert.Single(told.EnumerateArray(), item => item.GetProperty("event").GetString() == "JOB_UPDATED");
+
         Assert.Equal(0, (await RunAsync("cancel", key)).ExitCode);
         Assert.Equal("TERMINATED", (await RunAsync("instance", key, "--json")).Json.GetProperty("instance").GetProperty("state").GetString());
     }

@@ -39,7 +39,7 @@ internal static class IncidentsCommand
             var place = Invariant($"{incident.ElementId} of {incident.ProcessDefinitionId}, instance {incident.ProcessInstanceKey.Value}");
             Screen.WriteLine(Invariant(
                 $"{incident.IncidentKey.Value}  {Times.Moment(incident.CreationTime)}  {RestWord.Of(incident.ErrorType)} at {place}"));
-            Screen.WriteLine($"  What went wrong: {incident.ErrorMessage}");
+            Screen.WriteLine($"  What went wrong: {Screen.Indented(incident.ErrorMessage, 4)}");
             Screen.WriteLine($"  What to do: {Advice.For(incident)}");
         }
     }

@@ -31,7 +31,7 @@ internal static class ResolveCommand
             throw new UsageException($"--retries must be at least 1, but it is {retries}.");
         var incident = await session.Client.GetIncidentAsync(key, cancellation);
         // The order matters: an incident about a job without attempts would come back at once.
-        if (incident is { ErrorType: IncidentErrorType.JobNoRetries, JobKey: { } job })
+        if (incident is { State: not IncidentState.Resolved, ErrorType: IncidentErrorType.JobNoRetries, JobKey: { } job })
             await session.Client.UpdateJobAsync(job, new JobChangeset { Retries = retries }, cancellation);
         await session.Client.ResolveIncidentAsync(key, cancellation);
         if (session.WantsJson)

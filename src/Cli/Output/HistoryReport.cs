@@ -8,6 +8,8 @@ namespace Fairlead.Cli.Output;
 /// <summary>What happened to one instance, oldest first.</summary>
 internal sealed record HistoryReport(ProcessInstanceKey Instance, IReadOnlyList<HistoryItem> Items)
 {
+    private const int TextColumn = 16;
+
     public void WriteJson() => JsonOutput.Write(writer =>
         JsonSerializer.Serialize(writer, new HistoryResult { Items = Items }, JsonOutput.Shapes.HistoryResult));
 
@@ -26,7 +28,7 @@ internal sealed record HistoryReport(ProcessInstanceKey Instance, IReadOnlyList<
             if (before is null || item.Timestamp.ToLocalTime().Date != before.Value.ToLocalTime().Date)
                 Screen.WriteLine(Times.Day(item.Timestamp));
             var clock = item.Timestamp == before ? "" : Times.Clock(item.Timestamp);
-            Screen.WriteLine($"  {clock,-12}  {item.Text}");
+            Screen.WriteLine($"  {clock,-12}  {Screen.Indented(item.Text, TextColumn)}");
             before = item.Timestamp;
         }
     }

@@ -75,6 +75,8 @@ internal sealed record InstanceReport(
 
     private void WriteVariables()
     {
+        if (Variables.Count == 0)
+            return;
         Screen.WriteLine();
         Screen.WriteLine("Variables");
         foreach (var variable in Variables.Where(variable => variable.ScopeKey.Value == Instance.ProcessInstanceKey.Value))
@@ -94,7 +96,7 @@ internal sealed record InstanceReport(
         {
             Screen.WriteLine();
             Screen.WriteLine(Invariant($"Incident {incident.IncidentKey.Value} at {incident.ElementId}: {RestWord.Of(incident.ErrorType)}"));
-            Screen.WriteLine($"  What went wrong: {incident.ErrorMessage}");
+            Screen.WriteLine($"  What went wrong: {Screen.Indented(incident.ErrorMessage, 4)}");
             Screen.WriteLine($"  What to do: {Advice.For(incident)}");
         }
     }

@@ -17,6 +17,9 @@ internal static class Screen
 
     public static void WriteError(string text) => Console.Error.WriteLine(Clean(text));
 
+    /// <summary>Lets the lines of a text after the first begin at a column.</summary>
+    public static string Indented(string text, int column) => text.TrimEnd().ReplaceLineEndings("\n" + new string(' ', column));
+
     /// <summary>A list with headings.</summary>
     public static void WriteTable(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
     {
