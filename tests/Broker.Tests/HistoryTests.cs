@@ -36,6 +36,35 @@ public sealed class HistoryTests
         Snapshot.Match(Masked($"{caller}\n\n{called}"));
     }
 
+    [Fact]
+    public async Task Elements_and_listeners_are_told_as_people_write_them()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        var diagram = Processes.File(
+            "order",
+            """
+            <bpmn:startEvent id="s" />
+            <bpmn:adHocSubProcess id="tools" name="All&#10;tools">
+              <bpmn:extensionElements>
+                <zeebe:adHoc activeElementsCollection="=[&#34;pay&#34;]" />
+                <zeebe:executionListeners><zeebe:executionListener eventType="start" type="check" /></zeebe:executionListeners>
+              </bpmn:extensionElements>
+              <bpmn:task id="pay" />
+            </bpmn:adHocSubProcess>
+            <bpmn:sequenceFlow id="f" sourceRef="s" targetRef="tools" />
+            """);
+        await test.Cluster.DeployAsync([diagram], Cancellation);
+        var started = await test.StartAsync();
+        var job = Assert.Single(await test.PollAsync("check", TimeSpan.Zero));
+        await test.Cluster.CompleteJobAsync(job.Key, default, Cancellation);
+
+        var story = await TellAsync(test, started.Key);
+
+        Assert.Contains("Ad-hoc sub-process 'All tools' (tools) begins.", story);
+        Assert.Contains("of type check for the start listener waits for a worker", story);
+        Assert.Contains("Ad-hoc sub-process inner instance tools#innerInstance completes.", story);
+    }
+
     /// <summary>What a worker does long after a restart still belongs to the instance: its events lie under the key of the job.</summary>
     [Fact]
     public async Task Events_of_a_job_belong_to_its_instance_after_a_restart_too()

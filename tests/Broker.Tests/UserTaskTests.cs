@@ -173,6 +173,24 @@ public sealed class UserTaskTests
     }
 
     [Fact]
+    public async Task A_listener_finds_the_headers_of_its_task_in_its_job_and_people_do_in_a_search()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        var task = await BeginAsync(
+            test, Listener + """<zeebe:taskHeaders><zeebe:header key="color" value="red" /></zeebe:taskHeaders>""");
+        var completing = test.Cluster.UserTasks.CompleteAsync(task.UserTaskKey, default, "", Cancellation);
+        var job = Assert.Single(await test.PollAsync("check", Long));
+        var found = Assert.Single((await test.Cluster.Search.SearchAsync(
+            new SearchQuery<JobFilter> { Filter = new() { Kind = JobKind.TaskListener } }, Cancellation)).Items);
+        await test.Cluster.CompleteJobAsync(job.Key, default, Cancellation);
+        await completing;
+
+        Assert.Equal(job.Key, found.JobKey);
+        Assert.Equal("red", job.Headers["color"]);
+        Assert.Equal(job.Headers, found.CustomHeaders);
+    }
+
+    [Fact]
     public async Task A_task_sees_its_own_variables_and_those_around_it()
     {
         await using var test = await ClusterUnderTest.OpenAsync();

@@ -102,13 +102,20 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         _ => $"{Words(@event.GetType().Name)}.",
     };
 
-    /// <summary>With its name, when it has one.</summary>
+    /// <summary>With its name, when it has one, on one line: modelers break names to fit the shape.</summary>
     private string Named(string elementId) =>
-        names.TryGetValue(elementId, out var name) && name != elementId ? $"'{name}' ({elementId})" : elementId;
+        names.TryGetValue(elementId, out var name) && name != elementId ? $"'{name.ReplaceLineEndings(" ")}' ({elementId})" : elementId;
 
     private string Element(ElementKey key) => elements.TryGetValue(key.Value, out var element)
-        ? $"{char.ToUpperInvariant(element.Type[0])}{element.Type[1..].ToLowerInvariant().Replace('_', ' ')} {Named(element.ElementId)}"
+        ? $"{Type(element.Type)} {Named(element.ElementId)}"
         : $"Element {key.Value}";
+
+    /// <summary>For example "Ad-hoc sub-process", as people write it.</summary>
+    private static string Type(string type) => type[0] + type[1..].ToLowerInvariant().Replace('_', ' ')
+        .Replace("d hoc", "d-hoc", StringComparison.Ordinal)
+        .Replace("ub process", "ub-process", StringComparison.Ordinal)
+        .Replace("ulti instance", "ulti-instance", StringComparison.Ordinal)
+        .Replace("vent based", "vent-based", StringComparison.Ordinal);
 
     private string In(ElementKey scope) => scope.Value == instance || !elements.TryGetValue(scope.Value, out var element)
         ? ""
@@ -118,7 +125,7 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
     {
         var what = e.Kind switch
         {
-            JobKind.ExecutionListener or JobKind.TaskListener => $" for the listener to {e.ListenerEvent.ToString().ToLowerInvariant()}",
+            JobKind.ExecutionListener or JobKind.TaskListener => $" for the {e.ListenerEvent.ToString().ToLowerInvariant()} listener",
             JobKind.AdHocSubProcess => " to choose what begins",
             _ => "",
         };

@@ -75,34 +75,30 @@ internal static class Jobs
         .Is("FALSE", filter.IsDenied is null ? null : true)
         .Is(HasFailedWithRetriesLeft, filter.HasFailedWithRetriesLeft);
 
-    private static JobItem Read(SqliteDataReader row)
+    private static JobItem Read(SqliteDataReader row) => new()
     {
-        var kind = row.WordAt(11, JobKind.BpmnElement);
-        return new()
-        {
-            JobKey = new(row.GetInt64(0)),
-            Type = row.GetString(1),
-            State = row.WordAt(2, JobState.Created),
-            Retries = row.GetInt32(3),
-            Worker = row.TextAt(4) ?? "",
-            Deadline = row.OptionalMomentAt(5),
-            ErrorCode = row.TextAt(6),
-            ErrorMessage = row.TextAt(7),
-            CreationTime = row.MomentAt(8),
-            LastUpdateTime = row.OptionalMomentAt(9),
-            EndTime = row.OptionalMomentAt(10),
-            Kind = kind,
-            ListenerEventType = row.WordAt(12, JobListenerEventType.Unspecified),
-            ElementId = row.GetString(13),
-            ElementInstanceKey = new(row.GetInt64(14)),
-            ProcessInstanceKey = new(row.GetInt64(15)),
-            RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(16)),
-            ProcessDefinitionKey = new(row.GetInt64(17)),
-            ProcessDefinitionId = row.GetString(18),
-            HasFailedWithRetriesLeft = row.GetBoolean(19),
-            CustomHeaders = Headers(kind is JobKind.BpmnElement or JobKind.ExecutionListener ? row.TextAt(20) : null, row.TextAt(21)),
-        };
-    }
+        JobKey = new(row.GetInt64(0)),
+        Type = row.GetString(1),
+        State = row.WordAt(2, JobState.Created),
+        Retries = row.GetInt32(3),
+        Worker = row.TextAt(4) ?? "",
+        Deadline = row.OptionalMomentAt(5),
+        ErrorCode = row.TextAt(6),
+        ErrorMessage = row.TextAt(7),
+        CreationTime = row.MomentAt(8),
+        LastUpdateTime = row.OptionalMomentAt(9),
+        EndTime = row.OptionalMomentAt(10),
+        Kind = row.WordAt(11, JobKind.BpmnElement),
+        ListenerEventType = row.WordAt(12, JobListenerEventType.Unspecified),
+        ElementId = row.GetString(13),
+        ElementInstanceKey = new(row.GetInt64(14)),
+        ProcessInstanceKey = new(row.GetInt64(15)),
+        RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(16)),
+        ProcessDefinitionKey = new(row.GetInt64(17)),
+        ProcessDefinitionId = row.GetString(18),
+        HasFailedWithRetriesLeft = row.GetBoolean(19),
+        CustomHeaders = Headers(row.TextAt(20), row.TextAt(21)),
+    };
 
     /// <summary>Those of the job win.</summary>
     private static Dictionary<string, string> Headers(string? ofElement, string? ofJob)
