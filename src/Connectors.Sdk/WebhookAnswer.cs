@@ -10,6 +10,9 @@ public sealed class WebhookAnswer
     /// <summary>The code of an answer that an expression composed wrongly.</summary>
     public const string Invalid = "WEBHOOK_ANSWER_INVALID";
 
+    /// <summary>Of a body that is not text. Lists that an expression makes can hold a value many times.</summary>
+    private const int JsonBytesAtMost = 16 << 20;
+
     /// <summary>200 to 599.</summary>
     public int StatusCode { get; init; } = 200;
 
@@ -47,7 +50,7 @@ public sealed class WebhookAnswer
         {
             StatusCode = status,
             Headers = headers,
-            Body = isText ? Encoding.UTF8.GetBytes(text) : body.ToJson(),
+            Body = isText ? Encoding.UTF8.GetBytes(text) : JsonOf(body, "the body"),
             ContentType = contentType ?? (isText ? "text/plain; charset=utf-8" : "application/json"),
         };
     }
@@ -72,7 +75,7 @@ public sealed class WebhookAnswer
 
         foreach (var (name, entry) in entries.Entries)
         {
-            var text = entry.TryGetString(out var written) ? written : Encoding.UTF8.GetString(entry.ToJson());
+            var text = entry.TryGetString(out var written) ? written : Encoding.UTF8.GetString(JsonOf(entry, "a header"));
             if (!IsToken(name) || IsOfTheConnection(name) || text.AsSpan().ContainsAnyInRange('\0', '\x1f'))
                 throw Refuse($"a header named \"{name}\" cannot be set to this value");
             if (name.Equals("content-type", StringComparison.OrdinalIgnoreCase))
@@ -83,6 +86,10 @@ public sealed class WebhookAnswer
 
         return headers;
     }
+
+    private static byte[] JsonOf(FeelValue value, string what) => value.TryToJson(JsonBytesAtMost, out var json)
+        ? json
+        : throw Refuse($"{what} has more than {JsonBytesAtMost:N0} bytes of JSON");
 
     private static bool IsToken(string name) =>
         name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));

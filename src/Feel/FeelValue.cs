@@ -158,11 +158,26 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     /// </summary>
     public void WriteJson(Utf8JsonWriter writer) => JsonTarget.Write(writer, this);
 
-    /// <summary>The value as UTF-8 JSON.</summary>
+    /// <summary>The value as UTF-8 JSON. Lists may hold a value many times: the JSON can be far larger than the value.</summary>
     public byte[] ToJson() => JsonTarget.ToBytes(this);
+
+    /// <summary>
+    /// The value as UTF-8 JSON, unless that has more than so many bytes: then it is false, without the work and the memory for the rest.
+    /// </summary>
+    /// <param name="bytesAtMost">Not negative.</param>
+    /// <param name="json">When false, the beginning: so many bytes, or up to three less to end with a whole character.</param>
+    public bool TryToJson(int bytesAtMost, out byte[] json) => JsonTarget.TryToBytes(this, bytesAtMost, out json);
 
     /// <summary>The value as FEEL shows it; text in quotes.</summary>
     public override string ToString() => ValueText.Of(this);
+
+    /// <summary>The value as FEEL shows it. Of a longer text so many UTF-16 units and an ellipsis; the rest is not made.</summary>
+    /// <param name="charactersAtMost">Not negative.</param>
+    public string ToString(int charactersAtMost)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(charactersAtMost);
+        return ValueText.Excerpt(this, charactersAtMost);
+    }
 
     /// <summary>Whether both are the same value: numbers by value, lists and contexts by their content.</summary>
     public bool Equals(FeelValue other) => Ordering.AreSame(this, other);

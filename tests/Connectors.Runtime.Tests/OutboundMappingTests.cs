@@ -81,6 +81,23 @@ public sealed class OutboundMappingTests
         Assert.Contains("RESULT_NOT_AN_OBJECT", failed.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What the list holds is there once, and in its JSON several million times.</summary>
+    [Theory]
+    [InlineData("resultExpression", "The result has more than")]
+    [InlineData("errorExpression", "The error expression's result has more than")]
+    public async Task A_result_too_large_for_variables_raises_an_incident_at_once(string header, string message)
+    {
+        await using var host = await OutboundHost.AnsweringAsync(Order);
+        const string Large = "{inner: for i in 1..1000 return body.id, outer: for i in 1..4900 return inner}.outer";
+
+        var failed = await host.DoAsync<RecordingCluster.Failed>(
+            (header, header == "resultExpression" ? $"={{x: {Large}}}" : $"=bpmnError(\"code\", \"text\", {{x: {Large}}})"));
+
+        Assert.Equal(0, failed.RetriesLeft);
+        Assert.Contains(message, failed.Message, StringComparison.Ordinal);
+        Assert.Contains("VARIABLES_TOO_LARGE", failed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_broken_result_expression_names_text_and_position()
     {

@@ -27,6 +27,7 @@ public sealed class ExpressionTests(SharedServer shared)
             """{"expression":"=1 +"}""",
             """{"expression":"=assert(x, x != null, \"x is needed\")"}""",
             """{"expression":"=for i in 1..10000000 return i"}""",
+            """{"expression":"={inner: for i in 1..1000 return \"some text\", outer: for i in 1..4900 return inner}.outer"}""",
             """{"expression":" "}""",
             """{"expression":null}""",
             """{"variables":{}}""",

@@ -182,7 +182,7 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
     {
         if (value.IsNull)
             return null;
-        return value.TryGetString(out var text) ? text : Encoding.UTF8.GetString(value.ToJson());
+        return value.TryGetString(out var text) ? text : Encoding.UTF8.GetString(SizeGuard.Write(value, "The key or id"));
     }
 
     /// <summary>The trigger and the event. Not the version: a repetition may arrive after the next deployment.</summary>

@@ -108,7 +108,7 @@ internal sealed class MappedResult
     public FeelContext Context => _context ??= FeelContext.Of((_name!, _whole!.Value));
 
     public static MappedResult Of(FeelContext variables) =>
-        variables.Count is 0 ? Empty : new(FeelValue.From(variables).ToJson(), variables);
+        variables.Count is 0 ? Empty : new(SizeGuard.Write(FeelValue.From(variables), "The result"), variables);
 
     public static MappedResult OfVariable(string name, Response response) => new(name, response);
 }

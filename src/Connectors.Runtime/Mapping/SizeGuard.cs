@@ -1,4 +1,5 @@
 using Fairlead.Connectors.Sdk;
+using Fairlead.Feel;
 
 namespace Fairlead.Connectors.Runtime.Mapping;
 
@@ -11,19 +12,15 @@ internal static class SizeGuard
     public const string TooLarge = "VARIABLES_TOO_LARGE";
     public const string ForbiddenFunction = "FORBIDDEN_FUNCTION";
 
+    /// <summary>Writes out what an expression gave; no more of it than is allowed.</summary>
+    /// <param name="what">For example "The result".</param>
+    public static byte[] Write(FeelValue value, string what) => value.TryToJson(BytesAtMost, out var json) ? json : throw Refuse(what);
+
     /// <param name="what">For example "The result".</param>
     public static void Check(ReadOnlyMemory<byte> variables, string what)
     {
         if (variables.Length > BytesAtMost)
-        {
-            throw new ConnectorException(
-                TooLarge,
-                $"{what} has {variables.Length:N0} bytes of JSON, more than the {BytesAtMost:N0} that may become variables: "
-                + $"map only what the process needs. [{TooLarge}]")
-            {
-                Retry = RetryAdvice.Never,
-            };
-        }
+            throw Refuse(what);
 
         // An object with this key would be run as a function where it is next used as an input.
         if (variables.Span.IndexOf("camunda.function.type"u8) >= 0)
@@ -37,4 +34,10 @@ internal static class SizeGuard
             };
         }
     }
+    private static ConnectorException Refuse(string what) => new(
+        TooLarge,
+        $"{what} has more than the {BytesAtMost:N0} bytes of JSON that may become variables: map only what the process needs. [{TooLarge}]")
+    {
+        Retry = RetryAdvice.Never,
+    };
 }

@@ -157,8 +157,9 @@ public sealed class JobDecision(
 
     private static byte[] Checked(FeelContext variables)
     {
-        var json = FeelValue.From(variables).ToJson();
-        SizeGuard.Check(json, "The error expression's result");
+        const string What = "The error expression's result";
+        var json = SizeGuard.Write(FeelValue.From(variables), What);
+        SizeGuard.Check(json, What);
         return json;
     }
 

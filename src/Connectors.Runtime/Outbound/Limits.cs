@@ -18,6 +18,10 @@ internal static class Limits
         return char.IsHighSurrogate(text[MessageAtMost - 1]) ? text[..(MessageAtMost - 1)] : text[..MessageAtMost];
     }
 
-    public static string Message(string message, FeelContext variables) =>
-        Cut($"{message} | Error variables: {Encoding.UTF8.GetString(FeelValue.From(variables).ToJson())}");
+    public static string Message(string message, FeelContext variables)
+    {
+        // So many bytes are at least as many characters as are kept.
+        FeelValue.From(variables).TryToJson(MessageAtMost * 4, out var json);
+        return Cut($"{message} | Error variables: {Encoding.UTF8.GetString(json)}");
+    }
 }

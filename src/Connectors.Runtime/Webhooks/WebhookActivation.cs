@@ -77,9 +77,11 @@ public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes ro
 
         var expression = written == text ? expressions.Get(text) : FeelExpression.Parse(written.Trim()[1..]);
         var result = expression.Evaluate(FeelContext.Empty);
-        return result.Failure is { } failure
-            ? throw Refuse($"{Prefix}{path}: {failure.Message} (at position {failure.Start + 1}, {failure.Code})")
-            : JsonNode.Parse(result.Value.ToJson());
+        if (result.Failure is { } failure)
+            throw Refuse($"{Prefix}{path}: {failure.Message} (at position {failure.Start + 1}, {failure.Code})");
+        return result.Value.TryToJson(SizeGuard.BytesAtMost, out var json)
+            ? JsonNode.Parse(json)
+            : throw Refuse($"{Prefix}{path}: expected at most {SizeGuard.BytesAtMost:N0} bytes of JSON, but the value has more");
     }
 
     private static string EscapeForFeel(string value) => value

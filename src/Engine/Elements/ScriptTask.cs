@@ -14,8 +14,7 @@ internal static class ScriptTask
         var result = expression.Evaluate(entry.Variables, x.Evaluation);
         if (result.Failure is not null)
             return Problem.ExtractValue($"The script could not be evaluated. {Evaluations.Explain(x, expression, entry.Variables, result)}");
-        var json = result.Value.ToJson();
-        if (JsonValues.FindExcess(json) is { } excess) return Problem.ExtractValue($"The result of the script {excess}.");
+        if (JsonValues.FindExcess(result.Value, out var json) is { } excess) return Problem.ExtractValue($"The result of the script {excess}.");
 
         entry.Commit(x);
         entry.Activated(x);

@@ -15,13 +15,9 @@ internal sealed class DecisionRecord(ExecutableDecisions file)
     /// <summary>Of all values together; those that come after are left out.</summary>
     private const int BytesAtMost = 1 << 20;
 
-    /// <summary>Before they are cut: writing them out takes time, too.</summary>
-    private const int WrittenBytesAtMost = 16 << 20;
-
     private static readonly byte[] Cut = "…"u8.ToArray();
 
     private int _bytes;
-    private long _written;
 
     public IReadOnlyList<EvaluatedDecision> Of(DecisionResult result) => [.. result.EvaluatedDecisions.Select(Of)];
 
@@ -46,14 +42,9 @@ internal sealed class DecisionRecord(ExecutableDecisions file)
 
     private ReadOnlyMemory<byte> Json(FeelValue value)
     {
-        if (_bytes >= BytesAtMost || _written >= WrittenBytesAtMost) return Cut;
-        var json = value.ToJson();
-        _written += json.Length;
-        _bytes += Math.Min(json.Length, ValueBytesAtMost);
-        if (json.Length <= ValueBytesAtMost) return json;
-        var end = ValueBytesAtMost;
-        // Not within a character.
-        while ((json[end] & 0xC0) == 0x80) end--;
-        return (byte[])[.. json.AsSpan(0, end), .. Cut];
+        if (_bytes >= BytesAtMost) return Cut;
+        var isWhole = value.TryToJson(ValueBytesAtMost, out var json);
+        _bytes += json.Length;
+        return isWhole ? json : (byte[])[.. json, .. Cut];
     }
 }

@@ -25,16 +25,16 @@ internal static class Decisions
 
     /// <summary>Evaluates a decision and writes down how it went.</summary>
     /// <param name="element">The business rule task; null when it is evaluated for itself.</param>
-    /// <param name="output">UTF-8 JSON of any size; null when it failed.</param>
+    /// <param name="output">UTF-8 JSON; null when it failed.</param>
     public static Event.DecisionEvaluated Evaluate(
         Execution x, Decision decision, IFeelVariables variables, ElementInstance? element, out ReadOnlyMemory<byte> output)
     {
         var file = x.DecisionsOf(decision.Requirements);
         var result = file.Model.Evaluate(decision.DecisionId, variables, x.Evaluation);
         var evaluated = new DecisionRecord(file).Of(result);
-        output = result.Output.ToJson();
+        var excess = JsonValues.FindExcess(result.Output, out output);
         var (failed, failure) = result.Failure is { } reason ? (reason.DecisionId, Explain(decision, reason, result, evaluated))
-            : JsonValues.FindExcess(output.Span) is { } excess ? (decision.DecisionId, $"The result of the decision '{decision.DecisionId}' {excess}.")
+            : excess is not null ? (decision.DecisionId, $"The result of the decision '{decision.DecisionId}' {excess}.")
             : ((string?)null, (string?)null);
         if (failure is not null) output = "null"u8.ToArray();
         var record = new Event.DecisionEvaluated(

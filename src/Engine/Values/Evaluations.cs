@@ -90,8 +90,7 @@ internal static class Evaluations
         var expression = text.Expression!;
         var result = expression.Evaluate(variables, x.Evaluation);
         if (result.Failure is not null) return Problem.ExtractValue($"The {what} could not be evaluated. {Explain(x, expression, variables, result)}");
-        json = result.Value.ToJson();
-        return JsonValues.FindExcess(json.Span) is { } excess ? Problem.ExtractValue($"The {what} {excess}.") : null;
+        return JsonValues.FindExcess(result.Value, out json) is { } excess ? Problem.ExtractValue($"The {what} {excess}.") : null;
     }
 
     /// <summary>What the expression gave instead, with the reasons that FEEL has for it.</summary>
@@ -100,7 +99,7 @@ internal static class Evaluations
         var text = $"'={Shorten(expression.Text)}'";
         var sentence = result.Failure is { } failure
             ? $"The expression {text} failed: {Sentence(failure.Message)}"
-            : $"The expression {text} gave {Shorten(result.Value.ToString())}.";
+            : $"The expression {text} gave {result.Value.ToString(TextShownAtMost)}.";
         var reasons = result.Warnings.Count > 0 || result.Failure is not null ? result.Warnings : Causes(x, expression, variables);
         return reasons.Count == 0
             ? sentence

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
+using Fairlead.Feel;
+
 namespace Fairlead.Engine.Values;
 
 /// <summary>A variable and its value.</summary>
@@ -22,6 +24,9 @@ internal static class JsonValues
 
     /// <summary>Up to here comparing names is faster than hashing them.</summary>
     private const int EntriesToScan = 16;
+
+    /// <summary>Without the size: nobody writes out hundreds of megabytes to know it.</summary>
+    private static readonly string TooLong = $"has more than the {SizeBytesAtMost:N0} bytes of a variable: keep only what the process needs";
 
     /// <summary>One more than a variable for the object around the variables.</summary>
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = DepthAtMost + 1 };
@@ -95,6 +100,15 @@ internal static class JsonValues
             problem = $"they are not valid JSON: {wrong.Message.TrimEnd('.')}";
             return false;
         }
+    }
+
+    /// <summary>Writes out what an expression gave.</summary>
+    /// <returns>Why the value cannot be a variable, as the end of a sentence; null when it can.</returns>
+    public static string? FindExcess(FeelValue value, out ReadOnlyMemory<byte> json)
+    {
+        var isWhole = value.TryToJson(SizeBytesAtMost, out var written);
+        json = written;
+        return isWhole ? FindExcess(written) : TooLong;
     }
 
     /// <returns>Why the value cannot be a variable, as the end of a sentence; null when it can.</returns>
@@ -257,9 +271,7 @@ internal static class JsonValues
         return output[..length];
     }
 
-    private static string? FindExcess(long lengthBytes) => lengthBytes > SizeBytesAtMost
-        ? $"has {lengthBytes:N0} bytes, more than the {SizeBytesAtMost:N0} of a variable"
-        : null;
+    private static string? FindExcess(long lengthBytes) => lengthBytes > SizeBytesAtMost ? TooLong : null;
 
     private static int IndexOf(List<NamedValue> list, string name)
     {

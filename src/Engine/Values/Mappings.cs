@@ -30,9 +30,10 @@ internal static class Mappings
     private static Problem? Assign(Execution x, Mapping mapping, VisibleVariables variables, ReadOnlyMemory<byte> before, bool isInput)
     {
         ReadOnlyMemory<byte> json;
+        string? excess;
         if (mapping.Source is { } source)
         {
-            if (Evaluate(x, mapping, source, variables, out json) is { } problem) return problem;
+            if (Evaluate(x, mapping, source, variables, out json, out excess) is { } problem) return problem;
         }
         else
         {
@@ -45,25 +46,30 @@ internal static class Mappings
 
             var entries = variables.EndObject();
             json = isInput ? JsonValues.WriteObject(entries) : JsonValues.With(before, entries);
+            excess = JsonValues.FindExcess(json.Span);
         }
 
-        if (JsonValues.FindExcess(json.Span) is { } excess) return Problem.IoMapping($"The value mapped to '{mapping.Path}' {excess}.");
+        if (excess is not null) return Problem.IoMapping($"The value mapped to '{mapping.Path}' {excess}.");
         variables.Assign(mapping.Name, json);
         return null;
     }
 
     private static Problem? Evaluate(
-        Execution x, Mapping mapping, ModelText source, VisibleVariables variables, out ReadOnlyMemory<byte> json)
+        Execution x, Mapping mapping, ModelText source, VisibleVariables variables, out ReadOnlyMemory<byte> json, out string? excess)
     {
         json = source.LiteralJson;
-        if (source.Expression is not { } expression) return null;
-        if (source.Path is { } path && variables.TryGetJson(path[0], out var root) && JsonValues.TryFind(root, path.AsSpan(1), out json))
+        if (source.Expression is not { } expression
+            || (source.Path is { } path && variables.TryGetJson(path[0], out var root) && JsonValues.TryFind(root, path.AsSpan(1), out json)))
+        {
+            excess = JsonValues.FindExcess(json.Span);
             return null;
+        }
 
+        excess = null;
         var result = expression.Evaluate(variables, x.Evaluation);
         if (result.Failure is not null)
             return Problem.IoMapping($"The mapping to '{mapping.Path}' could not be evaluated. {Evaluations.Explain(x, expression, variables, result)}");
-        json = result.Value.ToJson();
+        excess = JsonValues.FindExcess(result.Value, out json);
         return null;
     }
 }

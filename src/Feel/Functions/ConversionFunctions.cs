@@ -51,13 +51,16 @@ internal static class ConversionFunctions
     {
         call.State.StepThrough(call.Node, arguments[0]);
         return arguments[0].IsNull ? arguments[0] : call.State.Checked(
-            call.Node, ValueText.Plain(arguments[0], call.State.Rules.HasCanonicalZeros));
+            call.Node, ValueText.Plain(arguments[0], call.State.Rules.HasCanonicalZeros, call.State.Settings.TextCharactersAtMost));
     }
 
     private static FeelValue ToJson(ReadOnlySpan<FeelValue> arguments, Invocation call)
     {
         call.State.StepThrough(call.Node, arguments[0]);
-        var json = JsonTarget.ToBytes(arguments[0], asFunctionResult: true);
+        // A character has at most three bytes, one of two units four.
+        var bytesAtMost = (int)Math.Min(3L * call.State.Settings.TextCharactersAtMost, int.MaxValue);
+        if (!JsonTarget.TryToBytes(arguments[0], bytesAtMost, out var json, asFunctionResult: true))
+            call.State.CheckLength(call.Node, call.State.Settings.TextCharactersAtMost + 1L);
         return call.State.Checked(call.Node, Encoding.UTF8.GetString(json));
     }
 

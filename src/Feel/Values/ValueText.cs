@@ -33,8 +33,9 @@ internal static class ValueText
 
     /// <summary>What the function <c>string</c> gives: as <see cref="Of"/>, but a text stays as it is.</summary>
     /// <param name="canonical">See <see cref="DialectRules.HasCanonicalZeros"/>.</param>
-    public static string Plain(FeelValue value, bool canonical = false) =>
-        value.Reference as string ?? (canonical ? Built(value, int.MaxValue, canonical: true) : Of(value));
+    /// <param name="charactersAtMost">Of a longer one not much more than so many are made.</param>
+    public static string Plain(FeelValue value, bool canonical = false, int charactersAtMost = int.MaxValue) =>
+        value.Reference as string ?? Built(value, charactersAtMost, canonical);
 
     private static string Quoted(string text) => text.AsSpan().IndexOfAny('"', '\\', '\n') < 0
         ? $"\"{text}\""

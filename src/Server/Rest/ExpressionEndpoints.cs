@@ -11,6 +11,9 @@ internal sealed class ExpressionEndpoints(TimeProvider time)
     /// <summary>A request holds a thread while it is evaluated: the limits are those of an editor, not of a process.</summary>
     private static readonly TimeSpan TimeAtMost = TimeSpan.FromSeconds(2);
 
+    /// <summary>As many as a variable may have.</summary>
+    private const int ResultBytesAtMost = 4 << 20;
+
     /// <summary>Each entry is two levels of JSON, of which clients usually read 64.</summary>
     private static readonly FeelTraceLimits TraceLimits = new() { DepthAtMost = 25 };
 
@@ -50,10 +53,12 @@ internal sealed class ExpressionEndpoints(TimeProvider time)
             });
         if (result.Failure is { } failure)
             throw RequestRefusal.InvalidArgument($"{failure.Message} (at position {failure.Start + 1}, {failure.Code})");
+        if (!result.Value.TryToJson(ResultBytesAtMost, out var json))
+            throw RequestRefusal.InvalidArgument($"The result has more than the {ResultBytesAtMost:N0} bytes of JSON that are answered: ask for less.");
         return new ExpressionEvaluationResult
         {
             Expression = request.Expression,
-            Result = new JsonValueText(result.Value.ToJson()),
+            Result = new JsonValueText(json),
             Warnings = [.. result.Warnings.Select(warning => Item(warning, isTraced))],
             Trace = result.Trace is { } trace ? new JsonObjectText(trace.ToJson()) : null,
         };
