@@ -111,6 +111,10 @@ public sealed class HistoryTests
         var started = await test.StartAsync($$"""{"letter": "{{new string('x', 5_000)}}"}""");
 
         Assert.Contains("Sets letter = \"(5002 bytes)\".", await TellAsync(test, started.Key));
+
+        await test.Cluster.DeployAsync([Processes.LongResults("long")], Cancellation);
+        var other = await test.Cluster.CreateInstanceAsync(new CreateInstance { ProcessId = "long" }, Cancellation);
+        Assert.Contains("Sets item 1 of texts = \"(6002 bytes)\" in each.", await TellAsync(test, other.Key));
     }
 
     [Fact]

@@ -50,6 +50,20 @@ internal static class Processes
         <bpmn:endEvent id="end" />
         """);
 
+    /// <summary>Start, a script that gives a text of 6,000 characters for each item of a list of one, end.</summary>
+    public static DeploymentFile LongResults(string processId) => File(processId, """
+        <bpmn:startEvent id="start" />
+        <bpmn:sequenceFlow id="f0" sourceRef="start" targetRef="each" />
+        <bpmn:scriptTask id="each">
+          <bpmn:extensionElements><zeebe:script expression="=string join(for i in 1..600 return &#34;0123456789&#34;)" resultVariable="text" /></bpmn:extensionElements>
+          <bpmn:multiInstanceLoopCharacteristics>
+            <bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=[1]" outputCollection="texts" outputElement="=text" /></bpmn:extensionElements>
+          </bpmn:multiInstanceLoopCharacteristics>
+        </bpmn:scriptTask>
+        <bpmn:sequenceFlow id="f1" sourceRef="each" targetRef="end" />
+        <bpmn:endEvent id="end" />
+        """);
+
     /// <summary>Goes round without a wait state.</summary>
     public static DeploymentFile Spins(string processId) => File(processId, """
         <bpmn:startEvent id="start" />

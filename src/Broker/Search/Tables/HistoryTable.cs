@@ -37,9 +37,7 @@ internal sealed class HistoryTable(SqliteConnection connection) : ITable
             key = instance;
         if (@event is Event.InstanceCalled called)
             Write(called.CallerInstance.Value, @event, at, position, place);
-        if (@event is Event.VariableSet { Value.Length: > ValueAtMostBytes } set)
-            @event = set with { Value = TooLong(set.Value.Length) };
-        Write(key, @event, at, position, place);
+        Write(key, Shortened(@event), at, position, place);
     }
 
     public void Flush()
@@ -69,6 +67,15 @@ internal sealed class HistoryTable(SqliteConnection connection) : ITable
     }
 
     public void Dispose() => _insert.Dispose();
+
+    private static Event Shortened(Event @event) => @event switch
+    {
+        Event.VariableSet { Value.Length: > ValueAtMostBytes } e => e with { Value = TooLong(e.Value.Length) },
+        Event.LoopResultSet { Value.Length: > ValueAtMostBytes } e => e with { Value = TooLong(e.Value.Length) },
+        Event.EventTriggered { Variables.Length: > ValueAtMostBytes } e => e with { Variables = default },
+        Event.ScopeInterrupted { Variables.Length: > ValueAtMostBytes } e => e with { Variables = default },
+        _ => @event,
+    };
 
     private static ReadOnlyMemory<byte> TooLong(int bytes) =>
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\"({bytes} bytes)\""));
