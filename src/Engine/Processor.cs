@@ -115,8 +115,10 @@ public sealed record DefinitionSummary(DefinitionKey Key, string ProcessId, int 
 /// <summary>Bounds of the engine.</summary>
 public sealed class ProcessorOptions
 {
+    public const int UsualSteps = 1_000;
+
     /// <summary>Steps of instances done within one command before the rest is put off.</summary>
-    public int StepsAtMost { get; set; } = 1_000;
+    public int StepsAtMost { get; set; } = UsualSteps;
 
     /// <summary>Timers fired, jobs timed out and so on in one tick.</summary>
     public int DueAtMost { get; set; } = 500;

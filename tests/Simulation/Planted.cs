@@ -1,45 +1,49 @@
+using Fairlead.Engine;
+
 namespace Fairlead.Simulation;
 
-/// <summary>Bugs that the simulation must find: the proof that it looks. A new checker adds one.</summary>
-internal enum Planted
+/// <summary>Bugs that the simulation must find: the proof that it looks. A new checker adds one; a new family of the state has its own.</summary>
+internal abstract record Planted
 {
-    Nothing,
+    private Planted() { }
+
+    public static IReadOnlyList<Planted> All { get; } =
+    [
+        new NoFlush(), new AnswerBeforeFlush(), new TornBatch(), new AppliedPositionRunsAhead(), new AppliedPositionLagsBehind(),
+        new InstanceCountsAreNotWritten(), new EventIsNotJournaled(),
+        .. Enum.GetValues<Family>().Select(family => new EntriesAreNotWritten(family)),
+        .. Enum.GetValues<Family>().Where(IsEmptied).Select(family => new EntriesAreNotDeleted(family)),
+    ];
+
+    public sealed record Nothing : Planted;
 
     /// <summary>The flush does nothing, as on a disk that lies.</summary>
-    NoFlush,
+    public sealed record NoFlush : Planted;
 
     /// <summary>Callers get their answers before the flush.</summary>
-    AnswerBeforeFlush,
+    public sealed record AnswerBeforeFlush : Planted;
 
     /// <summary>A crash leaves half a batch.</summary>
-    TornBatch,
+    public sealed record TornBatch : Planted;
 
     /// <summary>Recovery believes that the state holds one record more than it does.</summary>
-    AppliedPositionRunsAhead,
+    public sealed record AppliedPositionRunsAhead : Planted;
 
     /// <summary>Recovery applies a record twice.</summary>
-    AppliedPositionLagsBehind,
-
-    /// <summary>Repetitions of an outside event are not recognised after a restart.</summary>
-    LedgerIsNotWritten,
-
-    /// <summary>Keys are given out again after a restart.</summary>
-    KeyCounterIsNotWritten,
-
-    VariablesAreNotWritten,
-
-    /// <summary>A completed job is handed out again after a restart.</summary>
-    AvailableJobsAreNotDeleted,
-
-    /// <summary>A timer fires again after a restart.</summary>
-    TimersAreNotDeleted,
-
-    /// <summary>A signal that was waited for once is waited for again after a restart.</summary>
-    SignalSubscriptionsAreNotDeleted,
+    public sealed record AppliedPositionLagsBehind : Planted;
 
     /// <summary>How many instances of a definition run is not known after a restart.</summary>
-    InstanceCountsAreNotWritten,
+    public sealed record InstanceCountsAreNotWritten : Planted;
 
     /// <summary>One event in many is lost on its way into the journal.</summary>
-    EventIsNotJournaled,
+    public sealed record EventIsNotJournaled : Planted;
+
+    /// <summary>After a restart a part of the state is as it was: keys are given out again, repetitions are not recognised, user tasks are gone.</summary>
+    public sealed record EntriesAreNotWritten(Family Family) : Planted;
+
+    /// <summary>After a restart there is again what was done with: jobs are handed out, timers fire, what completed is undone a second time.</summary>
+    public sealed record EntriesAreNotDeleted(Family Family) : Planted;
+
+    /// <summary>Counters are for ever.</summary>
+    private static bool IsEmptied(Family family) => family is not Family.Meta;
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 
 using Fairlead.Broker.Journaling;
 using Fairlead.Broker.Storage;
+using Fairlead.Engine;
 
 namespace Fairlead.Simulation;
 
@@ -35,7 +36,7 @@ internal sealed class SimulatedDisk(Random random, Planted planted)
     }
 
     /// <summary>What a reader would find now, to look at without touching anything.</summary>
-    public SimulatedDisk CopyOfVisible() => new(random, Planted.Nothing) { _visible = _visible.Copy(), _durable = _visible.Copy() };
+    public SimulatedDisk CopyOfVisible() => new(random, new Planted.Nothing()) { _visible = _visible.Copy(), _durable = _visible.Copy() };
 
     private void Write(StoreBatch batch)
     {
@@ -90,10 +91,8 @@ internal sealed class SimulatedDisk(Random random, Planted planted)
 
         public void Put(ColumnFamily family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
         {
-            if (planted is Planted.LedgerIsNotWritten && family.Name == "Ledger") return;
-            if (planted is Planted.KeyCounterIsNotWritten && family.Name == "Meta") return;
-            if (planted is Planted.InstanceCountsAreNotWritten && family.Name == "Definitions" && key[0] == 'c') return;
-            if (planted is Planted.VariablesAreNotWritten && family.Name == "Variables") return;
+            if (planted is Planted.EntriesAreNotWritten unwritten && family == ColumnFamily.Of(unwritten.Family)) return;
+            if (planted is Planted.InstanceCountsAreNotWritten && family == ColumnFamily.Of(Family.Definitions) && key[0] == 'c') return;
             var bytes = value.ToArray();
             if (family == ColumnFamily.Broker && key.SequenceEqual("applied"u8))
             {
@@ -108,9 +107,7 @@ internal sealed class SimulatedDisk(Random random, Planted planted)
 
         public void Delete(ColumnFamily family, ReadOnlySpan<byte> key)
         {
-            if (planted is Planted.AvailableJobsAreNotDeleted && family.Name == "JobsAvailable") return;
-            if (planted is Planted.TimersAreNotDeleted && family.Name == "Due") return;
-            if (planted is Planted.SignalSubscriptionsAreNotDeleted && family.Name == "SignalIndex") return;
+            if (planted is Planted.EntriesAreNotDeleted undeleted && family == ColumnFamily.Of(undeleted.Family)) return;
             All.Add((family, key.ToArray(), null));
         }
 

@@ -24,7 +24,7 @@ internal sealed class Traffic(Random random, Witness witness)
     private readonly HashSet<string> _firsts = [];
     private readonly Dictionary<IPending, Command> _asked = [];
 
-    /// <summary>The process that every world has: its message starts it under a lock.</summary>
+    /// <summary>The process that every world has: its message starts it under a lock, and it waits for so many conditions that some are put off.</summary>
     private const string StartedByMessage = """
         <?xml version="1.0" encoding="UTF-8"?>
         <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">
@@ -34,6 +34,31 @@ internal sealed class Traffic(Random random, Witness witness)
             <bpmn:serviceTask id="task"><bpmn:extensionElements><zeebe:taskDefinition type="work" /></bpmn:extensionElements></bpmn:serviceTask>
             <bpmn:sequenceFlow id="f2" sourceRef="task" targetRef="end" />
             <bpmn:endEvent id="end" />
+            <bpmn:boundaryEvent id="b0" attachedToRef="task" cancelActivity="false">
+              <bpmn:conditionalEventDefinition><bpmn:condition>=choice != null and choice &gt; 0</bpmn:condition></bpmn:conditionalEventDefinition>
+            </bpmn:boundaryEvent>
+            <bpmn:sequenceFlow id="c0" sourceRef="b0" targetRef="e0" />
+            <bpmn:endEvent id="e0" />
+            <bpmn:boundaryEvent id="b1" attachedToRef="task" cancelActivity="false">
+              <bpmn:conditionalEventDefinition><bpmn:condition>=choice != null and choice &gt; 1</bpmn:condition></bpmn:conditionalEventDefinition>
+            </bpmn:boundaryEvent>
+            <bpmn:sequenceFlow id="c1" sourceRef="b1" targetRef="e1" />
+            <bpmn:endEvent id="e1" />
+            <bpmn:boundaryEvent id="b2" attachedToRef="task" cancelActivity="false">
+              <bpmn:conditionalEventDefinition><bpmn:condition>=choice != null and choice &gt; 2</bpmn:condition></bpmn:conditionalEventDefinition>
+            </bpmn:boundaryEvent>
+            <bpmn:sequenceFlow id="c2" sourceRef="b2" targetRef="e2" />
+            <bpmn:endEvent id="e2" />
+            <bpmn:boundaryEvent id="b3" attachedToRef="task" cancelActivity="false">
+              <bpmn:conditionalEventDefinition><bpmn:condition>=choice != null and choice &gt; 3</bpmn:condition></bpmn:conditionalEventDefinition>
+            </bpmn:boundaryEvent>
+            <bpmn:sequenceFlow id="c3" sourceRef="b3" targetRef="e3" />
+            <bpmn:endEvent id="e3" />
+            <bpmn:boundaryEvent id="b4" attachedToRef="task" cancelActivity="false">
+              <bpmn:conditionalEventDefinition><bpmn:condition>=choice != null and choice &gt; 4</bpmn:condition></bpmn:conditionalEventDefinition>
+            </bpmn:boundaryEvent>
+            <bpmn:sequenceFlow id="c4" sourceRef="b4" targetRef="e4" />
+            <bpmn:endEvent id="e4" />
           </bpmn:process>
           <bpmn:message id="m" name="begin" />
         </bpmn:definitions>
@@ -43,6 +68,7 @@ internal sealed class Traffic(Random random, Witness witness)
     [
         new Resource("started.bpmn", Encoding.UTF8.GetBytes(StartedByMessage)),
         _repairs.Deploy("a", RandomProcess.Generate(random, "a", calls: "b")),
+        new Resource("order.form", Encoding.UTF8.GetBytes("""{"id": "order", "type": "default", "components": []}""")),
         new Resource("choices.dmn", Encoding.UTF8.GetBytes(RandomProcess.Decisions)),
         _repairs.Deploy("b", RandomProcess.Generate(random, "b", nodesAtMost: 5)),
     ]);
@@ -170,6 +196,8 @@ internal sealed class Traffic(Random random, Witness witness)
             ? new Command.CancelInstance(witness.Top(witness.Running.First()))
             : new Command.SetVariables(witness.Running.First().Root, Json($$"""{"choice":{{random.Next(6)}}}"""), random.Next(2) == 0),
         19 when random.Next(6) == 0 => Deploy(),
+        19 when witness.Files.Count > 0 && random.Next(8) == 0 => new Command.DeleteResource(
+            witness.Files[random.Next(witness.Files.Count)], DeletesHistory: false),
         // Seldom the latest one, or most callers would be refused.
         19 when witness.Definitions.Count > 3 || random.Next(20) == 0 => new Command.DeleteResource(
             witness.Definitions.Count == 0 ? 1 : witness.Definitions[random.Next(Math.Min(3, witness.Definitions.Count))].Value,

@@ -38,6 +38,9 @@ internal sealed class Witness
 
     public HashSet<UserTaskKey> UserTasks { get; } = [];
 
+    /// <summary>DMN files and other files that can be deleted.</summary>
+    public List<long> Files { get; } = [];
+
     public HashSet<InstanceKey> Running { get; } = [];
 
     public HashSet<InstanceKey> Created { get; } = [];
@@ -97,8 +100,10 @@ internal sealed class Witness
         _state.Drain(_store);
         return new[]
         {
-            Family.Elements, Family.Children, Family.Variables, Family.Jobs, Family.JobsAvailable, Family.Timers,
-            Family.Subscriptions, Family.SubscriptionIndex, Family.SignalSubscriptions, Family.SignalIndex, Family.SignalsUnderWay, Family.UserTasks, Family.StartLocks, Family.Incidents, Family.Work,
+            Family.Elements, Family.Children, Family.Variables, Family.Jobs, Family.JobsAvailable, Family.Due, Family.Timers, Family.Messages,
+            Family.MessageIndex, Family.Subscriptions, Family.SubscriptionIndex, Family.StartLocks, Family.Incidents, Family.Work, Family.Ledger,
+            Family.SignalSubscriptions, Family.SignalIndex, Family.SignalsUnderWay, Family.BusinessIds, Family.Compensations, Family.Conditions,
+            Family.ConditionsUnderWay, Family.UserTasks,
         }.Where(family => _store.CountOf(family) > 0);
     }
 
@@ -109,6 +114,14 @@ internal sealed class Witness
             case Event.ProcessDeployed e:
                 Definitions.Add(e.Key);
                 return null;
+            case Event.RequirementsDeployed e:
+                Files.Add(e.Key.Value);
+                return IsNew(e.Key.Value, e);
+            case Event.ResourceDeployed e:
+                Files.Add(e.Key.Value);
+                return IsNew(e.Key.Value, e);
+            case Event.RequirementsDeleted e: return Files.Remove(e.Key.Value) ? null : $"file {e.Key.Value} is deleted twice";
+            case Event.ResourceDeleted e: return Files.Remove(e.Key.Value) ? null : $"file {e.Key.Value} is deleted twice";
             case Event.ProcessDraining e:
                 Draining.Add(e.Key);
                 return Definitions.Remove(e.Key) ? null : $"definition {e.Key.Value} is deleted twice";

@@ -18,6 +18,7 @@ internal sealed class World
 {
     private const int Steps = 120;
     private const int RoundsToRest = 80;
+    private const int TurnsToRest = 500;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
     private readonly int _seed;
@@ -30,6 +31,7 @@ internal sealed class World
     private readonly List<Turn> _turns = [];
     private IStore _store;
     private Partition _partition;
+    private readonly int _stepsAtMost;
     private Timestamp _now = new(1_800_000_000_000);
     private bool _hasDeployed;
 
@@ -41,6 +43,7 @@ internal sealed class World
         _disk = new SimulatedDisk(_random, planted);
         _traffic = new Traffic(_random, _witness);
         _options.ChangedEntriesAtMost = _random.Next(3) switch { 0 => 1, 1 => 50, _ => 1_000_000 };
+        _stepsAtMost = _random.Next(4) == 0 ? 1 + (_random.Next(4) * _random.Next(3)) : ProcessorOptions.UsualSteps;
         _options.ChangedEntriesHeld = TimeSpan.FromSeconds(_random.Next(10));
         (_store, _partition) = Open();
     }
@@ -68,6 +71,7 @@ internal sealed class World
 
         if (_witness.Running.Count > 0) return $"seed {_seed}: {_witness.Running.Count} instances never end";
         if (_witness.Draining.Count > 0) return $"seed {_seed}: {_witness.Draining.Count} deleted definitions never go";
+        if (Forget() is { } wrong) return $"seed {_seed}, at the end: {wrong}";
         return _witness.Leftovers().ToList() is { Count: > 0 } left ? $"seed {_seed}: left over: {string.Join(", ", left)}" : null;
     }
 
@@ -104,7 +108,22 @@ internal sealed class World
                 : command is Command.CompleteUserTask ? new PendingChange(command, sizeBytes: 0, TimeSpan.FromSeconds(10))
                 : new PendingCommand(command, sizeBytes: 0)))
             .ToList();
-        return Take(arrivals, flush: true);
+        return TakeAll(arrivals);
+    }
+
+    /// <summary>So much time goes by that nobody asks for an answer or a message again. What is left is on the disk and with the witness alike.</summary>
+    private string? Forget()
+    {
+        _now += _options.LedgerRetention + TimeSpan.FromDays(1);
+        return TakeAll([]) ?? _witness.Compare(_disk);
+    }
+
+    /// <summary>Goes on with what was put off until there is nothing to do at this moment.</summary>
+    private string? TakeAll(List<IPending> arrivals)
+    {
+        var problem = Take(arrivals, flush: true);
+        for (var turns = 0; problem is null && turns < TurnsToRest && _partition.NextWake(_now) <= _now; turns++) problem = Take([], flush: true);
+        return problem;
     }
 
     private string? Take(List<IPending> arrivals, bool flush)
@@ -168,7 +187,7 @@ internal sealed class World
     private (IStore Store, Partition Partition) Open()
     {
         var store = _disk.Open();
-        var partition = new Partition(store, Recovery.Run(store), _options, NullLogger.Instance)
+        var partition = new Partition(store, Recovery.Run(store), _options, NullLogger.Instance, _stepsAtMost)
         {
             ProjectedPosition = () => _random.Next(2) == 0 ? 0 : _witness.Position,
         };

@@ -58,7 +58,8 @@ internal sealed class Partition
     private int _defects;
 
     /// <param name="recovered">What <see cref="Recovery"/> made of the store.</param>
-    public Partition(IStore store, Recovered recovered, BrokerOptions options, ILogger log)
+    /// <param name="stepsAtMost">Steps of instances in one command; few of them put much off.</param>
+    public Partition(IStore store, Recovered recovered, BrokerOptions options, ILogger log, int stepsAtMost = ProcessorOptions.UsualSteps)
     {
         _store = store;
         _state = recovered.State;
@@ -66,6 +67,7 @@ internal sealed class Partition
         _truncated = Position.Load(store, Position.TruncatedKey);
         _processor = new Processor(_state, new ProcessorOptions
         {
+            StepsAtMost = stepsAtMost,
             LedgerRetention = options.LedgerRetention,
             BusinessIdsAreUnique = options.UniqueBusinessIds,
         });

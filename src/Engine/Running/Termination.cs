@@ -30,7 +30,8 @@ internal static class Termination
         Compensations.Forget(x, element);
         x.Emit(new Event.ElementTerminated(element.Key, element.Instance));
         if (PlannedEnd.Comes(x, element, node)) return;
-        if (boundary is not null && x.State.Element(scope) is { IsOpen: true })
+        // What a modification ended meanwhile goes on where that says, and not from the event, too.
+        if (boundary is not null && !element.IsDiscarded && x.State.Element(scope) is { IsOpen: true })
             Tokens.Enter(x, element.Instance, scope, boundary, [], CatchEvents.Read(variables));
         if (element.IsCompensationHandler) Compensations.HandlerEnded(x, element);
         else if (node.Scope is LoopNode loop) MultiInstance.GoOn(x, scope, loop, isEnough: false);
