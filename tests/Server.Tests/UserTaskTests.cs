@@ -61,10 +61,10 @@ public sealed class UserTaskTests(SharedServer shared)
     {
         await shared.DeployAsync("rest-task.form", """{"id":"rest-task-form","components":[]}""", Cancellation);
         await shared.DeployAsync(
-            "rest-form.bpmn", Diagrams.UserTask("rest-form", """<zeebe:formDefinition formId="rest-task-form" />"""), Cancellation);
+            "rest-task-form.bpmn", Diagrams.UserTask("rest-task-formed", """<zeebe:formDefinition formId="rest-task-form" />"""), Cancellation);
         await shared.DeployAsync("rest-formless.bpmn", Diagrams.UserTask("rest-formless", ""), Cancellation);
 
-        var with = await BeginAsync("rest-form");
+        var with = await BeginAsync("rest-task-formed");
         var without = await BeginAsync("rest-formless");
 
         Assert.NotNull(with.FormKey);
