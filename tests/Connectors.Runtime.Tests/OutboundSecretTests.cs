@@ -102,6 +102,22 @@ public sealed class OutboundSecretTests
         Assert.DoesNotContain("zY3IiZXQKdmFsdW", all, StringComparison.Ordinal);
     }
 
+    /// <summary>A message that is cut first keeps the beginning of a secret that lies across the cut.</summary>
+    [Fact]
+    public async Task A_secret_at_the_end_of_a_long_message_leaves_nothing_of_itself()
+    {
+        await using var host = await OutboundHost.StartAsync((_, _) => Task.FromResult<object?>(new { body = Token }), Values);
+        host.Cluster.Deploy(Diagrams.Definition(7), Diagrams.ServiceTask(("{{secrets.TOKEN}}", "authentication.token")));
+        var begin = new string('m', 5_997);
+
+        var failed = await host.DoAsync<RecordingCluster.Failed>(host.Job(
+            """{"authentication":{"token":"{{secrets.TOKEN}}"}}""",
+            headers: ("errorExpression", $"=jobError(\"{begin}\" + body)")));
+
+        Assert.StartsWith(begin, failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3c", failed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_model_is_read_once_and_only_when_a_job_mentions_a_secret()
     {

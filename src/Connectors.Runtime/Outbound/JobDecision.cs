@@ -135,7 +135,7 @@ public sealed class JobDecision(
             {
                 RetriesLeft = fail.RetriesLeft,
                 Backoff = fail.Backoff < TimeSpan.Zero ? TimeSpan.Zero : fail.Backoff,
-                Message = redactor.Clean(Limits.Message(fail.Message, fail.Variables)),
+                Message = Limits.Cut(redactor.Clean(Limits.Message(fail.Message, fail.Variables))),
                 Variables = redactor.CleanJson(Checked(fail.Variables)),
             }),
             _ => throw new System.Diagnostics.UnreachableException($"No rule for {verdict.GetType().Name}."),

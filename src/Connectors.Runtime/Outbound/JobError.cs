@@ -57,7 +57,7 @@ internal sealed record JobError
     {
         RetriesLeft = RetriesLeft,
         Backoff = Backoff,
-        Message = Limits.Message(Message, FeelContext.Of(("error", FeelValue.From(ToContext(withMessage: false))))),
+        Message = Limits.Cut(Limits.Message(Message, FeelContext.Of(("error", FeelValue.From(ToContext(withMessage: false)))))),
         Variables = FeelValue.From(FeelContext.Of(("error", FeelValue.From(ToContext())))).ToJson(),
     };
 
