@@ -1,6 +1,6 @@
 namespace Fairlead.Engine.Tests;
 
-/// <summary>What no scenario can say: scenarios have only JSON objects, times that are not too short and results of the right kind.</summary>
+/// <summary>Commands that carry something of the wrong kind, or too little of it, are refused and change nothing.</summary>
 public sealed class RefusalTests
 {
     private static readonly ReadOnlyMemory<byte> NoObject = EngineUnderTest.Json("[1]");
