@@ -1,5 +1,7 @@
 using System.Buffers;
 
+using Fairlead.Engine.Events;
+using Fairlead.Engine.Tables;
 using Fairlead.Tests;
 
 namespace Fairlead.Engine.Tests;
@@ -21,6 +23,15 @@ public sealed class EventCodecTests
                 Assert.Equal(Samples.Describe(@event), Samples.Describe(EventCodec.Read(ref bytes)));
             Assert.Equal(0, bytes.Length);
         }
+    }
+
+    [Fact]
+    public void What_is_not_of_user_tasks_is_left_to_others()
+    {
+        var writer = new ArrayBufferWriter<byte>();
+
+        Assert.False(UserTaskEvents.Write(new RecordWriter(writer), new Event.JobCanceled(new(1))));
+        Assert.Equal(0, writer.WrittenCount);
     }
 
     /// <summary>

@@ -46,6 +46,17 @@ public sealed class ProcessorTests
         Assert.Null(engine.Processor.FindResource(definition.Key));
     }
 
+    [Fact]
+    public void A_file_named_xml_is_a_diagram_when_it_says_so()
+    {
+        var engine = new EngineUnderTest();
+        var diagram = EngineUnderTest.File("one-task.bpmn") with { Name = "one-task.XML" };
+        engine.Do<Reply.Deployed>(new Command.Deploy([diagram, new("plain.xml", "<plain />"u8.ToArray())]));
+
+        Assert.Equal("one-task.XML", engine.Events.OfType<Event.ProcessDeployed>().Single().ResourceName);
+        Assert.Equal("plain.xml", engine.Events.OfType<Event.ResourceDeployed>().Single().ResourceName);
+    }
+
     /// <summary>The set of commands is closed: a new one without a handler fails here.</summary>
     [Fact]
     public void Every_command_gets_an_answer()
