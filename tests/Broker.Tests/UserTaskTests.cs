@@ -47,6 +47,16 @@ public sealed class UserTaskTests
         Assert.Equal(ClusterError.InvalidState, refusal.Error);
         Assert.StartsWith("Command 'COMPLETE' rejected with code 'INVALID_STATE': ", refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith("a task listener denied it: not yet", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((true, "not yet"), await DenialAsync(new JobFilter { IsDenied = true }));
+        Assert.Equal((true, "not yet"), await DenialAsync(new JobFilter { DeniedReason = "not yet" }));
+
+        async Task<(bool?, string?)> DenialAsync(JobFilter filter)
+        {
+            var found = await test.Cluster.Search.SearchAsync(new SearchQuery<JobFilter> { Filter = filter }, Cancellation);
+            var denied = Assert.Single(found.Items);
+            Assert.Equal(job.Key, denied.JobKey);
+            return (denied.IsDenied, denied.DeniedReason);
+        }
         Assert.Equal(UserTaskState.Created, (await FindAsync(test, task.UserTaskKey)).State);
     }
 

@@ -65,6 +65,9 @@ internal sealed class Projector : IDisposable
                 for (var i = 0; i < record.Events.Count; i++)
                 {
                     Collect(record.Events[i], record.At, (record.Position << EventBits) + i);
+                    // It is the answer of the listener whose job ended just before.
+                    if (record.Events[i] is Event.UserTaskDenied denied && i > 0 && record.Events[i - 1] is Event.JobCompleted(var listener))
+                        _jobs.Deny(listener, denied.Reason, record.At);
                     _history?.Add(record.Events[i], record.At, record.Position, i);
                 }
             }

@@ -144,6 +144,10 @@ internal static class Schema
         """
         ALTER TABLE user_tasks ADD COLUMN form_key INTEGER;
         """,
+        // Why a task listener denied a change; empty when it did not say.
+        """
+        ALTER TABLE jobs ADD COLUMN denied_reason TEXT;
+        """,
     ];
 
     /// <summary>Where every file began.</summary>

@@ -13,12 +13,17 @@ internal static class Jobs
 
     private const string HasFailedWithRetriesLeft = "j.state = 'FAILED' AND j.retries > 0";
 
+    /// <summary>Only the listener of a user task can deny, and only when it is done.</summary>
+    private const string IsDenied =
+        "CASE WHEN j.kind = 'TASK_LISTENER' AND j.state = 'COMPLETED' THEN j.denied_reason IS NOT NULL END";
+
     public static Resource<JobItem> Resource { get; } = new(
         Columns:
         [
             "j.key", "j.type", State, "j.retries", "j.worker", "j.deadline_ms", "j.error_code", "j.message", "j.created_ms", "j.updated_ms",
             "j.end_ms", "j.kind", "j.listener_event", "j.element_id", "j.element_key", "j.instance_key", "coalesce(p.root_key, j.instance_key)",
             "coalesce(p.definition_key, 0)", "coalesce(p.process_id, '')", HasFailedWithRetriesLeft, "h.headers", "j.headers",
+            IsDenied, "j.denied_reason",
         ],
         From: """
             jobs j
@@ -29,14 +34,14 @@ internal static class Jobs
         SortFields: new Dictionary<string, string>
         {
             ["deadline"] = "j.deadline_ms",
-            ["deniedReason"] = "NULL",
+            ["deniedReason"] = "j.denied_reason",
             ["elementId"] = "j.element_id",
             ["elementInstanceKey"] = "j.element_key",
             ["endTime"] = "j.end_ms",
             ["errorCode"] = "j.error_code",
             ["errorMessage"] = "j.message",
             ["hasFailedWithRetriesLeft"] = HasFailedWithRetriesLeft,
-            ["isDenied"] = "NULL",
+            ["isDenied"] = IsDenied,
             ["jobKey"] = "j.key",
             ["kind"] = "j.kind",
             ["listenerEventType"] = "j.listener_event",
@@ -70,9 +75,9 @@ internal static class Jobs
         .Matches("j.created_ms", filter.CreationTime, Columns.Moment)
         .Matches("j.updated_ms", filter.LastUpdateTime, Columns.Moment)
         .Matches("j.end_ms", filter.EndTime, Columns.Moment)
-        .Matches("NULL", filter.DeniedReason, Columns.Text)
+        .Matches("j.denied_reason", filter.DeniedReason, Columns.Text)
         .Matches(Columns.Tenant, filter.TenantId, Columns.Text)
-        .Is("FALSE", filter.IsDenied is null ? null : true)
+        .Is(IsDenied, filter.IsDenied)
         .Is(HasFailedWithRetriesLeft, filter.HasFailedWithRetriesLeft);
 
     private static JobItem Read(SqliteDataReader row) => new()
@@ -98,6 +103,8 @@ internal static class Jobs
         ProcessDefinitionId = row.GetString(18),
         HasFailedWithRetriesLeft = row.GetBoolean(19),
         CustomHeaders = Headers(row.TextAt(20), row.TextAt(21)),
+        IsDenied = row.IsDBNull(22) ? null : row.GetBoolean(22),
+        DeniedReason = row.TextAt(23),
     };
 
     /// <summary>Those of the job win.</summary>

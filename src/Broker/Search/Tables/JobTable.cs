@@ -11,16 +11,16 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
         """
         INSERT OR REPLACE INTO jobs
             (state, retries, worker, deadline_ms, error_code, message, end_ms, updated_ms, key, instance_key, element_key, element_id, type,
-             created_ms, kind, listener_event, headers)
+             created_ms, kind, listener_event, headers, denied_reason)
         """,
-        columns: 17);
+        columns: 18);
 
     // Null stands for unchanged; a worker's name and deadline stay as the last ones.
     private readonly Statement _update = new(connection, """
         UPDATE jobs SET
             state = coalesce(?1, state), retries = coalesce(?2, retries), worker = coalesce(?3, worker),
             deadline_ms = coalesce(?4, deadline_ms), error_code = coalesce(?5, error_code), message = coalesce(?6, message), end_ms = ?7,
-            updated_ms = ?8
+            updated_ms = ?8, denied_reason = coalesce(?10, denied_reason)
         WHERE key = ?9
         """);
 
@@ -67,6 +67,9 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
         row.DeadlineMs = updated.Deadline?.UnixMilliseconds ?? row.DeadlineMs;
     }
 
+    /// <summary>The listener's job is done, and the change of the user task is off.</summary>
+    public void Deny(JobKey key, string reason, Timestamp at) => Touch(key, at).DeniedReason = reason;
+
     public void End(JobKey key, string state, Timestamp at)
     {
         var row = Touch(key, at);
@@ -91,7 +94,7 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
         return row;
     }
 
-    private void Update(JobRow row) => BindChanges(_update, first: 1, row).Run();
+    private void Update(JobRow row) => BindChanges(_update, first: 1, row).Bind(10, row.DeniedReason).Run();
 
     private static void Bind(Statement insert, int first, JobRow row)
     {
@@ -104,7 +107,8 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
             .Bind(first + 13, row.CreatedMs)
             .Bind(first + 14, JobWords.Of(created.Kind))
             .Bind(first + 15, JobWords.Of(created.ListenerEvent))
-            .Bind(first + 16, created.Headers is { } headers ? HeaderText.Write(headers) : null);
+            .Bind(first + 16, created.Headers is { } headers ? HeaderText.Write(headers) : null)
+            .Bind(first + 17, row.DeniedReason);
     }
 
     private static Statement BindChanges(Statement statement, int first, JobRow row) => statement.Bind(first, row.State)
@@ -134,6 +138,8 @@ internal sealed class JobTable(SqliteConnection connection) : ITable
         public string? ErrorCode { get; set; }
 
         public string? Message { get; set; }
+
+        public string? DeniedReason { get; set; }
 
         public long CreatedMs { get; set; }
 
