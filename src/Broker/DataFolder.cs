@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Fairlead.Broker;
 
 /// <summary>The folder that everything lies in, held by this process alone until it is disposed.</summary>
 /// <remarks>
 /// <c>lock</c> is held, <c>lock.pid</c> says by whom, <c>version</c> is the number of the format, <c>truth/</c> is RocksDB and
-/// <c>search.db</c> is SQLite.
+/// <c>search.db</c> is SQLite, <c>cluster</c> is the name that tells this cluster from all others.
 /// </remarks>
 internal sealed class DataFolder : IDisposable
 {
@@ -14,13 +15,16 @@ internal sealed class DataFolder : IDisposable
 
     private readonly FileStream _lock;
 
-    private DataFolder(string path, FileStream @lock)
+    private DataFolder(string path, string clusterId, FileStream @lock)
     {
         Path = path;
+        ClusterId = clusterId;
         _lock = @lock;
     }
 
     public string Path { get; }
+
+    public string ClusterId { get; }
 
     public string Truth => System.IO.Path.Combine(Path, "truth");
 
@@ -37,7 +41,7 @@ internal sealed class DataFolder : IDisposable
             try
             {
                 CheckFormat(path);
-                return new DataFolder(path, held);
+                return new DataFolder(path, ReadClusterId(path), held);
             }
             catch
             {
@@ -126,6 +130,22 @@ internal sealed class DataFolder : IDisposable
                 $"The data folder {path} has format {found}; this Fairlead reads formats up to {Format}. Start the newer Fairlead that "
                 + "wrote it, or restore a backup made before the upgrade.");
         }
+    }
+
+    /// <remarks>Written in one step: a folder without it has acknowledged nothing yet under any name.</remarks>
+    private static string ReadClusterId(string path)
+    {
+        var file = System.IO.Path.Combine(path, "cluster");
+        if (!File.Exists(file))
+        {
+            File.WriteAllText(file + ".new", RandomNumberGenerator.GetHexString(16, lowercase: true));
+            File.Move(file + ".new", file);
+        }
+
+        var id = File.ReadAllText(file).Trim();
+        return id.Length > 0 && id.All(char.IsAsciiLetterOrDigit)
+            ? id
+            : throw Unreadable(path, "the file 'cluster' does not hold a name of letters and digits", cause: null);
     }
 
     private static string PidFile(string path) => System.IO.Path.Combine(path, "lock.pid");

@@ -40,6 +40,8 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     /// <summary>Hint for whoever keeps a view of the definitions; it may come late and more than once.</summary>
     public event Action? DefinitionsChanged;
 
+    public string Id => _folder.ClusterId;
+
     public SearchStore Search { get; }
 
     /// <summary>What people do with user tasks.</summary>

@@ -74,6 +74,8 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
         Outbound.JobOutcome.Completed completed => cluster.CompleteJobAsync(job, completed.Variables, cancellation),
         Outbound.JobOutcome.Failed failed => cluster.FailJobAsync(job, failed.Failure, cancellation),
         Outbound.JobOutcome.Thrown thrown => cluster.ThrowErrorAsync(job, thrown.Error, cancellation),
+        // Held for as long as it has to wait, by nobody: then the cluster hands it out again.
+        Outbound.JobOutcome.Parked parked => cluster.UpdateJobTimeoutAsync(job, parked.Pause, cancellation),
         _ => throw new System.Diagnostics.UnreachableException($"No command for {outcome.GetType().Name}."),
     };
 

@@ -1,3 +1,5 @@
+using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Models;
@@ -37,6 +39,8 @@ public static class ConnectorRuntime
         services.AddSingleton(provider => new ConnectorCatalog(
             connectors, provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value, provider));
 
+        services.AddSingleton<HttpTransport>();
+        services.AddSingleton<CallBook>();
         services.AddSingleton<JobDecision>();
         services.AddSingleton<ClusterCommands>();
         services.AddSingleton<JobWork>();

@@ -6,6 +6,9 @@ namespace Fairlead.Protocol;
 /// </summary>
 public interface ICluster
 {
+    /// <summary>Names the cluster: for ever the same, for everybody who sees it, and for no other cluster. Letters, digits and hyphens.</summary>
+    string Id { get; }
+
     /// <summary>Waits up to <see cref="ActivateJobs.Wait"/> for work and hands it out, oldest first; empty when there was none.</summary>
     Task<IReadOnlyList<ActivatedJob>> ActivateJobsAsync(ActivateJobs request, CancellationToken cancellation);
 

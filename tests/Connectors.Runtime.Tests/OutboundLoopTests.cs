@@ -4,6 +4,7 @@ using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Tests.Support;
+using Fairlead.Connectors.Sdk;
 using Fairlead.Protocol;
 
 using Microsoft.Extensions.DependencyInjection;
@@ -240,7 +241,7 @@ public sealed class OutboundLoopTests
         types,
         options,
         new ServiceCollection()
-            .AddSingleton<Func<CallInput, CancellationToken, Task<object?>>>((_, _) => Task.FromResult<object?>(JsonElement.Parse("1")))
+            .AddSingleton<Func<CallInput, OutboundCall, CancellationToken, Task<object?>>>((_, _, _) => Task.FromResult<object?>(JsonElement.Parse("1")))
             .BuildServiceProvider());
 
     [Fact]

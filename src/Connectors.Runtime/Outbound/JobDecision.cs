@@ -1,3 +1,4 @@
+using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
@@ -24,22 +25,24 @@ public sealed class JobDecision(
 
     /// <exception cref="OperationCanceledException">The host stops: the job is abandoned.</exception>
     internal async Task<JobOutcome> DecideAsync(
-        OutboundConnector connector, ActivatedJob job, Redactor redactor, CancellationToken cancellation)
+        OutboundConnector connector, ActivatedJob job, CallInProgress call, CancellationToken cancellation)
     {
-        var attempt = await AttemptAsync(connector, job, redactor, cancellation);
+        var attempt = await AttemptAsync(connector, job, call, cancellation);
+        if (attempt is Attempt.Parked parked)
+            return new JobOutcome.Parked(parked.Pause, parked.Reason);
         try
         {
-            return Judge(job, attempt, redactor);
+            return Judge(job, attempt, call);
         }
         catch (Exception broken)
         {
             // Let out, it would leave the job to its timeout, and the call would be made again and again.
-            return GiveUp(broken, attempt, job, redactor);
+            return GiveUp(broken, attempt, job, call.Redactor);
         }
     }
 
     private async Task<Attempt> AttemptAsync(
-        OutboundConnector connector, ActivatedJob job, Redactor redactor, CancellationToken cancellation)
+        OutboundConnector connector, ActivatedJob job, CallInProgress call, CancellationToken cancellation)
     {
         var backoff = TimeSpan.Zero;
         try
@@ -47,8 +50,10 @@ public sealed class JobDecision(
             backoff = BackoffOf(job);
             if (JobTimeoutHeader.Of(job) is { } timeout)
                 job = job with { Deadline = await HoldAsync(job, timeout, cancellation) };
-            var variables = await secrets.FillInAsync(job, redactor, cancellation);
-            var response = new Response(await ExecuteAsync(connector, job, variables, cancellation));
+            var variables = await secrets.FillInAsync(job, call.Redactor, cancellation);
+            var json = await ExecuteAsync(connector, job, variables, call, cancellation);
+            call.Response = json;
+            var response = new Response(json);
             var result = ResultMapping.Of(job.Headers, expressions).Map(response, time.GetUtcNow());
             SizeGuard.Check(result.Json, "The result");
             return new Attempt.Succeeded(response, result);
@@ -57,11 +62,15 @@ public sealed class JobDecision(
         {
             throw;
         }
+        catch (CallParkedException parked)
+        {
+            return new Attempt.Parked(parked.Pause, parked.Message);
+        }
         catch (Exception failure)
         {
             if (failure is not (ConnectorException or ClusterException))
-                Log.ConnectorDefect(logger, job.Key.Value, job.Type, redactor.Clean(failure.ToString()));
-            return new Attempt.Failed(JobError.Of(failure, job, backoff, redactor));
+                Log.ConnectorDefect(logger, job.Key.Value, job.Type, call.Redactor.Clean(failure.ToString()));
+            return new Attempt.Failed(JobError.Of(failure, job, backoff, call.Redactor));
         }
     }
 
@@ -77,7 +86,7 @@ public sealed class JobDecision(
     }
 
     private async Task<byte[]> ExecuteAsync(
-        OutboundConnector connector, ActivatedJob job, ReadOnlyMemory<byte> variables, CancellationToken cancellation)
+        OutboundConnector connector, ActivatedJob job, ReadOnlyMemory<byte> variables, CallInProgress call, CancellationToken cancellation)
     {
         var left = job.Deadline - time.GetUtcNow();
         var reserve = left * ReserveOfTimeout;
@@ -87,7 +96,7 @@ public sealed class JobDecision(
         await using var abandoned = cancellation.UnsafeRegister(static call => ((CancellationTokenSource)call!).Cancel(), deadline);
         try
         {
-            return await connector.ExecuteAsync(variables, deadline.Token);
+            return await connector.ExecuteAsync(variables, call, deadline.Token);
         }
         catch (OperationCanceledException late) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -115,10 +124,11 @@ public sealed class JobDecision(
             };
     }
 
-    private JobOutcome Judge(ActivatedJob job, Attempt attempt, Redactor redactor)
+    private JobOutcome Judge(ActivatedJob job, Attempt attempt, CallInProgress call)
     {
+        var redactor = call.Redactor;
         var verdict = job.Headers.TryGetValue("errorExpression", out var text) && !string.IsNullOrWhiteSpace(text)
-            ? ErrorVerdict.Of(expressions.Get(text), ContextOf(job, attempt), time.GetUtcNow())
+            ? ErrorVerdict.Of(expressions.Get(text), ContextOf(job, attempt), time.GetUtcNow(), value => call.ErrorVerdict = value)
             : new ErrorVerdict.None();
         return (verdict, attempt) switch
         {

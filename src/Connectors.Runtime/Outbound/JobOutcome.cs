@@ -13,6 +13,9 @@ internal abstract record JobOutcome
     public sealed record Failed(JobFailure Failure) : JobOutcome;
 
     public sealed record Thrown(BpmnError Error) : JobOutcome;
+
+    /// <summary>Nothing was done: the job comes back after the pause, with all its retries.</summary>
+    public sealed record Parked(TimeSpan Pause, string Reason) : JobOutcome;
 }
 
 /// <summary>How the connector itself fared, before the model has its say.</summary>
@@ -23,4 +26,6 @@ internal abstract record Attempt
     public sealed record Succeeded(Mapping.Response Response, Mapping.MappedResult Result) : Attempt;
 
     public sealed record Failed(JobError Error) : Attempt;
+
+    public sealed record Parked(TimeSpan Pause, string Reason) : Attempt;
 }

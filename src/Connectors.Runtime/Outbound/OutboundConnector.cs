@@ -17,7 +17,7 @@ public abstract class OutboundConnector
     public abstract IReadOnlyList<string> FetchVariables { get; }
 
     /// <summary>Binds, validates, executes and serialises.</summary>
-    public abstract Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> variables, CancellationToken cancellation);
+    public abstract Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> variables, OutboundCall call, CancellationToken cancellation);
 
     /// <summary>The same connector under another job type.</summary>
     internal abstract OutboundConnector As(string jobType);
@@ -43,10 +43,10 @@ public abstract class OutboundConnector
 
         public override IReadOnlyList<string> FetchVariables { get; } = NamesOf(ConnectorJson.Options.GetTypeInfo(typeof(TInput)));
 
-        public override async Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> variables, CancellationToken cancellation)
+        public override async Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> variables, OutboundCall call, CancellationToken cancellation)
         {
             var input = ConnectorJson.Bind<TInput>(variables);
-            var output = await _connector.ExecuteAsync(input, cancellation);
+            var output = await _connector.ExecuteAsync(input, call, cancellation);
             return JsonSerializer.SerializeToUtf8Bytes(output, ConnectorJson.Options);
         }
 

@@ -28,33 +28,55 @@ public sealed class Redactor
     };
 
     /// <summary>Null as long as there is none, as for most work.</summary>
-    private HashSet<string>? _known;
-    private string[]? _longestFirst;
+    private Dictionary<string, string>? _known;
+    private KeyValuePair<string, string>[]? _longestFirst;
 
-    public void Add(Secret secret)
+    /// <param name="secret">What to hide from now on.</param>
+    /// <param name="name">Of the secret, where it is known: it may be shown in place of the value.</param>
+    public void Add(Secret secret, string? name = null)
     {
         var value = secret.Reveal();
         _known ??= [];
-        if (value.Length < LengthAtLeast || !_known.Add(value))
+        if (value.Length < LengthAtLeast || _known.ContainsKey(value))
             return;
 
-        _longestFirst = null;
-        _known.Add(JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value);
-        _known.Add(JsonEncodedText.Encode(value).Value);
-        _known.Add(Uri.EscapeDataString(value));
-        _known.Add(WebUtility.UrlEncode(value));
-        AddBase64(Encoding.UTF8.GetBytes(value), _known);
+        var spellings = new HashSet<string>
+        {
+            value,
+            JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
+            JsonEncodedText.Encode(value).Value,
+            Uri.EscapeDataString(value),
+            WebUtility.UrlEncode(value),
+        };
+        AddBase64(Encoding.UTF8.GetBytes(value), spellings);
         if (value.Trim() is { Length: >= LengthAtLeast } trimmed)
-            _known.Add(trimmed);
+            spellings.Add(trimmed);
+
+        _longestFirst = null;
+        var shown = name is null ? Mask : $"{{{{secrets.{name}}}}}";
+        foreach (var spelling in spellings)
+            _known.TryAdd(spelling, shown);
     }
 
+    /// <summary>With <c>***</c> in place of each secret.</summary>
     public string Clean(string text)
     {
         if (_known is null)
             return text;
 
-        foreach (var value in LongestFirst(_known))
+        foreach (var (value, _) in LongestFirst(_known))
             text = text.Replace(value, Mask, StringComparison.Ordinal);
+        return text;
+    }
+
+    /// <summary>With <c>{{secrets.NAME}}</c> in place of each secret, in whatever spelling it is there.</summary>
+    public string ToPlaceholders(string text)
+    {
+        if (_known is null)
+            return text;
+
+        foreach (var (value, shown) in LongestFirst(_known))
+            text = text.Replace(value, shown, StringComparison.Ordinal);
         return text;
     }
 
@@ -122,6 +144,6 @@ public sealed class Redactor
         }
     }
 
-    private string[] LongestFirst(HashSet<string> known) => _longestFirst ??=
-        [.. known.OrderByDescending(value => value.Length).ThenBy(value => value, StringComparer.Ordinal)];
+    private KeyValuePair<string, string>[] LongestFirst(Dictionary<string, string> known) => _longestFirst ??=
+        [.. known.OrderByDescending(entry => entry.Key.Length).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
 }

@@ -25,7 +25,7 @@ internal static partial class SecretSyntax
                 return match.Value;
             }
 
-            redactor.Add(secret);
+            redactor.Add(secret, name);
             return escape is null ? secret.Reveal() : escape(secret.Reveal());
         }
 

@@ -5,11 +5,9 @@ namespace Fairlead.Connectors.Http;
 /// <summary>Calls an HTTP API. Many element templates are presets of this one connector.</summary>
 /// <remarks>An answer of 400 and above is a failure; its code is the status, so that a process can tell them apart.</remarks>
 [Connector("io.camunda:http-json:1", Name = "REST", Description = "Calls an HTTP API and returns its answer.")]
-public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCall, RestAnswer>, IDisposable
+public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCall, RestAnswer>
 {
-    private readonly HttpMessageInvoker _http = RestTransport.Create();
-
-    public async Task<RestAnswer> ExecuteAsync(RestCall input, CancellationToken cancellation)
+    public async Task<RestAnswer> ExecuteAsync(RestCall input, OutboundCall call, CancellationToken cancellation)
     {
         UnsupportedInputs.Refuse(input);
         var target = RestUrl.Of(input);
@@ -17,7 +15,7 @@ public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCa
 
         try
         {
-            using var response = await SendAsync(input, target, deadline);
+            using var response = await SendAsync(input, target, call, deadline);
             var body = await RestBodyReader.ReadAsync(response, deadline);
             return (int)response.StatusCode >= 400
                 ? throw RestFailure.Refused(response, body, time.GetUtcNow())
@@ -48,19 +46,17 @@ public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCa
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(RestCall call, Uri target, RestDeadline deadline)
+    private static async Task<HttpResponseMessage> SendAsync(RestCall input, Uri target, OutboundCall call, RestDeadline deadline)
     {
-        for (var hop = RestHop.First(call, target); ; )
+        for (var hop = RestHop.First(input, target); ; )
         {
-            using var request = RestRequest.Of(call, hop, deadline);
-            var response = await _http.SendAsync(request, deadline.Token);
-            if (!call.FollowRedirects || hop.Next(response) is not { } next)
+            using var request = RestRequest.Of(input, hop, call, deadline);
+            var response = await call.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            if (!input.FollowRedirects || hop.Next(response) is not { } next)
                 return response;
 
             response.Dispose();
             hop = next;
         }
     }
-
-    public void Dispose() => _http.Dispose();
 }

@@ -32,9 +32,8 @@ internal sealed class RestDeadline : IDisposable
     public string Waited =>
         _connecting ? $"a connection within {_connection.TotalSeconds:0} s" : $"an answer within {_read.TotalSeconds:0} s";
 
-    public void Connecting() => Restart(connecting: true, _connection);
-
-    public void Connected() => Restart(connecting: false, _read);
+    /// <param name="begins">Or has succeeded.</param>
+    public void OnConnecting(bool begins) => Restart(begins, begins ? _connection : _read);
 
     public void Received() => Restart(connecting: false, _read);
 

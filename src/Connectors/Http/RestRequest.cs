@@ -10,32 +10,39 @@ internal static class RestRequest
     // A redirect to another origin sees only these of the task's headers: any other may be a key.
     private static readonly string[] Harmless = ["Accept", "Accept-Language", "Content-Type", "User-Agent"];
 
+    // Source: IETF draft "The Idempotency-Key HTTP Header Field".
+    private const string IdempotencyKey = "Idempotency-Key";
+
     // The transport frames the message; a second opinion would break it.
     private static readonly string[] OfTheTransport = ["Content-Length", "Transfer-Encoding"];
 
-    public static HttpRequestMessage Of(RestCall call, RestHop hop, RestDeadline deadline)
+    public static HttpRequestMessage Of(RestCall input, RestHop hop, OutboundCall call, RestDeadline deadline)
     {
         var request = new HttpRequestMessage(hop.Method, hop.Target)
         {
             // HTTP/2 where TLS negotiates it, else HTTP/1.1.
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = MayHaveBody(hop.Method) ? RestBody.Of(call) : null,
+            Content = MayHaveBody(hop.Method) ? RestBody.Of(input) : null,
         };
-        request.Options.Set(RestTransport.Deadline, deadline);
+        request.Options.Set(CallHttp.Connecting, deadline.OnConnecting);
 
-        foreach (var (name, value) in call.Headers ?? new Dictionary<string, JsonElement>())
+        foreach (var (name, value) in input.Headers ?? new Dictionary<string, JsonElement>())
         {
             if (!Has(OfTheTransport, name) && (hop.Trusted || Has(Harmless, name)))
                 AddHeader(request, name, [.. JsonText.Values(value, $"headers.{name}")]);
         }
 
         if (hop.Trusted)
-            Authenticate(request, call.Authentication);
+            Authenticate(request, input.Authentication);
+        if (call.SendsIdempotencyKey && ChangesSomething(hop.Method) && !request.Headers.Contains(IdempotencyKey))
+            request.Headers.TryAddWithoutValidation(IdempotencyKey, call.IdempotencyKey);
         if (!request.Headers.Contains("User-Agent"))
             request.Headers.TryAddWithoutValidation("User-Agent", "Fairlead");
         return request;
     }
+
+    private static bool ChangesSomething(HttpMethod method) => method != HttpMethod.Get;
 
     private static bool MayHaveBody(HttpMethod method) =>
         method == HttpMethod.Post || method == HttpMethod.Put || method == HttpMethod.Patch;

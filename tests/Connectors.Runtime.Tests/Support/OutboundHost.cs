@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 
+using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Protocol;
@@ -37,13 +38,20 @@ internal sealed class OutboundHost : IAsyncDisposable
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
+    public static Task<OutboundHost> StartAsync(
+        Func<CallInput, CancellationToken, Task<object?>> call, params (string Key, string Value)[] configuration) =>
+        StartAsync(calls: null, (input, _, cancellation) => call(input, cancellation), configuration);
+
+    /// <param name="calls">Null keeps none.</param>
     public static async Task<OutboundHost> StartAsync(
-        Func<CallInput, CancellationToken, Task<object?>> call, params (string Key, string Value)[] configuration)
+        ICallJournal? calls,
+        Func<CallInput, OutboundCall, CancellationToken, Task<object?>> call,
+        params (string Key, string Value)[] configuration)
     {
         var cluster = new RecordingCluster();
         var time = new ManualTime();
         var log = new LogLines();
-        var services = new ServiceCollection()
+        var collection = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder()
                 .AddInMemoryCollection(configuration.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)))
                 .Build())
@@ -52,8 +60,10 @@ internal sealed class OutboundHost : IAsyncDisposable
             .AddSingleton<ICluster>(cluster)
             .AddSingleton(call)
             .AddConnectorRuntime([typeof(CallConnector)])
-            .BindSections()
-            .BuildServiceProvider();
+            .BindSections();
+        if (calls is not null)
+            collection.AddSingleton(calls);
+        var services = collection.BuildServiceProvider();
         var host = new OutboundHost(services, cluster, time, log);
         await host._loops.StartAsync(TestContext.Current.CancellationToken);
         return host;
@@ -102,9 +112,9 @@ internal sealed class OutboundHost : IAsyncDisposable
 
 /// <summary>Does what the test says.</summary>
 [Connector("test:call:1", Name = "Call", Description = "For tests.")]
-internal sealed class CallConnector(Func<CallInput, CancellationToken, Task<object?>> call) : IOutboundConnector<CallInput, object?>
+internal sealed class CallConnector(Func<CallInput, OutboundCall, CancellationToken, Task<object?>> call) : IOutboundConnector<CallInput, object?>
 {
-    public Task<object?> ExecuteAsync(CallInput input, CancellationToken cancellation) => call(input, cancellation);
+    public Task<object?> ExecuteAsync(CallInput input, OutboundCall outbound, CancellationToken cancellation) => call(input, outbound, cancellation);
 }
 
 internal sealed record CallInput

@@ -15,6 +15,8 @@ internal sealed class RecordingCluster : ICluster
     private readonly ConcurrentDictionary<string, CreatedInstance> _ledger = [];
     private long _lastKey = 1_000;
 
+    public string Id => "test";
+
     /// <summary>Asked before each command; what it throws is the answer.</summary>
     public Action<object> Before { get; set; } = _ => { };
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Fairlead.Connectors.Http;
+using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Sdk;
 
 namespace Fairlead.Connectors.Tests.Http;
@@ -8,11 +10,19 @@ namespace Fairlead.Connectors.Tests.Http;
 /// <summary>Calls as a job brings them: JSON variables, bound by the SDK.</summary>
 internal static class Calls
 {
+    private static readonly HttpTransport Transport = new();
+
     /// <param name="connector">Who calls.</param>
     /// <param name="inputs">The properties of a JSON object. The peer's address stands at <c>{peer}</c>.</param>
     /// <param name="peer">Who is called.</param>
     public static Task<RestAnswer> CallAsync(this RestConnector connector, string inputs, string peer = "http://127.0.0.1:1") =>
-        connector.ExecuteAsync(Bind(inputs, peer), TestContext.Current.CancellationToken);
+        connector.ExecuteAsync(Bind(inputs, peer), ForJob(), TestContext.Current.CancellationToken);
+
+    /// <summary>A call of job 7 in a cluster named "test", through the runtime's own transport.</summary>
+    public static CallInProgress ForJob() => new(new JobFacts { Key = 7, Type = "io.camunda:http-json:1" }, Transport, TimeProvider.System)
+    {
+        ClusterId = "test",
+    };
 
     public static async Task<ConnectorException> FailAsync(this RestConnector connector, string inputs, string peer = "http://127.0.0.1:1") =>
         await Assert.ThrowsAnyAsync<ConnectorException>(() => connector.CallAsync(inputs, peer));

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Connectors.Tests.Http;
 
-public sealed class RestAnswerTests : IDisposable
+public sealed class RestAnswerTests
 {
     private const string Get = """ "url": "{peer}/" """;
     private readonly VirtualTime _time = new();
@@ -206,6 +206,4 @@ public sealed class RestAnswerTests : IDisposable
         for (var i = 0; i < times && !context.RequestAborted.IsCancellationRequested; i++)
             await packed.WriteAsync(piece, CancellationToken.None);
     }
-
-    public void Dispose() => _connector.Dispose();
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Connectors.Tests.Http;
 
-public sealed class RestFailureTests : IDisposable
+public sealed class RestFailureTests
 {
     private const string Get = """ "url": "{peer}/S3CRET?q=S3CRET" """;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -158,7 +158,7 @@ public sealed class RestFailureTests : IDisposable
     {
         using var deadline = new RestDeadline(3 * Second, 20 * Second, _time, CancellationToken.None);
 
-        deadline.Connecting();
+        deadline.OnConnecting(begins: true);
         _time.Advance(3 * Second);
 
         Assert.True(deadline.Token.IsCancellationRequested);
@@ -170,8 +170,8 @@ public sealed class RestFailureTests : IDisposable
     {
         using var deadline = new RestDeadline(TimeSpan.Zero, TimeSpan.Zero, _time, CancellationToken.None);
 
-        deadline.Connecting();
-        deadline.Connected();
+        deadline.OnConnecting(begins: true);
+        deadline.OnConnecting(begins: false);
         _time.Advance(TimeSpan.FromDays(30));
 
         Assert.False(deadline.Token.IsCancellationRequested);
@@ -183,7 +183,7 @@ public sealed class RestFailureTests : IDisposable
         var arrived = new TaskCompletionSource();
         await using var peer = await Peer.StartAsync(context => HangAsync(context, arrived));
         using var job = new CancellationTokenSource();
-        var calling = _connector.ExecuteAsync(Calls.Bind(Get, peer.Address), job.Token);
+        var calling = _connector.ExecuteAsync(Calls.Bind(Get, peer.Address), Calls.ForJob(), job.Token);
         await arrived.Task;
 
         await job.CancelAsync();
@@ -214,6 +214,4 @@ public sealed class RestFailureTests : IDisposable
         Assert.Contains("Check ", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("S3CRET", failure.ToString(), StringComparison.Ordinal);
     }
-
-    public void Dispose() => _connector.Dispose();
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Connectors.Tests.Http;
 
-public sealed class RestRedirectTests : IDisposable
+public sealed class RestRedirectTests
 {
     private readonly RestConnector _connector = new(TimeProvider.System);
 
@@ -102,6 +102,4 @@ public sealed class RestRedirectTests : IDisposable
 
         return Task.CompletedTask;
     }
-
-    public void Dispose() => _connector.Dispose();
 }

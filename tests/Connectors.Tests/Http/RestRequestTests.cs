@@ -4,7 +4,7 @@ using Fairlead.Tests;
 
 namespace Fairlead.Connectors.Tests.Http;
 
-public sealed class RestRequestTests : IDisposable
+public sealed class RestRequestTests
 {
     private readonly RestConnector _connector = new(TimeProvider.System);
 
@@ -209,6 +209,4 @@ public sealed class RestRequestTests : IDisposable
 
         Assert.DoesNotContain("S3CRET", $"{call} {call.Authentication}", StringComparison.Ordinal);
     }
-
-    public void Dispose() => _connector.Dispose();
 }

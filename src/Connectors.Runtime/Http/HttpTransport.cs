@@ -2,39 +2,44 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Fairlead.Connectors.Http;
+using Fairlead.Connectors.Sdk;
 
-/// <summary>The connections of every REST call: pooled, HTTP/1.1 and HTTP/2, without memory of earlier calls.</summary>
-internal static class RestTransport
+namespace Fairlead.Connectors.Runtime.Http;
+
+/// <summary>The connections of every HTTP call: pooled, HTTP/1.1 and HTTP/2, without memory of earlier calls.</summary>
+public sealed class HttpTransport : IDisposable
 {
-    public static readonly HttpRequestOptionsKey<RestDeadline> Deadline = new("fairlead.deadline");
-
     // A name may get another address; a connection kept longer would not notice.
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(2);
 
-    /// <summary>No <see cref="HttpClient"/>: its timeout and its defaults are not used, and its layer costs each call.</summary>
-    public static HttpMessageInvoker Create() => new(
+    private readonly HttpMessageInvoker _connections = new(
         new SocketsHttpHandler
         {
             UseCookies = false,
-            AllowAutoRedirect = false, // RestHop follows them: it knows what another origin must not see.
+            AllowAutoRedirect = false, // Who calls follows them: it knows what another origin must not see.
             AutomaticDecompression = DecompressionMethods.All,
             EnableMultipleHttp2Connections = true,
             PooledConnectionLifetime = ConnectionLife,
             RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+            ActivityHeadersPropagator = null,
             ConnectCallback = ConnectAsync,
         });
 
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) =>
+        _connections.SendAsync(request, cancellation);
+
+    public void Dispose() => _connections.Dispose();
+
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
-        context.InitialRequestMessage.Options.TryGetValue(Deadline, out var deadline);
+        context.InitialRequestMessage.Options.TryGetValue(CallHttp.Connecting, out var connecting);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var connected = false;
         try
         {
-            deadline?.Connecting();
+            connecting?.Invoke(true);
             await socket.ConnectAsync(context.DnsEndPoint, cancellation);
-            deadline?.Connected();
+            connecting?.Invoke(false);
             connected = true;
             return new NetworkStream(socket, ownsSocket: true);
         }

@@ -1,0 +1,110 @@
+using System.Globalization;
+
+using Fairlead.Connectors.Runtime.Http;
+using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Sdk;
+using Fairlead.Feel;
+
+namespace Fairlead.Connectors.Runtime.Calls;
+
+/// <summary>One attempt of a connector while it runs: its ways to the outside, and what is known of it so far.</summary>
+public sealed class CallInProgress : OutboundCall
+{
+    private const int LinesAtMost = 200;
+    private const int ExchangesAtMost = 50;
+
+    private readonly HttpTransport _transport;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly List<Exchange> _exchanges = [];
+    private readonly List<string> _lines = [];
+    private HttpClient? _http;
+
+    public CallInProgress(JobFacts job, HttpTransport transport, TimeProvider time)
+    {
+        Job = job;
+        _transport = transport;
+        _time = time;
+        StartedAt = time.GetUtcNow();
+        Began = time.GetTimestamp();
+    }
+
+    public override JobFacts Job { get; }
+
+    public override string IdempotencyKey => string.Create(CultureInfo.InvariantCulture, $"{ClusterId}-{Job.Key}");
+
+    public override bool SendsIdempotencyKey => SendsKey;
+
+    public override HttpClient Http => _http ??= new HttpClient(new CallHandler(this, _transport, _time), disposeHandler: false)
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>Knows the secrets that this call got.</summary>
+    public Redactor Redactor { get; init; } = new();
+
+    /// <summary>Whether what is sent and what comes back is written down.</summary>
+    public bool Records { get; init; } = true;
+
+    /// <summary>A dry run: the first request is written down and ends the call with <see cref="CallPlannedException"/>.</summary>
+    public bool OnlyPlans { get; init; }
+
+    /// <summary>Tells jobs of different clusters apart, whose keys may be the same.</summary>
+    public string ClusterId { get; init; } = "none";
+
+    /// <summary>Whether connectors send the idempotency key.</summary>
+    public bool SendsKey { get; init; } = true;
+
+    /// <summary>By the clock.</summary>
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>By the stopwatch of the <see cref="TimeProvider"/>.</summary>
+    internal long Began { get; }
+
+    internal IReadOnlyList<Exchange> Exchanges => _exchanges;
+
+    internal IReadOnlyList<string> Lines => _lines;
+
+    /// <summary>What the connector gave back, as JSON; null until then.</summary>
+    internal ReadOnlyMemory<byte>? Response { get; set; }
+
+    /// <summary>What the error expression gave; null when there is none, or it was not asked.</summary>
+    internal FeelValue? ErrorVerdict { get; set; }
+
+    public override ValueTask SendingAsync(WireMessage request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (Records)
+            Add(Exchange.Of(request, _time.GetUtcNow()));
+        return OnlyPlans ? throw new CallPlannedException() : ValueTask.CompletedTask;
+    }
+
+    public override void Received(WireMessage answer)
+    {
+        lock (_gate)
+        {
+            if (_exchanges.Count > 0)
+                _exchanges[^1].Answer(answer, _time.GetUtcNow() - _exchanges[^1].StartedAt);
+        }
+    }
+
+    public override void Log(string line)
+    {
+        lock (_gate)
+        {
+            if (_lines.Count < LinesAtMost)
+                _lines.Add(line);
+        }
+    }
+
+    internal Exchange Add(Exchange exchange)
+    {
+        lock (_gate)
+        {
+            // A connector that sends without end must not fill the memory with what it sent.
+            if (_exchanges.Count < ExchangesAtMost)
+                _exchanges.Add(exchange);
+            return exchange;
+        }
+    }
+}

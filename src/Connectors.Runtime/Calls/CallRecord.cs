@@ -1,0 +1,102 @@
+namespace Fairlead.Connectors.Runtime.Calls;
+
+/// <summary>What became of one attempt, clean of secrets.</summary>
+public sealed record CallRecord
+{
+    public required CallState State { get; init; }
+
+    /// <summary>From the start of the attempt until the cluster was told.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>The job's variables after FEEL: JSON, with secrets as their placeholders.</summary>
+    public string Inputs { get; init; } = "";
+
+    public IReadOnlyList<RecordedExchange> Exchanges { get; init; } = [];
+
+    /// <summary>What the connector gave back: JSON; null when it failed.</summary>
+    public string? Response { get; init; }
+
+    /// <summary>What the error expression gave: JSON; null when there is none.</summary>
+    public string? ErrorExpressionValue { get; init; }
+
+    /// <summary>What the cluster was told: variables as JSON; of a failure the error variables.</summary>
+    public string? Variables { get; init; }
+
+    /// <summary>Of a failure or a BPMN error.</summary>
+    public string? ErrorCode { get; init; }
+
+    public string? ErrorMessage { get; init; }
+
+    /// <summary>After a failure; null when nothing follows by itself.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>What the connector noted.</summary>
+    public IReadOnlyList<string> Log { get; init; } = [];
+}
+
+/// <summary>How a call stands.</summary>
+public enum CallState
+{
+    /// <summary>Under way.</summary>
+    InFlight = 0,
+
+    /// <summary>The job was completed with its result.</summary>
+    Completed = 1,
+
+    /// <summary>The job was failed.</summary>
+    Failed = 2,
+
+    /// <summary>It threw a BPMN error.</summary>
+    BpmnError = 3,
+
+    /// <summary>Its result came when the job was no longer held, and was not applied.</summary>
+    Late = 4,
+
+    /// <summary>Its process ended in between: what was sent may have had its effect.</summary>
+    Unknown = 5,
+
+    /// <summary>Nothing was sent: the connection had no room, the job waits.</summary>
+    Parked = 6,
+
+    /// <summary>The host stopped while it was under way: what was sent may have had its effect.</summary>
+    Abandoned = 7,
+
+    /// <summary>The cluster did not take the result for another reason: the job is done again.</summary>
+    NotTaken = 8,
+}
+
+/// <summary>One request and its answer.</summary>
+public sealed record RecordedExchange
+{
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>For HTTP the method and the address.</summary>
+    public required string RequestLine { get; init; }
+
+    public required IReadOnlyList<KeyValuePair<string, string>> RequestHeaders { get; init; }
+
+    public required RecordedBody RequestBody { get; init; }
+
+    /// <summary>Until the head of the answer was there; null when none came.</summary>
+    public TimeSpan? Answered { get; init; }
+
+    /// <summary>For HTTP the version, the status and its phrase; empty when none came.</summary>
+    public string AnswerLine { get; init; } = "";
+
+    public IReadOnlyList<KeyValuePair<string, string>> AnswerHeaders { get; init; } = [];
+
+    public RecordedBody AnswerBody { get; init; } = RecordedBody.None;
+
+    /// <summary>What went wrong on the way; null when an answer came.</summary>
+    public string? Failure { get; init; }
+}
+
+/// <summary>A body as far as it is kept.</summary>
+/// <param name="Text">Text, or base64 when it is none.</param>
+/// <param name="IsBase64">Whether it is base64.</param>
+/// <param name="Bytes">Of the whole body, as far as it came.</param>
+/// <param name="IsCut">Whether there was more than is kept.</param>
+public sealed record RecordedBody(string Text, bool IsBase64, long Bytes, bool IsCut)
+{
+    public static RecordedBody None { get; } = new("", false, 0, false);
+}

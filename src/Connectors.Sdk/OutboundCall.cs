@@ -1,0 +1,88 @@
+namespace Fairlead.Connectors.Sdk;
+
+/// <summary>One attempt of a connector at one job: what it is for, and its ways to the outside.</summary>
+/// <remarks>
+/// What goes through it is seen and can be explained: the journal keeps it with secrets hidden, a dry run shows it instead of sending it,
+/// limits and the network policy of this installation hold for it. A connector that opens connections of its own loses that.
+/// </remarks>
+public abstract class OutboundCall
+{
+    /// <summary>The job that is done.</summary>
+    public abstract JobFacts Job { get; }
+
+    /// <summary>
+    /// The same for every attempt at this job, and for no other job of any cluster: at most 64 letters, digits and hyphens. Give it to the
+    /// other system where that takes one; then an attempt that is repeated because its answer got lost has its effect once.
+    /// </summary>
+    public abstract string IdempotencyKey { get; }
+
+    /// <summary>
+    /// Whether the model and the installation want the key sent. HTTP connectors send it as the header <c>Idempotency-Key</c> of requests
+    /// that change something.
+    /// </summary>
+    public abstract bool SendsIdempotencyKey { get; }
+
+    /// <summary>For HTTP. It has no timeout of its own and follows no redirects; pass the cancellation that the connector got.</summary>
+    public abstract HttpClient Http { get; }
+
+    /// <summary>Says what is about to be sent by other means than <see cref="Http"/>. A dry run ends here, with an exception to let through.</summary>
+    /// <param name="request">As it goes out, secrets included: they are hidden before it is kept.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    public abstract ValueTask SendingAsync(WireMessage request, CancellationToken cancellation);
+
+    /// <summary>Says what came back for the last <see cref="SendingAsync"/>.</summary>
+    /// <param name="answer">As it arrived.</param>
+    public abstract void Received(WireMessage answer);
+
+    /// <summary>Notes something for the person who looks at this call: kept with it, not in the server's log.</summary>
+    /// <param name="line">One sentence. Secrets in it are hidden.</param>
+    public abstract void Log(string line);
+}
+
+/// <summary>What a connector may know of its job.</summary>
+public sealed record JobFacts
+{
+    /// <summary>Identifies the job in its cluster; 0 for a call outside of any process.</summary>
+    public required long Key { get; init; }
+
+    /// <summary>The job type, as the model writes it.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>BPMN id of the process; empty for a call outside of any process.</summary>
+    public string ProcessId { get; init; } = "";
+
+    /// <summary>Version of the process; 0 for a call outside of any process.</summary>
+    public int ProcessVersion { get; init; }
+
+    /// <summary>Identifies the instance; 0 for a call outside of any process.</summary>
+    public long ProcessInstanceKey { get; init; }
+
+    /// <summary>BPMN id of the element; empty for a call outside of any process.</summary>
+    public string ElementId { get; init; } = "";
+
+    /// <summary>Tenant; <c>&lt;default&gt;</c> when tenancy is not used.</summary>
+    public string TenantId { get; init; } = "<default>";
+
+    /// <summary>Attempts left, this one included.</summary>
+    public int RetriesLeft { get; init; } = 1;
+
+    /// <summary>Task headers of the model.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>What goes over a wire, in a form that a person can read.</summary>
+/// <param name="Start">The first line: for example <c>PUBLISH orders</c>, or a statement with its placeholders.</param>
+/// <param name="Headers">Names and values in their order; a name may occur twice.</param>
+/// <param name="Body">What is carried; empty for nothing.</param>
+public sealed record WireMessage(string Start, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>Says little: any part may hold a secret.</summary>
+    public override string ToString() => $"{nameof(WireMessage)} of {Body.Length} bytes";
+}
+
+/// <summary>What a request of <see cref="OutboundCall.Http"/> may carry for whoever sends it.</summary>
+public static class CallHttp
+{
+    /// <summary>Told true when a connection begins to be made for the request, and false when it is there.</summary>
+    public static readonly HttpRequestOptionsKey<Action<bool>> Connecting = new("fairlead.connecting");
+}

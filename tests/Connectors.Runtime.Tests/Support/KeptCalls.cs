@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+
+using Fairlead.Connectors.Runtime.Calls;
+
+namespace Fairlead.Connectors.Runtime.Tests.Support;
+
+/// <summary>A call journal in memory.</summary>
+internal sealed class KeptCalls : ICallJournal
+{
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<CallRecord>> _calls = [];
+    private long _last;
+
+    public ConcurrentQueue<CallIntent> Intents { get; } = [];
+
+    public ValueTask<long> BeginAsync(CallIntent call, CancellationToken cancellation)
+    {
+        Intents.Enqueue(call);
+        return ValueTask.FromResult(Interlocked.Increment(ref _last));
+    }
+
+    public void End(long key, CallRecord record) => Of(key).SetResult(record);
+
+    public Task<CallRecord> EndOf(long key) => Of(key).Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+    private TaskCompletionSource<CallRecord> Of(long key) => _calls.GetOrAdd(key, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+}
