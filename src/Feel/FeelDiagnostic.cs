@@ -17,6 +17,14 @@ public sealed record FeelDiagnostic(string Code, string Message, int Start, int 
         var before = text.AsSpan(0, Math.Clamp(Start, 0, text.Length));
         return (before.Count('\n') + 1, before.Length - (before.LastIndexOf('\n') + 1) + 1);
     }
+
+    /// <summary>
+    /// All of it as one sentence for people who do not see the text: <c>[CODE] Message (at 'order.total', character 4).</c> What lies on
+    /// several lines is told with its line. The place is left out when the whole text is meant.
+    /// </summary>
+    /// <param name="text">The text of the expression.</param>
+    /// <param name="charactersAtMost">UTF-16 units of the message; what is longer is cut. At least 1.</param>
+    public string Describe(string text, int charactersAtMost = 600) => Tracing.DiagnosticText.Of(this, text, charactersAtMost);
 }
 
 /// <summary>How bad something is.</summary>

@@ -27,6 +27,12 @@ public sealed class FeelTrace
     public FeelDiagnostic? Cause => _failure ?? Root.Cause;
 
     /// <summary>
+    /// Every null that the expression gave, with its reason: the result itself, or entries of the contexts and lists that it writes out.
+    /// At most 100; empty when the evaluation failed.
+    /// </summary>
+    public IReadOnlyList<FeelNull> Nulls => _failure is null ? WrittenNulls.Of(Root) : [];
+
+    /// <summary>
     /// Writes the tree as JSON: <c>{cause, root}</c>. A cause is null or <c>{code, message, start, length}</c>; an entry is
     /// <c>{expression, start, length, value, isComplete, round, reason, parts, partsLeftOut}</c> with the value as FEEL shows it and a
     /// reason like a cause.

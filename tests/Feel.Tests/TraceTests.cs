@@ -144,6 +144,41 @@ public sealed class TraceTests
         Assert.Equal(["< limit = false", "[5..maximum] = null"], result.Trace!.Root.Parts.Select(part => $"{part.Text} = {part.ValueText}"));
     }
 
+    [Theory]
+    [InlineData("order.total", ": No context entry found with key 'total'")]
+    [InlineData("{name: order.customer.name, city: order.customer.city, tags: [1, order.tag], deep: {none: empty}}",
+        "city: No context entry found with key 'city'|tags[2]: No context entry found with key 'tag'|deep.none: The variable 'empty' is null")]
+    [InlineData("if order.id = 7 then {a: 1, b: missing} else {c: missing}", "b: No variable found with name 'missing'")]
+    [InlineData("{a: null, a: 1, b: 2}", "")]
+    [InlineData("{order: order}", "")]
+    [InlineData("assert(order.id, false)", "")]
+    public void Every_null_that_is_written_out_has_its_path_and_its_reason(string expression, string expected)
+    {
+        var result = FeelExpression.Parse(expression).Evaluate(Order, new FeelEvaluation { Trace = new() });
+        Assert.Equal(
+            expected,
+            string.Join('|', result.Trace!.Nulls.Select(found => $"{found.Path}: {found.Reason.Message.Split('.')[0]}")));
+    }
+
+    [Theory]
+    [InlineData("order.total", "[NO_CONTEXT_ENTRY_FOUND] No context entry found with key 'total'. Available keys: 'id', 'customer', 'lines'.")]
+    [InlineData("1 + missing * 2", "[NO_VARIABLE_FOUND] No variable found with name 'missing' (at 'missing', character 5).")]
+    [InlineData("1 +\n  order\n    .customer.city", "[NO_CONTEXT_ENTRY_FOUND] No context entry found with key 'city'. Available keys: 'name', 'address' (at 'order .customer.city', line 2, character 3).")]
+    public void A_cause_is_told_in_one_sentence_with_its_place(string expression, string sentence)
+    {
+        var text = expression.Replace("\\n", "\n", StringComparison.Ordinal);
+        var result = FeelExpression.Parse(text).Evaluate(Order, new FeelEvaluation { Trace = new() });
+        Assert.Equal(sentence, result.Trace!.Cause!.Describe(text));
+    }
+
+    [Fact]
+    public void A_sentence_is_as_long_as_it_may_be()
+    {
+        var problem = new FeelDiagnostic("CODE", new string('x', 2_000) + ".", 3, 500);
+        var sentence = problem.Describe($"1 +{new string('y', 500)}", charactersAtMost: 50);
+        Assert.Equal($"[CODE] {new string('x', 50)}… (at '{new string('y', 80)}…', character 4).", sentence);
+    }
+
     [Fact]
     public void An_expression_with_a_trace_gives_what_it_gives_without() => ExpressionGenerator.Expressions.Sample(
         text => AssertSame(FeelExpression.Parse(text), ExpressionGenerator.Variables, FeelValue.Null), iter: 3_000);
@@ -180,6 +215,7 @@ public sealed class TraceTests
             return;
         Assert.Equal(plain.Value.ToString(), traced.Trace!.Root.Value.ToString());
         _ = traced.Trace.ToString();
+        Assert.All(traced.Trace.Nulls, found => Assert.NotEmpty(found.Reason.Describe(expression.Text)));
         Check(traced.Trace.Root, expression.Text);
         if (plain.Value.IsNull)
             Assert.True(traced.Trace.Cause is not null, $"Nothing explains the null of {expression.Text}\n{traced.Trace}");

@@ -1,5 +1,3 @@
-using System.Text;
-
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Running;
 using Fairlead.Engine.Values;
@@ -149,8 +147,7 @@ internal static class AdHocSubProcess
         if (!TryReadIds(json, out var ids))
         {
             return Problem.ExtractValue(
-                "The active elements collection must be a list of element ids, but "
-                + $"{text} gave {Evaluations.Shorten(Encoding.UTF8.GetString(json.Span))}.");
+                $"The active elements collection must be a list of element ids. {Evaluations.Explain(x, text, variables)}");
         }
 
         chosen = ids;

@@ -57,7 +57,7 @@ internal static class ComputedHeaders
         if (Evaluations.Json(x, text, variables, name, out var json) is { } problem) return problem;
         return JsonValues.TryReadList(json, out items) && items.TrueForAll(item => item.Span is [(byte)'"', ..])
             ? null
-            : Problem.ExtractValue($"The {name} must be a list of strings, but {text} gave {Evaluations.Shorten(Encoding.UTF8.GetString(json.Span))}.");
+            : Problem.ExtractValue($"The {name} must be a list of strings. {Evaluations.Explain(x, text, variables)}");
     }
 
     /// <param name="value">Null or empty for none.</param>

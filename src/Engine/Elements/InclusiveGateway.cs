@@ -19,7 +19,7 @@ internal static class InclusiveGateway
         }
 
         if (chosen.Count == 0 && node.DefaultFlow is { } otherwise) chosen.Add(otherwise);
-        if (chosen.Count == 0 && node.Outgoing.Length > 0) return ExclusiveGateway.NoneIsTrue(node);
+        if (chosen.Count == 0 && node.Outgoing.Length > 0) return ExclusiveGateway.NoneIsTrue(node, variables);
         x.Emit(new Event.ElementActivated(element.Key, element.Instance));
         Completion.Complete(x, x.State.Element(element.Key)!, node, [], chosen.ToArray());
         return null;

@@ -117,7 +117,7 @@ internal static class MultiInstance
         if (Evaluations.Json(x, node.Input, around, "input collection", out var json) is { } problem) return problem;
         return JsonValues.TryReadList(json, out items)
             ? null
-            : Problem.ExtractValue($"The input collection must be a list, but {node.Input} gave {Evaluations.Shorten(Encoding.UTF8.GetString(json.Span))}.");
+            : Problem.ExtractValue($"The input collection must be a list. {Evaluations.Explain(x, node.Input, around)}");
     }
 
     private static Problem? Keep(Execution x, ElementInstance body, string name, int place, ReadOnlyMemory<byte> result)

@@ -51,6 +51,9 @@ internal static class Decisions
         return record;
     }
 
+    private static string Describe(DecisionWarning warning) =>
+        $"{warning.ElementId ?? warning.DecisionId}: {warning.Diagnostic.Describe(warning.Expression)}";
+
     /// <summary>Which decision failed, where, why, and with which inputs.</summary>
     private static string Explain(
         Decision decision, DecisionFailure failure, DecisionResult result, IReadOnlyList<EvaluatedDecision> evaluated)
@@ -59,7 +62,7 @@ internal static class Decisions
         if (failure.DecisionId != decision.DecisionId) text.Append($": it requires the decision '{failure.DecisionId}', which failed");
         if (failure.ElementId is { } place && place != failure.DecisionId) text.Append($" at '{place}'");
         text.Append($": {Evaluations.Sentence(failure.Message)} [{failure.Code}]");
-        foreach (var warning in result.Warnings.Select(warning => warning.ToString()).Distinct().Take(ShownAtMost)) text.Append($" {warning}");
+        foreach (var warning in result.Warnings.Select(Describe).Distinct().Take(ShownAtMost)) text.Append($" {warning}");
         if (evaluated.LastOrDefault(own => own.Id == failure.DecisionId) is { Inputs: { Count: > 0 } inputs })
         {
             var values = inputs.Take(ShownAtMost).Select(input => $"{input.Name} = {Evaluations.Shorten(Encoding.UTF8.GetString(input.Value.Span))}");

@@ -11,7 +11,12 @@ internal static class Evaluations
 {
     private const int TextShownAtMost = 300;
 
-    private const int WarningsShownAtMost = 5;
+    private const int ValueShownAtMost = 80;
+
+    private const int ReasonsShownAtMost = 5;
+
+    /// <summary>Characters of each: some list all entries that there are.</summary>
+    private const int ReasonShownAtMost = 600;
 
     /// <returns>Null when it is a text.</returns>
     public static Problem? Text(Execution x, ModelText text, VisibleVariables variables, string what, out string value)
@@ -93,29 +98,52 @@ internal static class Evaluations
         return JsonValues.FindExcess(result.Value, out json) is { } excess ? Problem.ExtractValue($"The {what} {excess}.") : null;
     }
 
-    /// <summary>What the expression gave instead, with the reasons that FEEL has for it.</summary>
+    /// <summary>What the expression gave instead, with the reasons that FEEL has for it: what is to blame most comes first.</summary>
+    /// <remarks>
+    /// A failure is worth a second evaluation, which is written down; the first one is not, because most of them go well. Whatever the
+    /// values are, it is short enough for an incident.
+    /// </remarks>
     public static string Explain(Execution x, FeelExpression expression, VisibleVariables variables, FeelResult result)
     {
         var text = $"'={Shorten(expression.Text)}'";
         var sentence = result.Failure is { } failure
-            ? $"The expression {text} failed: {Sentence(failure.Message)}"
+            ? $"The expression {text} failed: {failure.Describe(expression.Text, ReasonShownAtMost)}"
             : $"The expression {text} gave {result.Value.ToString(TextShownAtMost)}.";
-        var reasons = result.Warnings.Count > 0 || result.Failure is not null ? result.Warnings : Causes(x, expression, variables);
-        return reasons.Count == 0
-            ? sentence
-            : $"{sentence} {string.Join(" ", reasons.Select(Describe).Distinct().Take(WarningsShownAtMost))}";
+        var reasons = result.Failure is null ? [.. Causes(x, expression, variables), .. result.Warnings] : result.Warnings;
+        // The same at another place says nothing new.
+        var told = reasons.DistinctBy(reason => (reason.Code, reason.Message)).Take(ReasonsShownAtMost);
+        return string.Join(" ", [sentence, .. told.Select(reason => reason.Describe(expression.Text, ReasonShownAtMost))]);
     }
 
-    // Some nulls come without a warning, such as an entry that is null. An incident is worth a second evaluation.
+    /// <summary>The same for a value that turned out to be of the wrong kind.</summary>
+    public static string Explain(Execution x, ModelText text, VisibleVariables variables) => text.Expression is { } expression
+        ? Explain(x, expression, variables, expression.Evaluate(variables, x.Evaluation))
+        : $"It is '{Shorten(text.Literal!)}'.";
+
     private static IReadOnlyList<FeelDiagnostic> Causes(Execution x, FeelExpression expression, VisibleVariables variables)
     {
         var traced = expression.Evaluate(variables, x.Evaluation with { Trace = new FeelTraceLimits() });
         return traced.Trace?.Cause is { } cause ? [cause] : [];
     }
 
-    public static string Shorten(string text) => text.Length <= TextShownAtMost ? text : $"{text.AsSpan(0, TextShownAtMost)}…";
+    /// <summary>What the expression reads: <c>order.total is 12, limit is missing</c>. Empty for nothing.</summary>
+    public static string ValuesRead(FeelExpression expression, VisibleVariables variables) => string.Join(
+        ", ",
+        expression.References
+            .DistinctBy(reference => reference.ToString())
+            .Take(ReasonsShownAtMost)
+            .Select(reference => $"{Shorten(reference.ToString())} is {Find(reference, variables)?.ToString(ValueShownAtMost) ?? "missing"}"));
 
-    private static string Describe(FeelDiagnostic warning) => $"[{warning.Code}] {Sentence(warning.Message)}";
+    public static string Shorten(string text, int charactersAtMost = TextShownAtMost) =>
+        text.Length <= charactersAtMost ? text : $"{text.AsSpan(0, charactersAtMost)}…";
+
+    private static FeelValue? Find(FeelReference reference, VisibleVariables variables)
+    {
+        if (!variables.TryGet(reference.Path[0], out var value)) return null;
+        foreach (var name in reference.Path.Skip(1))
+            if (!value.TryGetContext(out var context) || !context.TryGet(name, out value)) return null;
+        return value;
+    }
 
     public static string Sentence(string text) => text.EndsWith('.') ? text : $"{text}.";
 }
