@@ -10,18 +10,18 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
     private const int AttemptsAtMost = 3;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
-    /// <returns>False when the cluster did not take it: the job goes to another worker after its timeout.</returns>
-    internal async Task<bool> ReportAsync(ActivatedJob job, Outbound.JobOutcome outcome, CancellationToken cancellation)
+    /// <returns>Whether the cluster took it: otherwise the job is gone, or goes to another worker after its timeout.</returns>
+    internal async Task<Report> ReportAsync(ActivatedJob job, Outbound.JobOutcome outcome, CancellationToken cancellation)
     {
         try
         {
             await RepeatAsync(() => SendAsync(job.Key, outcome, cancellation), cancellation);
-            return true;
+            return Report.Taken;
         }
         catch (ClusterException gone) when (gone.Error is ClusterError.NotFound)
         {
             Log.JobGone(logger, job.Key.Value, job.Type);
-            return false;
+            return Report.Gone;
         }
         catch (ClusterException refused) when (refused.Error is ClusterError.InvalidArgument && outcome is Outbound.JobOutcome.Completed)
         {
@@ -39,7 +39,7 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
         catch (ClusterException refused)
         {
             Log.JobNotReported(logger, refused, job.Key.Value, job.Type, refused.Error);
-            return false;
+            return Report.NotTaken;
         }
     }
 
@@ -61,6 +61,18 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
             Log.JobTimeoutNotUpdated(logger, silent, job.Key.Value, job.Type, silent.Error);
             return deadline < job.Deadline ? deadline : job.Deadline;
         }
+    }
+
+    internal enum Report
+    {
+        /// <summary>It is applied.</summary>
+        Taken,
+
+        /// <summary>There is no such job any more.</summary>
+        Gone,
+
+        /// <summary>Not heard, or refused: the job will be done again.</summary>
+        NotTaken,
     }
 
     private static Outbound.JobOutcome.Failed Refused(string what, ClusterException refused) => new(new JobFailure

@@ -41,6 +41,7 @@ public static class ConnectorRuntime
 
         services.AddSingleton<HttpTransport>();
         services.AddSingleton<CallBook>();
+        services.AddSingleton<UnknownOutcomes>();
         services.AddSingleton<JobDecision>();
         services.AddSingleton<ClusterCommands>();
         services.AddSingleton<JobWork>();

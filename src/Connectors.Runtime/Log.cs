@@ -37,6 +37,12 @@ internal static partial class Log
     [LoggerMessage(3010, LogLevel.Warning, "The job timeout of job {JobKey} of type {JobType} could not be set ({Error}); the shorter of both deadlines holds.")]
     public static partial void JobTimeoutNotUpdated(ILogger logger, Exception cause, long jobKey, string jobType, ClusterError error);
 
+    [LoggerMessage(3011, LogLevel.Warning, "Job {JobKey} of type {JobType} is no longer held ({Error}); the result of its call will be recorded, not applied.")]
+    public static partial void JobLost(ILogger logger, Exception cause, long jobKey, string jobType, ClusterError error);
+
+    [LoggerMessage(3012, LogLevel.Warning, "The result of job {JobKey} of type {JobType} came when the job was no longer held; it is recorded, not applied.")]
+    public static partial void ResultLate(ILogger logger, long jobKey, string jobType);
+
     [LoggerMessage(3101, LogLevel.Warning, "Inbound connector {ExecutableId} of type {Type} in process {ProcessId} does not run: {Reason}")]
     public static partial void InboundDown(ILogger logger, string executableId, string type, string processId, string reason);
 

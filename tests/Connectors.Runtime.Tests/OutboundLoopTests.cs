@@ -138,26 +138,6 @@ public sealed class OutboundLoopTests
     }
 
     [Fact]
-    public async Task A_call_is_cut_off_before_its_job_is_given_to_another_worker()
-    {
-        var called = new TaskCompletionSource();
-        await using var host = await OutboundHost.StartAsync(async (_, cancellation) =>
-        {
-            called.SetResult();
-            await new TaskCompletionSource().Task.WaitAsync(cancellation);
-            return null;
-        });
-
-        host.Cluster.Give(host.Job());
-        await called.Task;
-        host.Time.Advance(TimeSpan.FromSeconds(295));
-        var failed = await host.Cluster.NextAsync<RecordingCluster.Failed>();
-
-        Assert.Equal(2, failed.RetriesLeft);
-        Assert.Contains("CONNECTOR_TIMED_OUT", failed.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_stop_takes_no_more_jobs_and_finishes_those_under_way()
     {
         var called = new TaskCompletionSource();

@@ -7,11 +7,14 @@ using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Protocol;
 
+using Microsoft.Extensions.Options;
+
 namespace Fairlead.Connectors.Runtime.Calls;
 
 /// <summary>Begins and ends the calls of jobs: what is written down before and after.</summary>
 /// <param name="journal">Null keeps nothing.</param>
-public sealed class CallBook(ICluster cluster, HttpTransport transport, TimeProvider time, ICallJournal? journal = null)
+public sealed class CallBook(
+    ICluster cluster, HttpTransport transport, IOptions<ConnectorsOptions> options, TimeProvider time, ICallJournal? journal = null)
 {
     /// <summary>Of a body or of JSON.</summary>
     private const int TextAtMost = 64 * 1024;
@@ -32,6 +35,10 @@ public sealed class CallBook(ICluster cluster, HttpTransport transport, TimeProv
         journal?.End(key, RecordOf(call, job, state, outcome));
     }
 
+    /// <summary>The outcome of earlier attempts at the job is no longer in question.</summary>
+    internal ValueTask SettleAsync(ActivatedJob job, CancellationToken cancellation) =>
+        journal?.SettleAsync(job.Key.Value, cancellation) ?? ValueTask.CompletedTask;
+
     private static JobFacts FactsOf(ActivatedJob job) => new()
     {
         Key = job.Key.Value,
@@ -45,7 +52,7 @@ public sealed class CallBook(ICluster cluster, HttpTransport transport, TimeProv
         Headers = job.Headers,
     };
 
-    private static CallIntent IntentOf(ActivatedJob job, CallInProgress call) => new()
+    private CallIntent IntentOf(ActivatedJob job, CallInProgress call) => new()
     {
         JobKey = job.Key.Value,
         Type = job.Type,
@@ -58,6 +65,7 @@ public sealed class CallBook(ICluster cluster, HttpTransport transport, TimeProv
         ElementInstanceKey = job.ElementInstanceKey.Value,
         TenantId = job.TenantId,
         RetriesLeft = job.RetriesLeft,
+        MustBeOnDisk = RepetitionHeaders.MayNotBeRepeated(job, options.Value.OutcomeUnknown),
     };
 
     private CallRecord RecordOf(CallInProgress call, ActivatedJob job, CallState state, JobOutcome? outcome)

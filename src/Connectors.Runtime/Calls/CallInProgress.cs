@@ -35,6 +35,9 @@ public sealed class CallInProgress : OutboundCall
 
     public override bool SendsIdempotencyKey => SendsKey;
 
+    /// <summary>Whether what becomes of this attempt also answers what became of an earlier one.</summary>
+    internal bool SettlesUnknown { get; set; }
+
     public override HttpClient Http => _http ??= new HttpClient(new CallHandler(this, _transport, _time), disposeHandler: false)
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -53,7 +56,7 @@ public sealed class CallInProgress : OutboundCall
     public string ClusterId { get; init; } = "none";
 
     /// <summary>Whether connectors send the idempotency key.</summary>
-    public bool SendsKey { get; init; } = true;
+    public bool SendsKey { get; set; } = true;
 
     /// <summary>By the clock.</summary>
     public DateTimeOffset StartedAt { get; }

@@ -12,9 +12,18 @@ public interface ICallJournal
     /// <returns>The key of the call, in the order of their beginnings.</returns>
     ValueTask<long> BeginAsync(CallIntent call, CancellationToken cancellation);
 
+    /// <summary>An earlier attempt at the job of which nobody knows whether it took effect; null when there is none, as for most jobs.</summary>
+    UnknownCall? FindUnknown(long jobKey);
+
+    /// <summary>Somebody decided about the unknown outcomes of the job: they no longer stand in the way of an attempt.</summary>
+    ValueTask SettleAsync(long jobKey, CancellationToken cancellation);
+
     /// <summary>Takes what became of it. Does not wait for the disk; what is taken is written before the process ends in order.</summary>
     void End(long key, CallRecord record);
 }
+
+/// <summary>A call that began and of which no end is known.</summary>
+public sealed record UnknownCall(long Key, DateTimeOffset StartedAt);
 
 /// <summary>A call that is about to be made.</summary>
 public sealed record CallIntent

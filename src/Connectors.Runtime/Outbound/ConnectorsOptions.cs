@@ -21,11 +21,27 @@ public sealed class ConnectorsOptions
     public string Worker { get; set; } = "fairlead";
 
     /// <summary>
-    /// How long a job is held before the cluster gives it to another worker. A call that takes longer is cut off shortly before,
-    /// because it would be made twice.
+    /// How long a job is held before the cluster gives it to another worker. While its call is under way that is renewed. After a
+    /// crash it is how long others wait for the job.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a call may take before it is cut off. The header <c>jobTimeout</c> of a model says otherwise.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan CallAtMost { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Whether HTTP connectors send a key that is the same for all attempts at a job as the header <c>Idempotency-Key</c>. The header
+    /// <c>idempotencyKey</c> of a model, <c>on</c> or <c>off</c>, says otherwise.
+    /// </summary>
+    public bool SendIdempotencyKey { get; set; } = true;
+
+    /// <summary>
+    /// What to do about a job whose earlier attempt may have taken effect, because this process ended in its middle. The header
+    /// <c>outcomeUnknown</c> of a model says otherwise.
+    /// </summary>
+    public OutcomeUnknownPolicy OutcomeUnknown { get; set; }
 
     /// <summary>How long one request for jobs waits for the first of them.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]

@@ -6,6 +6,7 @@ using Fairlead.Feel;
 using Fairlead.Protocol;
 
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Fairlead.Connectors.Runtime.Outbound;
 
@@ -14,20 +15,18 @@ namespace Fairlead.Connectors.Runtime.Outbound;
 /// expression, in this order.
 /// </summary>
 public sealed class JobDecision(
-    JobSecrets secrets, Expressions expressions, ClusterCommands commands, TimeProvider time, ILogger<JobDecision> logger)
+    JobSecrets secrets,
+    UnknownOutcomes unknown,
+    Expressions expressions,
+    IOptions<ConnectorsOptions> options,
+    TimeProvider time,
+    ILogger<JobDecision> logger)
 {
-    /// <summary>A call is cut off before the cluster gives the job away: by this part of what was left, and at most this long.</summary>
-    private const double ReserveOfTimeout = 0.1;
-    private static readonly TimeSpan ReserveAtMost = TimeSpan.FromSeconds(5);
-
-    /// <summary>Timers of the platform end at 2^32 ms.</summary>
-    private static readonly TimeSpan CallAtMost = TimeSpan.FromDays(49);
-
     /// <exception cref="OperationCanceledException">The host stops: the job is abandoned.</exception>
     internal async Task<JobOutcome> DecideAsync(
-        OutboundConnector connector, ActivatedJob job, CallInProgress call, CancellationToken cancellation)
+        OutboundConnector connector, ActivatedJob job, CallInProgress call, JobLease lease, CancellationToken cancellation)
     {
-        var attempt = await AttemptAsync(connector, job, call, cancellation);
+        var attempt = await AttemptAsync(connector, job, call, lease, cancellation);
         if (attempt is Attempt.Parked parked)
             return new JobOutcome.Parked(parked.Pause, parked.Reason);
         try
@@ -42,16 +41,17 @@ public sealed class JobDecision(
     }
 
     private async Task<Attempt> AttemptAsync(
-        OutboundConnector connector, ActivatedJob job, CallInProgress call, CancellationToken cancellation)
+        OutboundConnector connector, ActivatedJob job, CallInProgress call, JobLease lease, CancellationToken cancellation)
     {
         var backoff = TimeSpan.Zero;
         try
         {
             backoff = BackoffOf(job);
+            call.SendsKey = RepetitionHeaders.SendsKey(job, options.Value.SendIdempotencyKey);
             if (JobTimeoutHeader.Of(job) is { } timeout)
-                job = job with { Deadline = await HoldAsync(job, timeout, cancellation) };
+                await lease.HoldForAsync(timeout, cancellation);
             var variables = await secrets.FillInAsync(job, call.Redactor, cancellation);
-            var json = await ExecuteAsync(connector, job, variables, call, cancellation);
+            var json = await ExecuteAsync(connector, job, variables, call, lease, cancellation);
             call.Response = json;
             var response = new Response(json);
             var result = ResultMapping.Of(job.Headers, expressions).Map(response, time.GetUtcNow());
@@ -74,36 +74,27 @@ public sealed class JobDecision(
         }
     }
 
-    private async Task<DateTimeOffset> HoldAsync(ActivatedJob job, TimeSpan timeout, CancellationToken cancellation)
-    {
-        var deadline = await commands.HoldAsync(job, timeout, cancellation);
-        return deadline > time.GetUtcNow()
-            ? deadline
-            : throw new ConnectorException(
-                JobError.TimedOut,
-                $"The call was not made: the job timeout of {timeout.TotalSeconds:0.###} seconds had passed by the time the cluster "
-                + $"confirmed it. Set a longer jobTimeout for element {job.ElementId}. [{JobError.TimedOut}]");
-    }
-
     private async Task<byte[]> ExecuteAsync(
-        OutboundConnector connector, ActivatedJob job, ReadOnlyMemory<byte> variables, CallInProgress call, CancellationToken cancellation)
+        OutboundConnector connector,
+        ActivatedJob job,
+        ReadOnlyMemory<byte> variables,
+        CallInProgress call,
+        JobLease lease,
+        CancellationToken cancellation)
     {
-        var left = job.Deadline - time.GetUtcNow();
-        var reserve = left * ReserveOfTimeout;
-        var limit = left - (reserve < ReserveAtMost ? reserve : ReserveAtMost);
-        using var deadline = new CancellationTokenSource(
-            limit > CallAtMost ? CallAtMost : limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time);
-        await using var abandoned = cancellation.UnsafeRegister(static call => ((CancellationTokenSource)call!).Cancel(), deadline);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(lease.Ends, cancellation);
         try
         {
-            return await connector.ExecuteAsync(variables, call, deadline.Token);
+            return await unknown.AnswerAsync(connector, job, variables, call, ends.Token)
+                ?? await connector.ExecuteAsync(variables, call, ends.Token);
         }
-        catch (OperationCanceledException late) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException late) when (lease.Ends.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new ConnectorException(
                 JobError.TimedOut,
-                $"The call did not end within {limit.TotalSeconds:0.#} seconds and was cut off, because the job would soon be "
-                + $"given to another worker. It may have taken effect. [{JobError.TimedOut}]",
+                $"The call did not end within {lease.Limit.TotalSeconds:0.#} seconds and was cut off. It may have taken effect. A longer "
+                + $"time is set by {ConnectorsOptions.Section}:{nameof(ConnectorsOptions.CallAtMost)}, or by the header jobTimeout of "
+                + $"element {job.ElementId}. [{JobError.TimedOut}]",
                 late);
         }
     }

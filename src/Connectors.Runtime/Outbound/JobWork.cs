@@ -3,12 +3,19 @@ using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Protocol;
 
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Fairlead.Connectors.Runtime.Outbound;
 
 /// <summary>One job from activation to the cluster's answer, counted and logged.</summary>
 public sealed class JobWork(
-    JobDecision decision, ClusterCommands commands, CallBook book, RuntimeMetrics metrics, TimeProvider time, ILogger<JobWork> logger)
+    JobDecision decision,
+    ClusterCommands commands,
+    CallBook book,
+    RuntimeMetrics metrics,
+    IOptions<ConnectorsOptions> options,
+    TimeProvider time,
+    ILogger<JobWork> logger)
 {
     internal ILogger Logger { get; } = logger;
 
@@ -18,13 +25,13 @@ public sealed class JobWork(
         metrics.Invocation("activated", job);
         try
         {
+            await using var lease = new JobLease(job, commands, options.Value, time, Logger);
             var (call, key) = await book.BeginAsync(job, redactor, abandon);
-            var outcome = await DecideAsync(connector, job, call, key, abandon);
+            var outcome = await DecideAsync(connector, job, call, key, lease, abandon);
             metrics.Executed(job, time.GetElapsedTime(began));
             if (outcome is JobOutcome.Failed { Failure: var failure })
                 Log.JobFailed(Logger, job.Key.Value, job.Type, job.ElementId, failure.RetriesLeft, redactor.Clean(failure.Message));
-            var taken = await commands.ReportAsync(job, outcome, abandon);
-            book.End(call, key, job, StateOf(outcome, taken), outcome);
+            book.End(call, key, job, await ReportAsync(job, outcome, call, lease, abandon), outcome);
             if (outcome is not JobOutcome.Parked)
                 metrics.Invocation(Name(outcome), job);
         }
@@ -40,11 +47,11 @@ public sealed class JobWork(
     }
 
     private async Task<JobOutcome> DecideAsync(
-        OutboundConnector connector, ActivatedJob job, CallInProgress call, long key, CancellationToken abandon)
+        OutboundConnector connector, ActivatedJob job, CallInProgress call, long key, JobLease lease, CancellationToken abandon)
     {
         try
         {
-            return await decision.DecideAsync(connector, job, call, abandon);
+            return await decision.DecideAsync(connector, job, call, lease, abandon);
         }
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {
@@ -53,10 +60,28 @@ public sealed class JobWork(
         }
     }
 
-    private static CallState StateOf(JobOutcome outcome, bool taken) => (outcome, taken) switch
+    private async Task<CallState> ReportAsync(
+        ActivatedJob job, JobOutcome outcome, CallInProgress call, JobLease lease, CancellationToken abandon)
+    {
+        await lease.StopAsync();
+        if (lease.IsLost)
+        {
+            // Another worker may be doing it: its result is the one that counts.
+            Log.ResultLate(Logger, job.Key.Value, job.Type);
+            return outcome is JobOutcome.Parked ? CallState.Parked : CallState.Late;
+        }
+
+        var report = await commands.ReportAsync(job, outcome, abandon);
+        if (call.SettlesUnknown && report is not ClusterCommands.Report.NotTaken)
+            await book.SettleAsync(job, abandon);
+        return StateOf(outcome, report);
+    }
+
+    private static CallState StateOf(JobOutcome outcome, ClusterCommands.Report report) => (outcome, report) switch
     {
         (JobOutcome.Parked, _) => CallState.Parked,
-        (_, false) => CallState.NotTaken,
+        (_, ClusterCommands.Report.Gone) => CallState.Late,
+        (_, ClusterCommands.Report.NotTaken) => CallState.NotTaken,
         (JobOutcome.Completed, _) => CallState.Completed,
         (JobOutcome.Failed, _) => CallState.Failed,
         (JobOutcome.Thrown, _) => CallState.BpmnError,

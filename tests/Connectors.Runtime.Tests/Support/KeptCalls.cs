@@ -12,10 +12,21 @@ internal sealed class KeptCalls : ICallJournal
 
     public ConcurrentQueue<CallIntent> Intents { get; } = [];
 
+    /// <summary>By job.</summary>
+    public ConcurrentDictionary<long, UnknownCall> Unknown { get; } = [];
+
     public ValueTask<long> BeginAsync(CallIntent call, CancellationToken cancellation)
     {
         Intents.Enqueue(call);
         return ValueTask.FromResult(Interlocked.Increment(ref _last));
+    }
+
+    public UnknownCall? FindUnknown(long jobKey) => Unknown.GetValueOrDefault(jobKey);
+
+    public ValueTask SettleAsync(long jobKey, CancellationToken cancellation)
+    {
+        Unknown.TryRemove(jobKey, out _);
+        return ValueTask.CompletedTask;
     }
 
     public void End(long key, CallRecord record) => Of(key).SetResult(record);
