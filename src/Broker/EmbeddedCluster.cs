@@ -34,6 +34,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         _reader = new SearchReader(_projection);
         Search = new SearchStore(_reader);
         UserTasks = new UserTasks(_loop);
+        ClusterVariables = new ClusterVariables(_loop);
         _closing = new Lazy<Task>(CloseAsync);
     }
 
@@ -46,6 +47,9 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
 
     /// <summary>What people do with user tasks.</summary>
     public UserTasks UserTasks { get; }
+
+    /// <summary>What expressions see as <c>camunda.vars</c>.</summary>
+    public ClusterVariables ClusterVariables { get; }
 
     public BrokerHealth Health => _loop.Health;
 

@@ -2,6 +2,7 @@ using Fairlead.Broker.Search.Querying;
 using Fairlead.Broker.Search.Resources;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
+using ClusterValues = Fairlead.Broker.Search.Resources.ClusterVariables;
 using Tasks = Fairlead.Broker.Search.Resources.UserTasks;
 
 namespace Fairlead.Broker;
@@ -29,6 +30,10 @@ public sealed class SearchStore
     public Task<SearchResult<VariableItem>> SearchAsync(
         SearchQuery<VariableFilter> query, bool truncateValues, CancellationToken cancellation) => SearchAsync(
             truncateValues ? Variables.Resource : Variables.Whole, (where, filter) => Variables.Filter(where, filter), query, cancellation);
+
+    public Task<SearchResult<ClusterVariableItem>> SearchAsync(
+        SearchQuery<ClusterVariableFilter> query, bool truncateValues, CancellationToken cancellation) => SearchAsync(
+            truncateValues ? ClusterValues.Resource : ClusterValues.Whole, ClusterValues.Filter, query, cancellation);
 
     public Task<SearchResult<IncidentItem>> SearchAsync(SearchQuery<IncidentFilter> query, CancellationToken cancellation) =>
         SearchAsync(Incidents.Resource, (where, filter) => Incidents.Filter(where, filter), query, cancellation);

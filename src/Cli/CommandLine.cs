@@ -50,6 +50,7 @@ internal static class CommandLine
             ResolveCommand.Create(options),
             TasksCommand.Create(options),
             TaskCommand.Create(options),
+            ClusterVariablesCommand.Create(options),
             CancelCommand.Create(options),
             ModifyCommand.Create(options),
             MigrateCommand.Create(options),

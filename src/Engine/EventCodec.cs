@@ -226,6 +226,7 @@ public static class EventCodec
             case Event.ConditionOpened or Event.ConditionClosed or Event.ConditionsEvaluated or Event.ConditionsDeferred or Event.ConditionsDone:
                 ConditionEvents.Write(w, @event);
                 break;
+            case var _ when ClusterVariableEvents.Write(w, @event): break;
             case var _ when UserTaskEvents.Write(w, @event): break;
             default: throw new UnreachableException($"No bytes for {@event}.");
         }

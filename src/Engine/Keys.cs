@@ -42,6 +42,9 @@ public readonly record struct UserTaskKey(long Value);
 /// <summary>Identifies work that was put off so that one command stays bounded.</summary>
 public readonly record struct WorkKey(long Value);
 
+/// <summary>Identifies a cluster variable from its creation to its deletion.</summary>
+public readonly record struct ClusterVariableKey(long Value);
+
 /// <summary>Identifies one deployed version of a decision.</summary>
 public readonly record struct DecisionKey(long Value);
 

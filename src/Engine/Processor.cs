@@ -4,6 +4,7 @@ using Fairlead.Engine.Commands;
 using Fairlead.Engine.Elements;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Running;
+using Fairlead.Engine.Values;
 
 namespace Fairlead.Engine;
 
@@ -70,6 +71,13 @@ public sealed class Processor
     /// <returns>A deployed form or other file, or null.</returns>
     public DeployedResource? FindFile(ResourceKey key) => _state.Resource(key);
 
+    /// <returns>Null when there is none of the name.</returns>
+    public ClusterVariable? FindClusterVariable(ClusterScope scope, string name) => _state.ClusterVariable(scope, name);
+
+    /// <summary>What expressions see as <c>camunda</c>.</summary>
+    /// <param name="tenant">Null for the default tenant.</param>
+    public ClusterContext FindClusterContext(string? tenant) => new(_state.ClusterContext(tenant));
+
     /// <summary>The form that people fill in to start a process, in the version that the process is bound to.</summary>
     /// <returns>Null when the process has none, or none that is deployed.</returns>
     public DeployedResource? FindStartForm(DefinitionKey key) =>
@@ -102,6 +110,9 @@ public sealed class Processor
         Command.UnassignUserTask c => UserTaskHandler.Handle(x, c),
         Command.UpdateUserTask c => UserTaskHandler.Handle(x, c),
         Command.CompleteUserTask c => UserTaskHandler.Handle(x, c),
+        Command.CreateClusterVariable c => ClusterVariableHandler.Handle(x, c),
+        Command.UpdateClusterVariable c => ClusterVariableHandler.Handle(x, c),
+        Command.DeleteClusterVariable c => ClusterVariableHandler.Handle(x, c),
         Command.ResolveIncident c => ResolveIncidentHandler.Handle(x, c),
         Command.ActivateAdHocElements c => ActivateAdHocHandler.Handle(x, c),
         Command.Tick => TickHandler.Handle(x),

@@ -1,5 +1,6 @@
 using Fairlead.Engine.Folding;
 using Fairlead.Engine.Tables;
+using Fairlead.Feel;
 
 namespace Fairlead.Engine;
 
@@ -167,6 +168,18 @@ public sealed class State(IStateReader reader)
     /// <summary>Oldest first.</summary>
     public IEnumerable<Decision> VersionsOfDecision(string decisionId) =>
         _tables.DecisionVersions.Items(new(decisionId)).Select(key => _tables.Decisions.Find(new(key))!);
+
+    public ClusterVariable? ClusterVariable(ClusterScope scope, string name) =>
+        _tables.ClusterVariableNames.Find(new(scope, name)) is { } key ? _tables.ClusterVariables.Find(key.Value) : null;
+
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<ClusterVariable> ClusterVariables(ClusterScope scope) =>
+        _tables.ClusterVariablesOf.Items(scope).Select(key => _tables.ClusterVariables.Find(new(key))!);
+
+    /// <summary>What expressions of the tenant see as <c>camunda</c>.</summary>
+    /// <param name="tenant">Null for the default tenant.</param>
+    /// <param name="own">What the process has under that name.</param>
+    internal FeelValue ClusterContext(string? tenant, FeelValue own = default) => _tables.ClusterContexts.Of(tenant, own);
 
     public LedgerEntry? Ledger(string deduplicationKey) => _tables.Ledger.Find(new(deduplicationKey));
 }

@@ -39,6 +39,7 @@ public enum Family : byte
     Conditions,
     ConditionsUnderWay,
     UserTasks,
+    ClusterVariables,
 }
 
 /// <summary>What the state reads when it does not have an entry in memory. The broker keeps it on disk, the simulation in memory.</summary>

@@ -135,6 +135,9 @@ internal sealed partial class Scenario(ProcessorOptions options)
         "finish" => new Command.CompleteUserTask(TaskOf(words.Next()), words.Json(), words.Option("action") ?? ""),
         "answer" => new Command.CompleteJob(JobOf(words.Next()), default, ListenerAnswer.Result(words.Json())),
         "resolve" => new Command.ResolveIncident(IncidentOf(words.Next())),
+        "cluster-create" => new Command.CreateClusterVariable(Scope(words), words.Next(), words.Value()),
+        "cluster-update" => new Command.UpdateClusterVariable(Scope(words), words.Next(), words.Value()),
+        "cluster-delete" => new Command.DeleteClusterVariable(Scope(words), words.Next()),
         "tick" => new Command.Tick(),
         "continue" => new Command.Continue(),
         _ => throw new FormatException("There is no such command."),
@@ -148,6 +151,9 @@ internal sealed partial class Scenario(ProcessorOptions options)
         if (command is not Fairlead.Engine.Command.Tick || outcome.Reply is not Reply.Done)
             _text.AppendLine(CultureInfo.InvariantCulture, $"  < {_journal.Text(outcome.Reply)}");
     }
+
+    private static ClusterScope Scope(Words words) =>
+        words.Take("tenant") is { } tenant ? ClusterScope.Of(tenant == Tenant.Default ? null : tenant) : ClusterScope.Global;
 
     /// <summary>The newest, or the one that ended last: commands for what is gone can be played too.</summary>
     private InstanceKey InstanceOf(string name) =>
@@ -222,6 +228,19 @@ internal sealed partial class Scenario(ProcessorOptions options)
             var place = _words.IndexOf(name);
             return place < 0 ? null : _words[place + 1];
         }
+
+        /// <summary>As <see cref="Option"/>, wherever the words that are read one by one stand.</summary>
+        public string? Take(string name)
+        {
+            var place = _words.IndexOf(name);
+            if (place < 0) return null;
+            var word = _words[place + 1];
+            _words.RemoveRange(place, 2);
+            return word;
+        }
+
+        /// <summary>JSON of any kind, behind an equals sign.</summary>
+        public ReadOnlyMemory<byte> Value() => Encoding.UTF8.GetBytes(line[(line.IndexOf(" = ", StringComparison.Ordinal) + 3)..]);
 
         public TimeSpan? Time(string name) =>
             Option(name) is { } text ? IsoDuration.TryParse(text, out var time) ? time.Rest : throw new FormatException($"{text} is no time.") : null;

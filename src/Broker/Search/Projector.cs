@@ -25,6 +25,7 @@ internal sealed class Projector : IDisposable
     private readonly DecisionTable _decisions;
     private readonly DecisionInstanceTable _decisionInstances;
     private readonly UserTaskTable _userTasks;
+    private readonly ClusterVariableTable _clusterVariables;
     private readonly InboxTable _inbox;
     private readonly MigrationTable _migrations;
     private readonly HistoryTable? _history;
@@ -48,6 +49,7 @@ internal sealed class Projector : IDisposable
             _decisions = new DecisionTable(connection),
             _decisionInstances = new DecisionInstanceTable(connection),
             _userTasks = new UserTaskTable(connection),
+            _clusterVariables = new ClusterVariableTable(connection),
             _inbox = new InboxTable(connection),
             _migrations = new MigrationTable(connection),
         ];
@@ -138,6 +140,9 @@ internal sealed class Projector : IDisposable
             case Event.UserTaskCompleted(var key, _, var attributes): _userTasks.End(key, States.Completed, attributes, at); break;
             case Event.UserTaskCanceling(var key, _): _userTasks.Change(key, States.Canceling); break;
             case Event.UserTaskCanceled(var key, _, var attributes): _userTasks.End(key, States.Canceled, attributes, at); break;
+            case Event.ClusterVariableCreated or Event.ClusterVariableUpdated or Event.ClusterVariableDeleted:
+                _clusterVariables.Add(@event);
+                break;
             case Event.InboundAccepted accepted: _inbox.Add(accepted, at); break;
             case Event.InboundForgotten forgotten: _inbox.Forget(forgotten); break;
             case Event.ResourceDeployed or Event.ResourceDeleted or Event.RequirementsDeleted:

@@ -148,6 +148,15 @@ internal static class Schema
         """
         ALTER TABLE jobs ADD COLUMN denied_reason TEXT;
         """,
+        // Cluster variables; a global one has no tenant.
+        """
+        CREATE TABLE cluster_variables (
+            key    INTEGER PRIMARY KEY,
+            tenant TEXT,
+            name   TEXT NOT NULL,
+            value  TEXT NOT NULL
+        );
+        """,
     ];
 
     /// <summary>Where every file began.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Fairlead.Feel;
+using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Cli.Input;
 
@@ -25,6 +26,28 @@ internal static class Json
     /// <exception cref="UsageException">It is no JSON.</exception>
     public static FeelValue Value(string? given) =>
         given is null ? FeelValue.Null : Read(Encoding.UTF8.GetBytes(given), "--input");
+
+    /// <param name="given">JSON, or <c>@</c> and the name of a file that holds it.</param>
+    /// <param name="isText">It is a text to be passed on as a JSON string instead.</param>
+    /// <exception cref="UsageException">It is no JSON.</exception>
+    public static JsonValueText Text(string given, bool isText)
+    {
+        if (isText)
+            return new(FeelValue.From(given).ToJson());
+        var isFile = given.StartsWith('@');
+        var json = isFile ? Files.Read(given[1..]) : Encoding.UTF8.GetBytes(given);
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return new(json);
+        }
+        catch (JsonException problem)
+        {
+            throw new UsageException(isFile
+                ? $"The file {given[1..]} holds no valid JSON: {problem.Message}"
+                : $"'{given}' is no valid JSON. Add --text if it is a text.");
+        }
+    }
 
     private static FeelValue Read(byte[] json, string source)
     {

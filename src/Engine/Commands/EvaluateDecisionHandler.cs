@@ -13,9 +13,23 @@ internal static class EvaluateDecisionHandler
         if (!JsonValues.TryReadObject(command.Variables, out var variables, out var problem))
             return Refusal.Variables("evaluate a decision", problem);
 
-        var given = FeelContext.Of([.. variables.Select(variable => (variable.Name, FeelValue.FromJson(variable.Json)))]);
-        var evaluated = Decisions.Evaluate(x, decision, given, element: null, out var output);
+        var evaluated = Decisions.Evaluate(x, decision, new Given(x, variables), element: null, out var output);
         return new Reply.Evaluated(evaluated, decision, x.State.Requirements(decision.Requirements)!.RequirementsId, output);
+    }
+
+    /// <summary>What the caller gave, and the cluster variables.</summary>
+    private sealed class Given(Execution x, NamedValue[] variables) : IFeelVariables
+    {
+        private readonly FeelContext _given =
+            FeelContext.Of([.. variables.Select(variable => (variable.Name, FeelValue.FromJson(variable.Json)))]);
+
+        public bool TryGet(string name, out FeelValue value)
+        {
+            var isFound = _given.TryGet(name, out value);
+            if (name is not ClusterContexts.Name) return isFound;
+            value = x.State.ClusterContext(tenant: null, value);
+            return true;
+        }
     }
 
     private static Reply.Rejected? Find(Execution x, Command.EvaluateDecision command, out Decision decision)

@@ -95,6 +95,9 @@ internal static class Fold
             case Event.ResourceDeployed e: ResourceFold.Apply(tables, e); break;
             case Event.ResourceDeleted e: ResourceFold.Apply(tables, e); break;
             case Event.RequirementsDeleted e: DecisionFold.Apply(tables, e); break;
+            case Event.ClusterVariableCreated e: ClusterVariableFold.Apply(tables, e); break;
+            case Event.ClusterVariableUpdated e: ClusterVariableFold.Apply(tables, e); break;
+            case Event.ClusterVariableDeleted e: ClusterVariableFold.Apply(tables, e); break;
             case Event.IncidentCreated e: IncidentFold.Apply(tables, e); break;
             case Event.IncidentResolved e: IncidentFold.Apply(tables, e); break;
             case Event.WorkDeferred e: WorkFold.Apply(tables, e); break;

@@ -1,3 +1,4 @@
+using Fairlead.Engine.Values;
 using Fairlead.Feel;
 
 namespace Fairlead.Engine.Model;
@@ -8,7 +9,8 @@ internal static class PlainPath
     public static string[]? Of(FeelExpression expression)
     {
         // Keywords and built-in constants are no variable references, so that the reader of FEEL decides what is a name.
-        if (expression.VariableReferences is not [var root]) return null;
+        // Cluster variables are no JSON that could be copied.
+        if (expression.VariableReferences is not [var root] || root is ClusterContexts.Name) return null;
         var names = expression.Text.Trim().Split('.');
         return names[0] == root && names.All(IsName) ? names : null;
     }

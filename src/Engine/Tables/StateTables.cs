@@ -1,3 +1,5 @@
+using Fairlead.Engine.Values;
+
 namespace Fairlead.Engine.Tables;
 
 /// <summary>All parts of the state. Only the folds of <see cref="Folding.Fold"/> write to them.</summary>
@@ -72,7 +74,11 @@ internal sealed class StateTables
             ConditionIndex = new(reader, ItemsAtMost),
             Evaluations = new(reader, WeightAtMost),
             UserTasks = new(reader, WeightAtMost),
+            ClusterVariables = new(reader, WeightAtMost),
+            ClusterVariableNames = new(reader, WeightAtMost),
+            ClusterVariablesOf = new(reader, ItemsAtMost),
         ];
+        ClusterContexts = new(this);
         NextKey = _counters.Find(NextKeyName)?.Value ?? FirstKey;
         if (_counters.Find(CountedName) is null) InstanceCount.AddAll(this, reader);
         _nextKeyBefore = NextKey;
@@ -145,6 +151,15 @@ internal sealed class StateTables
     public Index<ElementKey, CompensationsOfScope> CompensationIndex { get; }
     public Table<UserTaskKey, UserTask, UserTaskCodec> UserTasks { get; }
 
+    public Table<ClusterVariableKey, ClusterVariable, ClusterVariableCodec> ClusterVariables { get; }
+
+    public Table<ScopedName, Box<ClusterVariableKey>, ClusterVariableNameCodec> ClusterVariableNames { get; }
+
+    public Index<ClusterScope, ClusterVariablesOfScope> ClusterVariablesOf { get; }
+
+    /// <summary>What is made of them for expressions.</summary>
+    public ClusterContexts ClusterContexts { get; }
+
     public Index<Name, VersionsOfRequirements> RequirementsVersions { get; }
 
     public Table<ResourceKey, DeployedResource, ResourceCodec> Resources { get; }
@@ -183,6 +198,7 @@ internal sealed class StateTables
     {
         NextKey = _nextKeyBefore;
         foreach (var table in _all) table.RollBack();
+        ClusterContexts.Clear();
     }
 
     public void Drain(IStateWriter writer)

@@ -4,8 +4,10 @@ namespace Fairlead.Engine.Values;
 
 /// <summary>
 /// The variables that an element sees: its own, then those of the scopes around it. Mappings lay values over them, and those that build
-/// an object lay the entries of it over these, as a FEEL context does while it is made.
+/// an object lay the entries of it over these, as a FEEL context does while it is made. The cluster variables are among
+/// them as <c>camunda.vars</c>, and no variable of the process hides them.
 /// </summary>
+/// <param name="element">The default key, which no element has, for no variables but those that are assigned.</param>
 internal sealed class VisibleVariables(State state, ElementKey element) : IFeelVariables
 {
     private Stack<List<NamedValue>>? _objects;
@@ -16,16 +18,14 @@ internal sealed class VisibleVariables(State state, ElementKey element) : IFeelV
 
     public bool TryGet(string name, out FeelValue value)
     {
-        if (TryGetJson(name, out var json))
-        {
-            value = FeelValue.FromJson(json);
-            return true;
-        }
-
-        value = FeelValue.Null;
-        return false;
+        var isFound = TryGetJson(name, out var json);
+        value = isFound ? FeelValue.FromJson(json) : FeelValue.Null;
+        if (name is not ClusterContexts.Name) return isFound;
+        value = state.ClusterContext(tenant: null, value);
+        return true;
     }
 
+    /// <summary>Without cluster variables.</summary>
     public bool TryGetJson(string name, out ReadOnlyMemory<byte> json)
     {
         if (_objects is not null)

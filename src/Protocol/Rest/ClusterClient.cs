@@ -137,6 +137,53 @@ public sealed class ClusterClient(HttpClient http)
             RestJson.Client.SearchResultVariableItem,
             cancellation);
 
+    /// <summary>Creates a cluster variable.</summary>
+    /// <param name="tenantId">Null for the global scope.</param>
+    public Task<ClusterVariableResult> CreateClusterVariableAsync(
+        string? tenantId, CreateClusterVariableRequest request, CancellationToken cancellation) =>
+        PostAsync(
+            ScopePath(tenantId),
+            request,
+            RestJson.Client.CreateClusterVariableRequest,
+            RestJson.Client.ClusterVariableResult,
+            cancellation);
+
+    /// <summary>Changes the value of a cluster variable.</summary>
+    /// <param name="tenantId">Null for the global scope.</param>
+    public Task<ClusterVariableResult> UpdateClusterVariableAsync(
+        string? tenantId, string name, UpdateClusterVariableRequest request, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Put,
+            $"{ScopePath(tenantId)}/{Uri.EscapeDataString(name)}",
+            JsonContent.Create(request, RestJson.Client.UpdateClusterVariableRequest),
+            RestJson.Client.ClusterVariableResult,
+            cancellation);
+
+    /// <summary>Finds a cluster variable.</summary>
+    /// <param name="tenantId">Null for the global scope.</param>
+    public Task<ClusterVariableResult> GetClusterVariableAsync(string? tenantId, string name, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Get,
+            $"{ScopePath(tenantId)}/{Uri.EscapeDataString(name)}",
+            content: null,
+            RestJson.Client.ClusterVariableResult,
+            cancellation);
+
+    /// <summary>Deletes a cluster variable.</summary>
+    /// <param name="tenantId">Null for the global scope.</param>
+    public Task DeleteClusterVariableAsync(string? tenantId, string name, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Delete, $"{ScopePath(tenantId)}/{Uri.EscapeDataString(name)}", content: null, cancellation);
+
+    /// <summary>Searches cluster variables; long values come cut.</summary>
+    public Task<SearchResult<ClusterVariableItem>> SearchAsync(
+        SearchQuery<ClusterVariableFilter> query, CancellationToken cancellation) =>
+        PostAsync(
+            "cluster-variables/search",
+            query,
+            RestJson.Client.SearchQueryClusterVariableFilter,
+            RestJson.Client.SearchResultClusterVariableItem,
+            cancellation);
+
     /// <summary>Searches incidents.</summary>
     public Task<SearchResult<IncidentItem>> SearchAsync(SearchQuery<IncidentFilter> query, CancellationToken cancellation) =>
         PostAsync(
@@ -314,6 +361,9 @@ public sealed class ClusterClient(HttpClient http)
     /// <summary>What the cluster consists of.</summary>
     public Task<TopologyResult> GetTopologyAsync(CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, "topology", content: null, RestJson.Client.TopologyResult, cancellation);
+
+    private static string ScopePath(string? tenantId) =>
+        tenantId is null ? "cluster-variables/global" : $"cluster-variables/tenants/{Uri.EscapeDataString(tenantId)}";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -40,6 +40,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(RestWordConverter<DecisionDefinitionType>),
         typeof(RestWordConverter<DecisionInstanceState>),
         typeof(RestWordConverter<UserTaskState>),
+        typeof(RestWordConverter<ClusterVariableScope>),
         typeof(RestWordConverter<SortOrder>),
         typeof(RestWordConverter<TenantFilter>),
         typeof(RestWordConverter<RuntimeInstructionType>),
@@ -63,6 +64,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(FilterConverter<UserTaskState>),
         typeof(FilterConverter<IncidentState>),
         typeof(FilterConverter<IncidentErrorType>),
+        typeof(FilterConverter<ClusterVariableScope>),
         typeof(FilterConverter<JobKind>),
         typeof(FilterConverter<JobListenerEventType>),
         typeof(FilterConverter<JobState>),
@@ -75,6 +77,11 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(SearchResult<ElementInstanceItem>))]
 [JsonSerializable(typeof(SearchQuery<VariableFilter>))]
 [JsonSerializable(typeof(SearchResult<VariableItem>))]
+[JsonSerializable(typeof(CreateClusterVariableRequest))]
+[JsonSerializable(typeof(UpdateClusterVariableRequest))]
+[JsonSerializable(typeof(ClusterVariableResult))]
+[JsonSerializable(typeof(SearchQuery<ClusterVariableFilter>))]
+[JsonSerializable(typeof(SearchResult<ClusterVariableItem>))]
 [JsonSerializable(typeof(ConditionalEvaluationInstruction))]
 [JsonSerializable(typeof(EvaluateConditionalResult))]
 [JsonSerializable(typeof(SignalBroadcastRequest))]

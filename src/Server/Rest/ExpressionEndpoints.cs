@@ -1,13 +1,19 @@
 using System.Text.Json;
+using Fairlead.Broker;
 using Fairlead.Feel;
 using Fairlead.Protocol.Rest;
 using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-/// <summary>Evaluates expressions for people who write them. No process, no variable of an instance and no secret is looked at.</summary>
-internal sealed class ExpressionEndpoints(TimeProvider time)
+/// <summary>
+/// Evaluates expressions for people who write them. Cluster variables are in sight; no process, no variable of an instance and no secret is.
+/// </summary>
+internal sealed class ExpressionEndpoints(EmbeddedCluster cluster, TimeProvider time)
 {
+    /// <summary>Under which expressions see the cluster variables, as in processes.</summary>
+    private const string ClusterRoot = "camunda";
+
     /// <summary>A request holds a thread while it is evaluated: the limits are those of an editor, not of a process.</summary>
     private static readonly TimeSpan TimeAtMost = TimeSpan.FromSeconds(2);
 
@@ -25,10 +31,10 @@ internal sealed class ExpressionEndpoints(TimeProvider time)
         RequestParts.CheckTenant(request.TenantId);
         if (string.IsNullOrWhiteSpace(request.Expression))
             throw RequestRefusal.InvalidArgument("Expected an expression, but it is empty.");
-        await JsonBody.WriteAsync(http, Evaluate(request, http.RequestAborted), JsonBody.Contracts.ExpressionEvaluationResult);
+        await JsonBody.WriteAsync(http, await EvaluateAsync(request, http.RequestAborted), JsonBody.Contracts.ExpressionEvaluationResult);
     }
 
-    private ExpressionEvaluationResult Evaluate(ExpressionEvaluationRequest request, CancellationToken cancellation)
+    private async Task<ExpressionEvaluationResult> EvaluateAsync(ExpressionEvaluationRequest request, CancellationToken cancellation)
     {
         // As in models: only what begins with an equals sign is FEEL.
         if (!request.Expression.StartsWith('='))
@@ -42,8 +48,12 @@ internal sealed class ExpressionEndpoints(TimeProvider time)
         }
 
         var isTraced = request.Trace is true;
-        var result = FeelExpression.Parse(request.Expression[1..]).Evaluate(
-            VariablesOf(request),
+        var expression = FeelExpression.Parse(request.Expression[1..]);
+        var variables = VariablesOf(request);
+        if (expression.VariableReferences.Contains(ClusterRoot))
+            variables = await WithClusterVariablesAsync(variables, request.TenantId, cancellation);
+        var result = expression.Evaluate(
+            variables,
             new FeelEvaluation
             {
                 Now = time.GetUtcNow(),
@@ -62,6 +72,15 @@ internal sealed class ExpressionEndpoints(TimeProvider time)
             Warnings = [.. result.Warnings.Select(warning => Item(warning, isTraced))],
             Trace = result.Trace is { } trace ? new JsonObjectText(trace.ToJson()) : null,
         };
+    }
+
+    private async Task<FeelContext> WithClusterVariablesAsync(FeelContext variables, string? tenantId, CancellationToken cancellation)
+    {
+        FeelValue.FromJson(await cluster.ClusterVariables.GetContextAsync(tenantId ?? Tenants.Default, cancellation))
+            .TryGetContext(out var seen);
+        if (variables.TryGet(ClusterRoot, out var given) && given.TryGetContext(out var entries))
+            seen = FeelContext.Merge(entries, seen);
+        return FeelContext.Merge(variables, FeelContext.Of((ClusterRoot, FeelValue.From(seen))));
     }
 
     private static FeelContext VariablesOf(ExpressionEvaluationRequest request)

@@ -65,12 +65,13 @@ internal static class Composition
         new ModificationEndpoints(cluster).Map(app);
         new ElementInstanceEndpoints(cluster).Map(app);
         new VariableEndpoints(cluster).Map(app);
+        new ClusterVariableEndpoints(cluster).Map(app);
         new IncidentEndpoints(cluster).Map(app);
         new UserTaskEndpoints(cluster).Map(app);
         new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
         new MessageEndpoints(cluster).Map(app);
         new ConditionalEndpoints(cluster).Map(app);
-        new ExpressionEndpoints(time).Map(app);
+        new ExpressionEndpoints(cluster, time).Map(app);
         new HealthEndpoints(cluster).Map(app);
         app.MapWebhooks();
         if (arguments.ExamplesFolder is not null)
