@@ -65,6 +65,10 @@ public sealed class BrokerOptions
 
     /// <summary>Whether the story of each instance is kept as long as the instance itself: about as much space again.</summary>
     public bool HistoryKept { get; set; } = true;
+
+    /// <summary>Content of one document, in bytes. Disk grows with it, memory does not.</summary>
+    [Range(1, long.MaxValue)]
+    public long DocumentBytesAtMost { get; set; } = 1L << 30;
 }
 
 [OptionsValidator]

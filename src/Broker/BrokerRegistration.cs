@@ -9,7 +9,7 @@ public static class BrokerRegistration
 {
     /// <summary>
     /// Registers the embedded cluster. It opens nothing: the server calls <see cref="ClusterHost.OpenAsync"/> in its start-up, and from
-    /// then on <see cref="EmbeddedCluster"/>, <see cref="ICluster"/> and <see cref="SearchStore"/> can be had. The host binds
+    /// then on <see cref="EmbeddedCluster"/>, <see cref="ICluster"/>, <see cref="SearchStore"/> and the documents can be had. The host binds
     /// <see cref="BrokerOptions"/> to its section.
     /// </summary>
     public static IServiceCollection AddBroker(this IServiceCollection services)
@@ -20,6 +20,7 @@ public static class BrokerRegistration
         services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Cluster);
         services.AddSingleton<ICluster>(provider => provider.GetRequiredService<ClusterHost>().Cluster);
         services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Cluster.Search);
+        services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Cluster.Documents);
         return services;
     }
 }

@@ -1,9 +1,11 @@
+using Fairlead.Broker.Documents;
 using Fairlead.Broker.Journaling;
 using Fairlead.Broker.Running;
 using Fairlead.Broker.Search;
 using Fairlead.Broker.Search.Querying;
 using Fairlead.Broker.Storage;
 using Fairlead.Broker.Translating;
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Engine;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
@@ -21,6 +23,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     private readonly IStore _store;
     private readonly Projection _projection;
     private readonly SearchReader _reader;
+    private readonly DocumentStore _documents;
     private readonly PartitionLoop _loop;
     private readonly Lazy<Task> _closing;
 
@@ -35,6 +38,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         Search = new SearchStore(_reader);
         UserTasks = new UserTasks(_loop);
         ClusterVariables = new ClusterVariables(_loop);
+        _documents = new DocumentStore(folder.Documents, options.DocumentBytesAtMost, time, log);
         _closing = new Lazy<Task>(CloseAsync);
     }
 
@@ -50,6 +54,8 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
 
     /// <summary>What expressions see as <c>camunda.vars</c>.</summary>
     public ClusterVariables ClusterVariables { get; }
+
+    public IDocumentStore Documents => _documents;
 
     public BrokerHealth Health => _loop.Health;
 
@@ -258,7 +264,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
             cluster._loop.Start();
             return cluster;
         }
-        catch (Exception cause) when (cause is StoreException or JournalException)
+        catch (Exception cause) when (cause is StoreException or JournalException or IOException or UnauthorizedAccessException)
         {
             throw DataFolder.Unreadable(options.DataFolder, cause.Message, cause);
         }
@@ -274,6 +280,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         await _loop.DisposeAsync().ConfigureAwait(false);
         await _projection.DisposeAsync().ConfigureAwait(false);
         _reader.Dispose();
+        await _documents.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
         _folder.Dispose();
     }

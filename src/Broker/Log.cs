@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(4015, LogLevel.Critical, "A defect stopped the search store {File}. The engine goes on; searches are refused.")]
     public static partial void SearchStopped(ILogger logger, Exception cause, string file);
+
+    [LoggerMessage(4021, LogLevel.Warning, "Documents in {Folder} that have expired cannot be removed; trying again in a minute.")]
+    public static partial void DocumentsNotSwept(ILogger logger, Exception cause, string folder);
 }

@@ -54,6 +54,7 @@ internal static class CommandLine
             CancelCommand.Create(options),
             ModifyCommand.Create(options),
             MigrateCommand.Create(options),
+            DocumentsCommand.Create(options),
             StatusCommand.Create(options),
             FeelCommand.Create(options),
         };

@@ -1,5 +1,6 @@
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Http;
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Models;
@@ -26,6 +27,7 @@ public static class ConnectorRuntime
     public static IServiceCollection AddConnectorRuntime(this IServiceCollection services, IReadOnlyList<Type> connectors)
     {
         AddOptions<ConnectorsOptions, ConnectorsOptionsValidator>(services);
+        AddOptions<DocumentsOptions, DocumentsOptionsValidator>(services);
         AddOptions<InboundOptions, InboundOptionsValidator>(services);
         AddOptions<WebhooksOptions, WebhooksOptionsValidator>(services);
         AddOptions<SecretsOptions, SecretsOptionsValidator>(services);
@@ -34,6 +36,7 @@ public static class ConnectorRuntime
         services.AddSingleton<RuntimeMetrics>();
         services.AddSingleton<Expressions>();
         services.AddSingleton<ModelCache>();
+        services.AddSingleton<DocumentLinks>();
         services.AddSingleton(provider => new SecretStore(provider.GetRequiredService<IOptions<SecretsOptions>>()));
         services.AddSingleton<JobSecrets>();
         services.AddSingleton(provider => new ConnectorCatalog(

@@ -4,15 +4,24 @@ namespace Fairlead.Cli.Input;
 internal static class Files
 {
     /// <exception cref="UsageException">It cannot be read.</exception>
-    public static byte[] Read(string path)
+    public static byte[] Read(string path) => Try(path, "read", () => File.ReadAllBytes(path));
+
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    public static FileStream Open(string path) => Try(path, "read", () => File.OpenRead(path));
+
+    /// <summary>Empties a file that is there.</summary>
+    /// <exception cref="UsageException">It cannot be written.</exception>
+    public static FileStream Create(string path) => Try(path, "written", () => File.Create(path));
+
+    private static T Try<T>(string path, string what, Func<T> work)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return work();
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"The file '{path}' cannot be read: {cause.Message}");
+            throw new UsageException($"The file '{path}' cannot be {what}: {cause.Message}");
         }
     }
 }

@@ -17,6 +17,9 @@ public sealed class ClusterClient(HttpClient http)
     private const string Standard = "v2/";
     private const string Own = "fairlead/v1/";
 
+    /// <summary>Documents: content that is too large for variables.</summary>
+    public DocumentClient Documents => field ??= new(this);
+
     /// <summary>Deploys files together; all or none.</summary>
     public async Task<DeploymentResult> DeployAsync(
         IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, CancellationToken cancellation)
@@ -379,7 +382,7 @@ public sealed class ClusterClient(HttpClient http)
         string path, TRequest request, JsonTypeInfo<TRequest> requestType, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Post, path, JsonContent.Create(request, requestType), cancellation);
 
-    private async Task<TResult> SendAsync<TResult>(
+    internal async Task<TResult> SendAsync<TResult>(
         HttpMethod method, string path, HttpContent? content, JsonTypeInfo<TResult> resultType, CancellationToken cancellation)
     {
         using var response = await SendAsync(method, path, content, isRead: true, cancellation).ConfigureAwait(false);
@@ -394,12 +397,12 @@ public sealed class ClusterClient(HttpClient http)
         }
     }
 
-    private async Task SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
+    internal async Task SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
     {
         using var response = await SendAsync(method, path, content, isRead: false, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(
+    internal async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, HttpContent? content, bool isRead, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, path[0] is '/' ? path[1..] : Standard + path) { Content = content };

@@ -9,13 +9,14 @@ namespace Fairlead.Server.Http;
 internal static partial class JsonProblem
 {
     /// <param name="expected">The contract of the whole body.</param>
-    public static string Describe(JsonException problem, JsonTypeInfo expected)
+    /// <param name="what">The body, as the beginning of a sentence.</param>
+    public static string Describe(JsonException problem, JsonTypeInfo expected, string what = "The body of the request")
     {
         var place = problem.LineNumber is { } line
             ? Invariant($" (line {line + 1}, column {problem.BytePositionInLine + 1})")
             : "";
         var path = problem.Path is { Length: > 1 } known ? $" at {known}" : "";
-        return $"The body of the request is not as expected{path}{place}: {Sentence(problem, expected)}";
+        return $"{what} is not as expected{path}{place}: {Sentence(problem, expected)}";
     }
 
     private static string Sentence(JsonException problem, JsonTypeInfo expected)

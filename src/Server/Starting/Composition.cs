@@ -1,6 +1,7 @@
 using Fairlead.Broker;
 using Fairlead.Connectors;
 using Fairlead.Connectors.Runtime;
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
@@ -34,6 +35,7 @@ internal static class Composition
         builder.Services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateOnStart();
         builder.Services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section);
         builder.Services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
+        builder.Services.AddOptions<DocumentsOptions>().BindConfiguration(DocumentsOptions.Section);
         builder.Services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
         builder.Services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
         builder.Services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section);
@@ -58,6 +60,10 @@ internal static class Composition
         new ClusterEndpoints(cluster).Map(app);
         new DeploymentEndpoints(cluster).Map(app);
         new ResourceEndpoints(cluster).Map(app);
+        new DocumentEndpoints(
+            cluster.Documents,
+            app.Services.GetRequiredService<DocumentLinks>(),
+            app.Services.GetRequiredService<ILogger<DocumentEndpoints>>()).Map(app);
         new ProcessDefinitionEndpoints(cluster).Map(app);
         new DecisionEndpoints(cluster).Map(app);
         new ProcessInstanceEndpoints(cluster, stopping).Map(app);
