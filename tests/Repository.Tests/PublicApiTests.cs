@@ -17,6 +17,9 @@ public sealed class PublicApiTests
     public void Protocol() => Match();
 
     [Fact]
+    public void Testing() => Match();
+
+    [Fact]
     public void A_surface_is_written_for_a_reader() => Assert.Equal(
         """
         abstract class Fairlead.Repository.Tests.PublicApiTests.Planted<T> : IDisposable

@@ -18,6 +18,7 @@ public sealed class WallTests
         ["Feel"] = new([], ["NodaTime"]),
         ["Protocol"] = new([], []),
         ["Server"] = new(["Broker", "Connectors", "Connectors.Runtime", "Connectors.Sdk", "Feel", "Protocol"], []),
+        ["Testing"] = new(["Broker", "Connectors.Runtime", "Connectors.Sdk", "Engine", "Feel", "Protocol"], []),
     };
 
     /// <summary>Chance, clocks, tasks and everything outside the process.</summary>

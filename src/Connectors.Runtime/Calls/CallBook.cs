@@ -102,7 +102,7 @@ public sealed class CallBook(
         };
     }
 
-    private static RecordedExchange Clean(Exchange exchange, Redactor redactor) => new()
+    internal static RecordedExchange Clean(Exchange exchange, Redactor redactor) => new()
     {
         StartedAt = exchange.StartedAt,
         RequestLine = redactor.ToPlaceholders(exchange.RequestLine),

@@ -12,8 +12,10 @@ public sealed class HttpTransport : IDisposable
     // A name may get another address; a connection kept longer would not notice.
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(2);
 
-    private readonly HttpMessageInvoker _connections = new(
-        new SocketsHttpHandler
+    private readonly HttpMessageInvoker _connections;
+
+    public HttpTransport()
+        : this(new SocketsHttpHandler
         {
             UseCookies = false,
             AllowAutoRedirect = false, // Who calls follows them: it knows what another origin must not see.
@@ -23,7 +25,12 @@ public sealed class HttpTransport : IDisposable
             RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
             ActivityHeadersPropagator = null,
             ConnectCallback = ConnectAsync,
-        });
+        })
+    {
+    }
+
+    /// <param name="connections">In place of sockets, for tests; disposed with this.</param>
+    internal HttpTransport(HttpMessageHandler connections) => _connections = new HttpMessageInvoker(connections);
 
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) =>
         _connections.SendAsync(request, cancellation);

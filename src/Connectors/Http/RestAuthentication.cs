@@ -19,21 +19,23 @@ public abstract record RestAuthentication
 
     public sealed record None : RestAuthentication;
 
-    public sealed record Basic(Secret Username, Secret Password) : RestAuthentication
+    public sealed record Basic([property: Field("Username")] Secret Username, [property: Field("Password")] Secret Password) : RestAuthentication
     {
         internal string HeaderValue =>
             $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Username.Reveal()}:{Password.Reveal()}"))}";
     }
 
-    public sealed record Bearer(Secret Token) : RestAuthentication;
+    public sealed record Bearer([property: Field("Bearer token")] Secret Token) : RestAuthentication;
 
     public sealed record ApiKey : RestAuthentication
     {
+        [Field("API key location")]
         public ApiKeyLocation ApiKeyLocation { get; init; } = ApiKeyLocation.Headers;
 
-        [Required]
+        [Required, Field("API key name")]
         public required string Name { get; init; }
 
+        [Field("API key value")]
         public required Secret Value { get; init; }
     }
 

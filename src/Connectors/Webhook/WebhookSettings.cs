@@ -74,12 +74,14 @@ public abstract record WebhookAuthentication
 
     public sealed record None : WebhookAuthentication;
 
-    public sealed record Basic(string Username, Secret Password) : WebhookAuthentication;
+    public sealed record Basic([property: Field("Username")] string Username, [property: Field("Password")] Secret Password) : WebhookAuthentication;
 
     /// <param name="Key">Named <c>apiKey</c> in the model.</param>
     /// <param name="ApiKeyLocator">Where the request carries it; the second word of <c>authorization</c> when missing.</param>
-    public sealed record ApiKey([property: JsonPropertyName("apiKey")] Secret Key, WebhookExpression? ApiKeyLocator = null)
-        : WebhookAuthentication;
+    public sealed record ApiKey(
+        [property: JsonPropertyName("apiKey"), Field("API key")] Secret Key,
+        [property: Field("API key locator", Help = "FEEL that finds the key in the request, such as =request.headers.key.")]
+        WebhookExpression? ApiKeyLocator = null) : WebhookAuthentication;
 
     /// <summary>Known, so that a model which asks for it is refused with a reason and never runs unprotected.</summary>
     public sealed record Jwt : WebhookAuthentication;

@@ -1,0 +1,39 @@
+using Fairlead.Connectors.Http;
+using Fairlead.Connectors.Webhook;
+using Fairlead.Testing.Conformance;
+
+namespace Fairlead.Connectors.Tests;
+
+/// <summary>What every connector keeps to; a new one needs inputs that work, here.</summary>
+public sealed class ConformanceTests
+{
+    private static readonly IReadOnlyList<ConnectorSample> Samples =
+    [
+        new(typeof(RestConnector),
+            """{"url": "https://example.com/orders", "method": "POST", "headers": {"X-Request": ["a", 1]}, "body": {"total": 12}}""",
+            """{"url": "https://example.com/", "queryParameters": {"page": 2}, "readTimeoutInSeconds": 30, "connectionTimeoutInSeconds": 0}""",
+            """{"url": "https://example.com/", "authentication": {"type": "basic", "username": "ada-lovelace", "password": "long-password"}}""",
+            """{"url": "https://example.com/", "authentication": {"type": "bearer", "token": "long-token"}}""",
+            """{"url": "https://example.com/", "authentication": {"type": "apiKey", "name": "X-Key", "value": "long-api-key"}}"""),
+        new(typeof(WebhookConnector),
+            "{}",
+            """{"shouldValidateHmac": "enabled", "hmacSecret": "long-secret", "hmacHeader": "X-Signature", "hmacScopes": ["BODY"]}""",
+            """{"auth": {"type": "BASIC", "username": "ada", "password": "long-password"}}""",
+            """{"auth": {"type": "APIKEY", "apiKey": "long-api-key", "apiKeyLocator": "=request.headers.key"}}"""),
+    ];
+
+    private static readonly IReadOnlyList<ConformanceWaiver> Waivers =
+    [
+        new("io.camunda:http-json:1", "labels every field", "authenticationConfiguration", "Refused so far: no form offers it."),
+        new("io.camunda:http-json:1", "labels every field", "clientTls", "Refused so far: no form offers it."),
+        new("io.camunda:http-json:1", "labels every field", "storeResponse", "Refused so far: no form offers it."),
+    ];
+
+    [Fact]
+    public async Task Every_connector_keeps_every_rule() =>
+        Assert.Equal("", string.Join('\n', await ConnectorConformance.CheckAsync(Samples, Waivers)));
+
+    [Fact]
+    public void Every_connector_has_samples() =>
+        Assert.Equal(BuiltIn.Connectors, Samples.Select(sample => sample.Connector));
+}
