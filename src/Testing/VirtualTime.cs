@@ -76,22 +76,22 @@ public sealed class VirtualTime : TimeProvider
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var alarm = new Alarm(this, () => callback(state), isAwaited: state is not CancellationTokenSource);
+        var alarm = new Alarm(this, () => callback(state), IsAwaited(state));
         lock (_gate)
             _alarms.Add(alarm);
         alarm.Change(dueTime, period);
         return alarm;
     }
 
-    /// <summary>
-    /// Completes as soon as somebody waits for a timer. A deadline is not waited for: nothing needs it to ring, so what sets one is told
-    /// from a delay by the state that the base library gives to its timers.
-    /// </summary>
+    /// <summary>Completes as soon as somebody waits for a timer. A deadline is not waited for: nothing needs it to ring.</summary>
     internal Task UntilAwaited()
     {
         lock (_gate)
             return _alarms.Any(alarm => alarm.IsAwaited) ? Task.CompletedTask : _awaited.Task;
     }
+
+    /// <remarks>The base library gives its delays to their timers as state, and its periodic timers what belongs to them.</remarks>
+    private static bool IsAwaited(object? state) => state is Task || state?.GetType().DeclaringType == typeof(PeriodicTimer);
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
