@@ -8,6 +8,7 @@ public sealed class ConnectorSetupException(string code, string message) : Excep
     public const string Unknown = "CONNECTOR_UNKNOWN";
     public const string NotAConnector = "CONNECTOR_UNUSABLE";
     public const string ListsConflict = "CONNECTOR_LISTS_CONFLICT";
+    public const string PluginUnusable = "CONNECTOR_PLUGIN_UNUSABLE";
 
     public string Code { get; } = code;
 }

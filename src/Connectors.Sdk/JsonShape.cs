@@ -57,10 +57,12 @@ internal sealed class JsonInput(JsonPropertyInfo property)
 
     public bool IsNullable { get; } = property.AssociatedParameter?.IsNullable ?? property.IsSetNullable;
 
-    /// <summary>Blank text is the same as nothing: a number, a boolean, an enumeration or a duration.</summary>
+    /// <summary>Blank text is the same as nothing: a number, a boolean, an enumeration, a duration or FEEL.</summary>
     public bool IsAbsentWhenBlank { get; } =
-        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { IsValueType: true } bare
+        property.PropertyType == typeof(FeelFunction)
+        || property.PropertyType == typeof(WebhookExpression)
+        || ((Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { IsValueType: true } bare
         && bare != typeof(Secret)
         && bare != typeof(JsonElement)
-        && property.Options.GetTypeInfo(bare).Kind is JsonTypeInfoKind.None;
+        && property.Options.GetTypeInfo(bare).Kind is JsonTypeInfoKind.None);
 }

@@ -32,6 +32,8 @@ public abstract class OutboundConnector
     private sealed class Typed<TInput, TOutput> : OutboundConnector
         where TInput : notnull
     {
+        private static readonly bool HasOperations = OperationHeader.Chooses(ConnectorJson.Options.GetTypeInfo(typeof(TInput)));
+
         private readonly IOutboundConnector<TInput, TOutput> _connector;
 
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
@@ -45,7 +47,7 @@ public abstract class OutboundConnector
 
         public override async Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> variables, OutboundCall call, CancellationToken cancellation)
         {
-            var input = ConnectorJson.Bind<TInput>(variables);
+            var input = ConnectorJson.Bind<TInput>(HasOperations ? OperationHeader.Into(variables, call.Job.Headers) : variables);
             var output = await _connector.ExecuteAsync(input, call, cancellation);
             return JsonSerializer.SerializeToUtf8Bytes(output, ConnectorJson.Options);
         }

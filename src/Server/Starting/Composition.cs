@@ -8,6 +8,7 @@ using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Webhooks;
 using Fairlead.Server.Examples;
 using Fairlead.Server.Http;
+using Fairlead.Server.Plugins;
 using Fairlead.Server.Rest;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
@@ -43,7 +44,8 @@ internal static class Composition
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
         builder.Services.AddBroker();
-        builder.Services.AddConnectorRuntime(BuiltIn.Connectors);
+        builder.Services.AddConnectorRuntime(
+            [.. BuiltIn.Connectors, .. PluginFolder.Load(builder.Configuration[PluginFolder.Key], builder.Configuration[ServerConfiguration.DataFolderKey], BuiltIn.Connectors)]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, address));
