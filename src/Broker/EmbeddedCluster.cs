@@ -39,6 +39,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         UserTasks = new UserTasks(_loop);
         ClusterVariables = new ClusterVariables(_loop);
         _documents = new DocumentStore(folder.Documents, options.DocumentBytesAtMost, time, log);
+        Explanations = new Explanations(_loop, time);
         _closing = new Lazy<Task>(CloseAsync);
     }
 
@@ -56,6 +57,9 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     public ClusterVariables ClusterVariables { get; }
 
     public IDocumentStore Documents => _documents;
+
+    /// <summary>Why things are as they are.</summary>
+    public Explanations Explanations { get; }
 
     public BrokerHealth Health => _loop.Health;
 

@@ -46,6 +46,7 @@ internal static class CommandLine
             CorrelateCommand.Create(options),
             ConditionalsCommand.Create(options),
             IncidentsCommand.Create(options),
+            WhyCommand.Create(options),
             JobsCommand.Create(options),
             ResolveCommand.Create(options),
             TasksCommand.Create(options),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using Fairlead.Engine.Commands;
 using Fairlead.Engine.Elements;
+using Fairlead.Engine.Explaining;
 using Fairlead.Engine.Model;
 using Fairlead.Engine.Running;
 using Fairlead.Engine.Values;
@@ -84,6 +85,33 @@ public sealed class Processor
         _state.Definition(key) is { } definition && _definitions.Get(key).StartForm is { Id.Literal: { } id } form
             ? LinkedFiles.Find(_state, ResourceKind.Form, id, form, definition.Deployment)
             : null;
+
+    /// <summary>What the input mappings of an active element instance read; null when there is no such element.</summary>
+    public ElementSight? FindSight(ElementKey key)
+    {
+        if (_state.Element(key) is not { Scope: not null } element || _state.Definition(element.Definition) is not { } definition) return null;
+        var mapped = _execution.NodeOf(element).Inputs.Select(mapping => mapping.Name).ToHashSet();
+        return new ElementSight(
+            key,
+            element.Instance,
+            definition.Key,
+            definition.ProcessId,
+            definition.Version,
+            element.ElementId,
+            definition.ResourceName,
+            definition.Resource,
+            Scopes.WriteSeenBefore(_state, element, mapped))
+        {
+            ClusterVariables = ClusterVariables(),
+        };
+    }
+
+    /// <summary>What expressions see as <c>camunda.vars</c>.</summary>
+    public IReadOnlyList<ClusterVariable> ClusterVariables() =>
+        [.. _state.ClusterVariables(ClusterScope.Global), .. _state.ClusterVariables(ClusterScope.Of(tenant: null))];
+
+    /// <summary>The element instance that a job was made for; null when there is no such job.</summary>
+    public ElementKey? FindElementOfJob(JobKey key) => _state.Job(key)?.Element;
 
     private static Reply Handle(Execution x, Command command) => command switch
     {

@@ -107,7 +107,7 @@ public sealed class OutboundMappingTests
 
         Assert.Equal(0, failed.RetriesLeft);
         Assert.Contains("{x: 1 +}", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("position", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("[FEEL_SYNTAX]", failed.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -168,7 +168,7 @@ public sealed class OutboundMappingTests
     [Theory]
     [InlineData("errorExpression", "=bpmnError(404)", "'errorCode' must be a string")]
     [InlineData("errorExpression", "=jobError(body.reason)", "'errorMessage' must be a string")]
-    [InlineData("errorExpression", "=jobError(body.reason)", "after: No context entry found with key 'reason'.")]
+    [InlineData("errorExpression", "=jobError(body.reason)", "[NO_CONTEXT_ENTRY_FOUND] No context entry found with key 'reason'.")]
     [InlineData("resultExpression", "={file: createDocument(\"QQ==\")}", "documents cannot be stored here")]
     public async Task A_connector_function_that_cannot_do_its_part_fails_the_job_for_good(string header, string text, string reason)
     {

@@ -88,6 +88,8 @@ public sealed class CallBook(
             Inputs = Cut(redactor.Clean(Encoding.UTF8.GetString(job.Variables.Span))),
             Exchanges = [.. call.Exchanges.Select(exchange => Clean(exchange, redactor))],
             Response = call.Response is { } response ? Cut(redactor.Clean(Encoding.UTF8.GetString(response.Span))) : null,
+            ResultNulls = call.ExplainResult?.Invoke()?.Clean(redactor).Entries ?? [],
+            ErrorExpressionNulls = call.ErrorExpressionNulls?.Clean(redactor).Entries ?? [],
             ErrorExpressionValue = call.ErrorVerdict is { } verdict ? Cut(redactor.Clean(Encoding.UTF8.GetString(verdict.ToJson()))) : null,
             Variables = variables.IsEmpty ? null : Cut(redactor.Clean(Encoding.UTF8.GetString(variables.Span))),
             ErrorCode = error?.Code,

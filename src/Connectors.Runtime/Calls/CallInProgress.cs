@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Fairlead.Connectors.Runtime.Http;
+using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
@@ -70,6 +71,12 @@ public sealed class CallInProgress : OutboundCall
 
     /// <summary>What the connector gave back, as JSON; null until then.</summary>
     internal ReadOnlyMemory<byte>? Response { get; set; }
+
+    /// <summary>Evaluates the result expression once more to say why some of the result is null.</summary>
+    internal Func<NullTrace?>? ExplainResult { get; set; }
+
+    /// <summary>What was null on the way through the error expression.</summary>
+    internal NullTrace? ErrorExpressionNulls { get; set; }
 
     /// <summary>What the error expression gave; null when there is none, or it was not asked.</summary>
     internal FeelValue? ErrorVerdict { get; set; }

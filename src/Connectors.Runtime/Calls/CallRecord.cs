@@ -1,3 +1,5 @@
+using Fairlead.Connectors.Runtime.Mapping;
+
 namespace Fairlead.Connectors.Runtime.Calls;
 
 /// <summary>What became of one attempt, clean of secrets.</summary>
@@ -15,6 +17,12 @@ public sealed record CallRecord
 
     /// <summary>What the connector gave back: JSON; null when it failed.</summary>
     public string? Response { get; init; }
+
+    /// <summary>Why some of what the result expression gave is null.</summary>
+    public IReadOnlyList<NullEntry> ResultNulls { get; init; } = [];
+
+    /// <summary>What was null on the way through the error expression.</summary>
+    public IReadOnlyList<NullEntry> ErrorExpressionNulls { get; init; } = [];
 
     /// <summary>What the error expression gave: JSON; null when there is none.</summary>
     public string? ErrorExpressionValue { get; init; }

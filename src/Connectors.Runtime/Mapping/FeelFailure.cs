@@ -22,12 +22,13 @@ internal sealed class FeelFailure : ConnectorException
     /// <param name="result">Has a failure. Its warnings are told, too: they often are what led to it.</param>
     public static FeelFailure Of(string code, string what, FeelExpression expression, FeelResult result)
     {
-        var failure = result.Failure!;
-        var before = string.Concat(result.Warnings.Select(warning => $" {warning.Message} ({warning.Code}).").Distinct().Take(WarningsAtMost));
+        var before = result.Warnings
+            .DistinctBy(warning => (warning.Code, warning.Message))
+            .Take(WarningsAtMost)
+            .Select(warning => $" {warning.Describe(expression.Text)}");
         return new FeelFailure(
             code,
-            $"{what} `{Excerpt(expression.Text)}` could not be evaluated: {failure.Message} (at position {failure.Start + 1}, "
-            + $"{failure.Code}){(before.Length > 0 ? $" after:{before}" : "")} [{code}]",
+            $"{what} `{Excerpt(expression.Text)}` could not be evaluated: {result.Failure!.Describe(expression.Text)}{string.Concat(before)} [{code}]",
             $"{what} could not be evaluated on this request.");
     }
 

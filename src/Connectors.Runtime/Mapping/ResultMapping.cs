@@ -29,22 +29,24 @@ internal sealed record ResultMapping(string? Variable, FeelExpression? Expressio
         if (Expression is null)
             return Variable is null ? MappedResult.Empty : MappedResult.OfVariable(Variable, response);
 
-        var chosen = Choose(Expression, response, now);
-        return MappedResult.Of(Variable is null
+        var (chosen, nulls) = Choose(Expression, response, now);
+        var mapped = MappedResult.Of(Variable is null
             ? chosen
             : FeelContext.Merge(FeelContext.Of((Variable, response.Value)), chosen));
+        return nulls is null ? mapped : mapped.With(nulls);
     }
 
-    private static FeelContext Choose(FeelExpression expression, Response response, DateTimeOffset now)
+    private static (FeelContext Chosen, Func<NullTrace?>? Nulls) Choose(FeelExpression expression, Response response, DateTimeOffset now)
     {
         var result = expression.Evaluate(response.Spread(), new FeelEvaluation { Now = now });
+        Func<NullTrace?>? nulls = NullTrace.IsWorthIt(result) ? () => NullTrace.Of(expression, response.Spread(), now) : null;
         if (result.Failure is not null)
             throw FeelFailure.Of(ExpressionFailed, "The result expression", expression, result);
         if (result.Value.IsNull)
-            return FeelContext.Empty;
+            return (FeelContext.Empty, nulls);
 
         return result.Value.TryGetContext(out var chosen)
-            ? chosen
+            ? (chosen, nulls)
             : throw new ConnectorException(
                 NotAnObject,
                 $"The result expression must give an object of variables, but `{FeelFailure.Excerpt(expression.Text)}` gave a "
@@ -83,6 +85,7 @@ internal sealed class MappedResult
     private readonly Response? _whole;
     private readonly string? _name;
     private FeelContext? _context;
+    private Func<NullTrace?>? _explain;
 
     private MappedResult(ReadOnlyMemory<byte> json, FeelContext context)
     {
@@ -103,9 +106,15 @@ internal sealed class MappedResult
     /// <summary>UTF-8 JSON object.</summary>
     public ReadOnlyMemory<byte> Json { get; }
 
-    public bool IsEmpty => this == Empty;
+    public bool IsEmpty => _context is { Count: 0 };
+
+    /// <summary>Evaluates once more to say why some of it is null; null when nothing is.</summary>
+    public NullTrace? ExplainNulls() => _explain?.Invoke();
 
     public FeelContext Context => _context ??= FeelContext.Of((_name!, _whole!.Value));
+
+    /// <summary>The same with a reason for its nulls.</summary>
+    public MappedResult With(Func<NullTrace?> explain) => new(Json, Context) { _explain = explain };
 
     public static MappedResult Of(FeelContext variables) =>
         variables.Count is 0 ? Empty : new(SizeGuard.Write(FeelValue.From(variables), "The result"), variables);

@@ -21,14 +21,14 @@ internal abstract record ErrorVerdict
     /// <summary>Completes with these variables only: what the result was mapped to is dropped.</summary>
     public sealed record Ignore(FeelContext Variables) : ErrorVerdict;
 
-    /// <param name="seen">Told what the expression gave.</param>
+    /// <param name="seen">Told what came out of the expression.</param>
     /// <exception cref="ConnectorException">The expression fails, or gives something else.</exception>
-    public static ErrorVerdict Of(FeelExpression expression, IFeelVariables context, DateTimeOffset now, Action<FeelValue> seen)
+    public static ErrorVerdict Of(FeelExpression expression, IFeelVariables context, DateTimeOffset now, Action<FeelResult> seen)
     {
         var result = expression.Evaluate(context, new FeelEvaluation { Now = now });
         if (result.Failure is not null)
             throw FeelFailure.Of(ExpressionFailed, "The error expression", expression, result);
-        seen(result.Value);
+        seen(result);
         if (result.Value.IsNull)
             return new None();
         if (!result.Value.TryGetContext(out var answer))

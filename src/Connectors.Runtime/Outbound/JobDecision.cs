@@ -55,6 +55,7 @@ public sealed class JobDecision(
             call.Response = json;
             var response = new Response(json);
             var result = ResultMapping.Of(job.Headers, expressions).Map(response, time.GetUtcNow());
+            call.ExplainResult = result.ExplainNulls;
             SizeGuard.Check(result.Json, "The result");
             return new Attempt.Succeeded(response, result);
         }
@@ -119,7 +120,11 @@ public sealed class JobDecision(
     {
         var redactor = call.Redactor;
         var verdict = job.Headers.TryGetValue("errorExpression", out var text) && !string.IsNullOrWhiteSpace(text)
-            ? ErrorVerdict.Of(expressions.Get(text), ContextOf(job, attempt), time.GetUtcNow(), value => call.ErrorVerdict = value)
+            ? ErrorVerdict.Of(expressions.Get(text), ContextOf(job, attempt), time.GetUtcNow(), result =>
+            {
+                call.ErrorVerdict = result.Value;
+                call.ErrorExpressionNulls = NullTrace.OfWarnings(expressions.Get(text), result);
+            })
             : new ErrorVerdict.None();
         return (verdict, attempt) switch
         {

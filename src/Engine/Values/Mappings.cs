@@ -7,10 +7,11 @@ namespace Fairlead.Engine.Values;
 internal static class Mappings
 {
     /// <summary>A nested target builds an object of its own: what an outer scope has under the name is not copied.</summary>
-    public static Problem? EvaluateInputs(Execution x, Mapping[] mappings, VisibleVariables variables)
+    /// <param name="trace">Null to know only the values.</param>
+    public static Problem? EvaluateInputs(Execution x, Mapping[] mappings, VisibleVariables variables, MappingTrace? trace = null)
     {
         foreach (var mapping in mappings)
-            if (Assign(x, mapping, variables, default, isInput: true) is { } problem) return problem;
+            if (Assign(x, mapping, variables, default, isInput: true, trace) is { } problem) return problem;
         return null;
     }
 
@@ -20,20 +21,21 @@ internal static class Mappings
         foreach (var mapping in mappings)
         {
             var before = mapping.Source is null && variables.TryGetJson(mapping.Name, out var visible) ? visible : default;
-            if (Assign(x, mapping, variables, before, isInput: false) is { } problem) return problem;
+            if (Assign(x, mapping, variables, before, isInput: false, trace: null) is { } problem) return problem;
         }
 
         return null;
     }
 
     /// <param name="before">What lies at its place already; empty for nothing.</param>
-    private static Problem? Assign(Execution x, Mapping mapping, VisibleVariables variables, ReadOnlyMemory<byte> before, bool isInput)
+    private static Problem? Assign(
+        Execution x, Mapping mapping, VisibleVariables variables, ReadOnlyMemory<byte> before, bool isInput, MappingTrace? trace)
     {
         ReadOnlyMemory<byte> json;
         string? excess;
         if (mapping.Source is { } source)
         {
-            if (Evaluate(x, mapping, source, variables, out json, out excess) is { } problem) return problem;
+            if (Evaluate(x, mapping, source, variables, trace, out json, out excess) is { } problem) return problem;
         }
         else
         {
@@ -41,7 +43,7 @@ internal static class Mappings
             foreach (var entry in mapping.Entries)
             {
                 var below = !before.IsEmpty && JsonValues.TryFind(before, [entry.Name], out var found) ? found : default;
-                if (Assign(x, entry, variables, below, isInput) is { } problem) return problem;
+                if (Assign(x, entry, variables, below, isInput, trace) is { } problem) return problem;
             }
 
             var entries = variables.EndObject();
@@ -55,21 +57,33 @@ internal static class Mappings
     }
 
     private static Problem? Evaluate(
-        Execution x, Mapping mapping, ModelText source, VisibleVariables variables, out ReadOnlyMemory<byte> json, out string? excess)
+        Execution x,
+        Mapping mapping,
+        ModelText source,
+        VisibleVariables variables,
+        MappingTrace? trace,
+        out ReadOnlyMemory<byte> json,
+        out string? excess)
     {
         json = source.LiteralJson;
         if (source.Expression is not { } expression
-            || (source.Path is { } path && variables.TryGetJson(path[0], out var root) && JsonValues.TryFind(root, path.AsSpan(1), out json)))
+            || (trace is null && source.Path is { } path && variables.TryGetJson(path[0], out var root) && JsonValues.TryFind(root, path.AsSpan(1), out json)))
         {
+            trace?.Add(mapping, json);
             excess = JsonValues.FindExcess(json.Span);
             return null;
         }
 
         excess = null;
-        var result = expression.Evaluate(variables, x.Evaluation);
+        var result = expression.Evaluate(variables, trace is null ? x.Evaluation : x.Evaluation with { Trace = MappingTrace.Limits });
         if (result.Failure is not null)
+        {
+            trace?.Add(mapping, expression, result, default);
             return Problem.IoMapping($"The mapping to '{mapping.Path}' could not be evaluated. {Evaluations.Explain(x, expression, variables, result)}");
+        }
+
         excess = JsonValues.FindExcess(result.Value, out json);
+        trace?.Add(mapping, expression, result, json);
         return null;
     }
 }

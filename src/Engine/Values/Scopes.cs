@@ -76,6 +76,21 @@ internal static class Scopes
         return visible;
     }
 
+    /// <summary>What the element saw before its input mappings set variables of their own: a JSON object.</summary>
+    /// <param name="mapped">The names of those.</param>
+    public static ReadOnlyMemory<byte> WriteSeenBefore(State state, ElementInstance element, IReadOnlySet<string> mapped)
+    {
+        var seen = new HashSet<string>();
+        var visible = new List<NamedValue>();
+        for (var scope = element; scope is not null; scope = scope.Scope is { } outer ? state.Element(outer) : null)
+        {
+            foreach (var name in scope.VariableNames)
+                if (!(scope == element && mapped.Contains(name)) && seen.Add(name)) visible.Add(new(name, state.Variable(scope.Key, name)!.Value));
+        }
+
+        return JsonValues.WriteObject(visible);
+    }
+
     private static bool IsHidden(State state, ElementInstance inner, ElementInstance scope, string name)
     {
         for (var nearer = inner; nearer.Key != scope.Key; nearer = state.Element(nearer.Scope!.Value)!)

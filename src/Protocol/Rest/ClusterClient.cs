@@ -82,6 +82,16 @@ public sealed class ClusterClient(HttpClient http)
             RestJson.Client.HistoryResult,
             cancellation);
 
+    /// <summary>Why the inputs of an element instance that has not ended are what they are. Only our own server tells it.</summary>
+    /// <param name="withTrace">Whether the whole evaluations are wanted.</param>
+    public Task<InputsExplanation> ExplainInputsAsync(ElementInstanceKey key, bool withTrace, CancellationToken cancellation) =>
+        ExplainInputsAsync(Invariant($"element-instances/{key.Value}"), withTrace, cancellation);
+
+    /// <summary>The same for the element of a job that is not done. Only our own server tells it.</summary>
+    /// <param name="withTrace">Whether the whole evaluations are wanted.</param>
+    public Task<InputsExplanation> ExplainInputsAsync(JobKey key, bool withTrace, CancellationToken cancellation) =>
+        ExplainInputsAsync(Invariant($"jobs/{key.Value}"), withTrace, cancellation);
+
     /// <summary>Cancels an instance.</summary>
     public Task CancelInstanceAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
         PostAsync(
@@ -369,6 +379,13 @@ public sealed class ClusterClient(HttpClient http)
         tenantId is null ? "cluster-variables/global" : $"cluster-variables/tenants/{Uri.EscapeDataString(tenantId)}";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private Task<InputsExplanation> ExplainInputsAsync(string path, bool withTrace, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Get,
+        $"/{Own}{path}/inputs{(withTrace ? "?trace=true" : "")}",
+        content: null,
+        RestJson.Client.InputsExplanation,
+        cancellation);
 
     private Task<TResult> PostAsync<TRequest, TResult>(
         string path,

@@ -143,6 +143,7 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(DeleteResourceResult))]
 [JsonSerializable(typeof(ResourceItem))]
 [JsonSerializable(typeof(FormResult))]
+[JsonSerializable(typeof(InputsExplanation))]
 [JsonSerializable(typeof(ExpressionEvaluationRequest))]
 [JsonSerializable(typeof(ExpressionEvaluationResult))]
 [JsonSerializable(typeof(TopologyResult))]

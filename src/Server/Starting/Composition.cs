@@ -74,6 +74,7 @@ internal static class Composition
         new ElementInstanceEndpoints(cluster).Map(app);
         new VariableEndpoints(cluster).Map(app);
         new ClusterVariableEndpoints(cluster).Map(app);
+        new ExplanationEndpoints(cluster).Map(app);
         new IncidentEndpoints(cluster).Map(app);
         new UserTaskEndpoints(cluster).Map(app);
         new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
