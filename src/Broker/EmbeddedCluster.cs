@@ -26,6 +26,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     private readonly DocumentStore _documents;
     private readonly PartitionLoop _loop;
     private readonly Lazy<Task> _closing;
+    private readonly BrokerMetrics _metrics = new();
 
     private EmbeddedCluster(DataFolder folder, IStore store, Recovered recovered, BrokerOptions options, TimeProvider time, ILogger log)
     {
@@ -33,8 +34,9 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         _store = store;
         _projection = new Projection(folder.SearchFile, store, recovered.Position, options, time, log);
         var partition = new Partition(store, recovered, options, log) { ProjectedPosition = () => _projection.DurablePosition };
-        _loop = new PartitionLoop(partition, store, options, time, log, Committed);
+        _loop = new PartitionLoop(partition, new MeasuredStore(store, time, _metrics.Flushed), options, time, log, Committed);
         _reader = new SearchReader(_projection);
+        _metrics.Observe(() => _loop.CommandsWaiting, () => _projection.Behind, new OpenCounts(_reader, time));
         Search = new SearchStore(_reader);
         UserTasks = new UserTasks(_loop);
         ClusterVariables = new ClusterVariables(_loop);
@@ -281,6 +283,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
 
     private async Task CloseAsync()
     {
+        _metrics.Dispose();
         await _loop.DisposeAsync().ConfigureAwait(false);
         await _projection.DisposeAsync().ConfigureAwait(false);
         _reader.Dispose();
@@ -306,6 +309,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     private void Committed(Turn turn)
     {
         _projection.Offer(turn);
+        _metrics.Committed(turn);
         if (turn.DefinitionsChanged)
             ThreadPool.QueueUserWorkItem(static cluster => cluster.DefinitionsChanged?.Invoke(), this, preferLocal: false);
     }

@@ -14,6 +14,7 @@ public sealed class ConnectorCatalog : IDisposable
     private readonly Dictionary<string, OutboundConnector> _outbound = new(StringComparer.Ordinal);
     private readonly List<object> _instances = [];
     private readonly Dictionary<string, WebhookKind> _webhooks = new(StringComparer.Ordinal);
+    private readonly List<CatalogEntry> _entries = [];
 
     /// <param name="types">Classes with <see cref="ConnectorAttribute"/>.</param>
     /// <param name="services">Give the classes what their constructors want.</param>
@@ -28,9 +29,12 @@ public sealed class ConnectorCatalog : IDisposable
 
         foreach (var type in types)
         {
-            var jobType = type.GetCustomAttribute<ConnectorAttribute>()?.JobType ?? throw Unusable(type, $"it has no [{nameof(ConnectorAttribute)}]");
-            if (IsWanted(jobType, options))
-                Add(type, jobType, services);
+            var connector = type.GetCustomAttribute<ConnectorAttribute>() ?? throw Unusable(type, $"it has no [{nameof(ConnectorAttribute)}]");
+            var isWanted = IsWanted(connector.JobType, options);
+            if (isWanted)
+                Add(type, connector.JobType, services);
+            _entries.Add(new CatalogEntry(
+                connector.Name, connector.JobType, isWanted, Contract(type, typeof(IWebhookConnector<>)) is not null));
         }
 
         foreach (var alias in options.Aliases)
@@ -38,6 +42,9 @@ public sealed class ConnectorCatalog : IDisposable
     }
 
     public IReadOnlyCollection<OutboundConnector> Outbound => _outbound.Values;
+
+    /// <summary>Every connector that is built in, and every alias, disabled ones included; by type.</summary>
+    public IReadOnlyList<CatalogEntry> Entries => [.. _entries.OrderBy(entry => entry.Type, StringComparer.Ordinal)];
 
     /// <summary>Null when no webhook connector of this type runs here.</summary>
     internal WebhookKind? FindWebhook(string type) => _webhooks.GetValueOrDefault(type);
@@ -85,6 +92,8 @@ public sealed class ConnectorCatalog : IDisposable
                 ConnectorSetupException.Duplicate,
                 $"{ConnectorsOptions.Section}:{nameof(ConnectorsOptions.Aliases)} names the job type {alias.JobType}, which is served "
                 + "already: disable the other connector, or remove the alias.");
+        _entries.Add(new CatalogEntry(
+            _entries.Find(entry => entry.Type == alias.ServedBy)!.Name, alias.JobType, IsEnabled: true, IsInbound: false));
     }
 
     private static Type? Contract(Type type, Type generic)
@@ -96,3 +105,7 @@ public sealed class ConnectorCatalog : IDisposable
     private static ConnectorSetupException Unusable(Type type, string reason) =>
         new(ConnectorSetupException.NotAConnector, $"{type.FullName} cannot be used as a connector: {reason}.");
 }
+
+/// <param name="Name">As a modeller shows it.</param>
+/// <param name="IsEnabled">Whether it runs here.</param>
+public sealed record CatalogEntry(string Name, string Type, bool IsEnabled, bool IsInbound);

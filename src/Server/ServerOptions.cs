@@ -12,6 +12,12 @@ public sealed class ServerOptions
     [Required(AllowEmptyStrings = false)]
     public string Address { get; set; } = "http://localhost:8080";
 
+    /// <summary>
+    /// Another address for what operators ask (<c>/actuator</c>, <c>/metrics</c>, <c>/inbound</c>, <c>/outbound</c>), which is then served
+    /// there and nowhere else. Empty serves it at <see cref="Address"/>, to everybody who reaches that.
+    /// </summary>
+    public string ManagementAddress { get; set; } = "";
+
     /// <summary>Size of one request to the REST API in bytes, files of a deployment included. Held in memory while it is worked on.</summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public int RequestBytesAtMost { get; set; } = 10 * 1024 * 1024;

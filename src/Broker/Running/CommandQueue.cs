@@ -19,6 +19,16 @@ internal sealed class CommandQueue(int atMost) : IDisposable
     private long _sizeBytes;
     private int _wakeAt = 1;
 
+    /// <summary>Commands that wait for their turn.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count;
+        }
+    }
+
     public bool IsClosed => Volatile.Read(ref _closed) is not null;
 
     /// <exception cref="ClusterException">Too much waits, or the queue is closed.</exception>

@@ -45,6 +45,9 @@ internal sealed class PartitionLoop : IAsyncDisposable
 
     public BrokerHealth Health => Volatile.Read(ref _health);
 
+    /// <summary>Commands that wait for their turn.</summary>
+    public int CommandsWaiting => _queue.Count;
+
     public void Start()
     {
         Volatile.Write(ref _health, new BrokerHealth.Healthy());

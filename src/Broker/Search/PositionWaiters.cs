@@ -13,6 +13,9 @@ internal sealed class PositionWaiters
     private string? _outOfOrder;
     private int _count;
 
+    /// <summary>The last position that was reached; -1 when none was.</summary>
+    public long Reached => Volatile.Read(ref _reached);
+
     public bool HasAny => Volatile.Read(ref _count) > 0;
 
     /// <returns>Null when it is passed already.</returns>

@@ -58,6 +58,9 @@ internal sealed class Projection : IAsyncDisposable
     /// <summary>Journal records up to this one are in the search store and survive a power cut there.</summary>
     public long DurablePosition => Volatile.Read(ref _durablePosition);
 
+    /// <summary>Durable journal records that cannot be found yet.</summary>
+    public long Behind => Math.Max(0, _handover.Last - Math.Max(0, _waiters.Reached));
+
     public void Start()
     {
         _started = true;

@@ -157,6 +157,12 @@ internal static class Schema
             value  TEXT NOT NULL
         );
         """,
+        // What is open, to be counted without looking at what has ended.
+        """
+        CREATE INDEX jobs_open ON jobs (type, state) WHERE end_ms IS NULL;
+        CREATE INDEX process_instances_open ON process_instances (process_id) WHERE end_ms IS NULL;
+        CREATE INDEX incidents_open ON incidents (error_type) WHERE resolved_ms IS NULL;
+        """,
     ];
 
     /// <summary>Where every file began.</summary>

@@ -38,13 +38,28 @@ public sealed class InboundActual(
         registry.Publish(_executables.Values);
     }
 
+    /// <summary>Starts one anew, at once, as if nothing had been tried.</summary>
+    /// <returns>False when there is none with this id.</returns>
+    internal bool Reset(string executableId)
+    {
+        if (!_executables.TryGetValue(executableId, out var executable))
+            return false;
+
+        Stop(executable);
+        executable.RetryAt = null;
+        executable.Failures = 0;
+        BecomeLike(executable.Group);
+        registry.Publish(_executables.Values);
+        return true;
+    }
+
     private static bool NeedsNewStart(InboundExecutable running, InboundGroup wanted) =>
         running.Group.Fingerprint != wanted.Fingerprint || wanted.Problem is not null;
 
     private void BecomeLike(InboundGroup group)
     {
         if (!_executables.TryGetValue(group.Id, out var executable))
-            _executables[group.Id] = executable = new InboundExecutable(group);
+            _executables[group.Id] = executable = new InboundExecutable(group, new ActivityLog(options.Value.ActivitiesAtMost, time));
         var isNews = executable.Group.Fingerprint != group.Fingerprint || executable.Group.Problem != group.Problem;
         executable.Group = group;
 
@@ -62,11 +77,12 @@ public sealed class InboundActual(
     {
         try
         {
-            executable.Endpoint = activation.Open(executable.Group);
+            executable.Endpoint = activation.Open(executable.Group, executable.Activities);
             executable.State = InboundState.Active;
             executable.Reason = null;
             executable.RetryAt = null;
             executable.Failures = 0;
+            executable.Activities.Activated();
             metrics.Activation("activated", executable.Group.Type);
             Log.InboundUp(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId);
         }
@@ -88,6 +104,7 @@ public sealed class InboundActual(
 
         activation.Close(endpoint);
         executable.Endpoint = null;
+        executable.Activities.Deactivated();
         metrics.Activation("deactivated", executable.Group.Type);
     }
 
@@ -112,7 +129,11 @@ public sealed class InboundActual(
     private void Refuse(InboundExecutable executable, InboundState state, string reason)
     {
         if (executable.State != state || executable.Reason != reason)
+        {
             Log.InboundDown(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId, reason);
+            executable.Activities.Failed(reason);
+        }
+
         executable.State = state;
         executable.Reason = reason;
     }

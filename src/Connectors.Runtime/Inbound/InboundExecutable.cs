@@ -3,9 +3,11 @@ using Fairlead.Connectors.Runtime.Webhooks;
 namespace Fairlead.Connectors.Runtime.Inbound;
 
 /// <summary>What runs, or tries to, for a group of elements. Touched by the control loop only.</summary>
-internal sealed class InboundExecutable(InboundGroup group)
+internal sealed class InboundExecutable(InboundGroup group, ActivityLog activities)
 {
     public InboundGroup Group { get; set; } = group;
+
+    public ActivityLog Activities => activities;
 
     public InboundState State { get; set; } = InboundState.FailedToActivate;
 

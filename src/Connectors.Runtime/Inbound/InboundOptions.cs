@@ -25,6 +25,10 @@ public sealed class InboundOptions
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan MessageTimeToLive { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>Entries of the activity log of one connector, held in memory; about 200 bytes each.</summary>
+    [Range(0, 10_000)]
+    public int ActivitiesAtMost { get; set; } = 100;
+
     /// <summary>How long a sender waits for the end of the instance where the model asks for a synchronous response.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ResultWait { get; set; } = TimeSpan.FromSeconds(10);

@@ -40,5 +40,6 @@ public sealed class InboundRegistry(WebhookRoutes routes)
         executable.State,
         executable.Reason,
         executable.Endpoint?.Path ?? executable.Group.Elements[0].Property(InboundProperty.Context),
-        executable.RetryAt);
+        executable.RetryAt,
+        executable.Activities);
 }

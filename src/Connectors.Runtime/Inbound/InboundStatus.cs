@@ -4,6 +4,7 @@ namespace Fairlead.Connectors.Runtime.Inbound;
 /// <param name="Reason">Why it does not run; null when it does.</param>
 /// <param name="Path">Of a webhook; null when it is not known.</param>
 /// <param name="RetryAt">When its activation is tried again; null when nothing is due.</param>
+/// <param name="Activities">What it did lately; goes on while this is looked at.</param>
 public sealed record InboundStatus(
     string ExecutableId,
     string Type,
@@ -13,7 +14,8 @@ public sealed record InboundStatus(
     InboundState State,
     string? Reason,
     string? Path,
-    DateTimeOffset? RetryAt);
+    DateTimeOffset? RetryAt,
+    ActivityLog Activities);
 
 public sealed record InboundElementStatus(string ElementId, int Version, long ProcessDefinitionKey);
 

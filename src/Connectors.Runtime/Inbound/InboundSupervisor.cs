@@ -8,11 +8,19 @@ namespace Fairlead.Connectors.Runtime.Inbound;
 
 /// <summary>Compares what deployed models ask for with what runs, and makes the second equal to the first, for ever.</summary>
 public sealed class InboundSupervisor(
-    InboundWanted wanted, InboundActual actual, IOptions<InboundOptions> options, TimeProvider time, ILogger<InboundSupervisor> logger)
+    InboundWanted wanted,
+    InboundActual actual,
+    RuntimeMetrics metrics,
+    IOptions<InboundOptions> options,
+    TimeProvider time,
+    ILogger<InboundSupervisor> logger)
     : BackgroundService
 {
     private readonly SemaphoreSlim _one = new(1);
     private readonly SemaphoreSlim _wake = new(0, 1);
+
+    /// <summary>Why the last comparison failed; null when it did not. "Not yet" before the first one.</summary>
+    public string? Problem { get; private set; } = "Deployed processes were not looked through yet.";
 
     /// <summary>A hint that something was deployed. Never needed: the next comparison would find it.</summary>
     public void Wake()
@@ -35,6 +43,27 @@ public sealed class InboundSupervisor(
         try
         {
             actual.BecomeLike(await wanted.FindAsync(cancellation));
+            Problem = null;
+        }
+        catch (ClusterException refused)
+        {
+            Problem = $"Deployed processes could not be looked through: {refused.Message}";
+            throw;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Starts an inbound connector anew.</summary>
+    /// <returns>False when there is none with this id.</returns>
+    public async Task<bool> ResetAsync(string executableId, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            return actual.Reset(executableId);
         }
         finally
         {
@@ -65,6 +94,7 @@ public sealed class InboundSupervisor(
             catch (Exception failure)
             {
                 // Whatever it was, the next comparison starts from what is: nothing is lost by going on.
+                metrics.InboundPassFailed();
                 Log.InboundPassFailed(logger, failure);
                 await WaitAsync(stoppingToken);
             }

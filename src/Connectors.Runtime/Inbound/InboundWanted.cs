@@ -9,7 +9,12 @@ namespace Fairlead.Connectors.Runtime.Inbound;
 
 /// <summary>What deployed models ask for. Used by the control loop only.</summary>
 public sealed class InboundWanted(
-    ICluster cluster, ModelCache models, Expressions expressions, IOptions<InboundOptions> options, ILogger<InboundWanted> logger)
+    ICluster cluster,
+    ModelCache models,
+    Expressions expressions,
+    RuntimeMetrics metrics,
+    IOptions<InboundOptions> options,
+    ILogger<InboundWanted> logger)
 {
     private readonly InboundReader _reader = new(expressions, options.Value);
     private Dictionary<ProcessDefinition, IReadOnlyList<InboundElement>> _known = [];
@@ -17,12 +22,17 @@ public sealed class InboundWanted(
     internal async Task<IReadOnlyList<InboundGroup>> FindAsync(CancellationToken cancellation)
     {
         var current = new Dictionary<ProcessDefinition, IReadOnlyList<InboundElement>>();
-        foreach (var definition in await cluster.FindDefinitionsAsync(cancellation))
+        var definitions = await cluster.FindDefinitionsAsync(cancellation);
+        var hits = 0;
+        foreach (var definition in definitions)
         {
-            if (_known.TryGetValue(definition, out var known) || (known = await ReadAsync(definition, cancellation)) is not null)
+            if (_known.TryGetValue(definition, out var known))
+                hits++;
+            if (known is not null || (known = await ReadAsync(definition, cancellation)) is not null)
                 current[definition] = known;
         }
 
+        metrics.DefinitionsChecked(hits, definitions.Count - hits);
         _known = current;
         return InboundGroup.Of(current.Values.SelectMany(elements => elements));
     }

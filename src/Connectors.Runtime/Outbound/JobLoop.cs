@@ -15,6 +15,7 @@ internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, Job
     public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
     {
         var refusals = 0;
+        work.Metrics.PlacesLimit(connector.JobType, options.JobsAtMost);
         while (!stop.IsCancellationRequested)
         {
             var taken = 0;
@@ -22,6 +23,7 @@ internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, Job
             {
                 taken = await _places.TakeAllAsync(atLeast: 1, stop);
                 var jobs = await cluster.ActivateJobsAsync(Request(taken), stop);
+                work.Metrics.JobsActivated(connector.JobType, jobs.Count);
                 foreach (var job in jobs)
                 {
                     taken--;

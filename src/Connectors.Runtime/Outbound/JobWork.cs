@@ -19,10 +19,13 @@ public sealed class JobWork(
 {
     internal ILogger Logger { get; } = logger;
 
+    internal RuntimeMetrics Metrics => metrics;
+
     internal async Task DoAsync(OutboundConnector connector, ActivatedJob job, Redactor redactor, CancellationToken abandon)
     {
         var began = time.GetTimestamp();
         metrics.Invocation("activated", job);
+        metrics.Place(job.Type, 1);
         try
         {
             await using var lease = new JobLease(job, commands, options.Value, time, Logger);
@@ -32,6 +35,7 @@ public sealed class JobWork(
             if (outcome is JobOutcome.Failed { Failure: var failure })
                 Log.JobFailed(Logger, job.Key.Value, job.Type, job.ElementId, failure.RetriesLeft, redactor.Clean(failure.Message));
             book.End(call, key, job, await ReportAsync(job, outcome, call, lease, abandon), outcome);
+            metrics.JobHandled(job.Type);
             if (outcome is not JobOutcome.Parked)
                 metrics.Invocation(Name(outcome), job);
         }
@@ -43,6 +47,10 @@ public sealed class JobWork(
         {
             // Nobody awaits this task: what escapes here would vanish. The job comes back after its timeout.
             Log.JobLoopDefect(Logger, job.Key.Value, job.Type, redactor.Clean(defect.ToString()));
+        }
+        finally
+        {
+            metrics.Place(job.Type, -1);
         }
     }
 

@@ -17,16 +17,16 @@ public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes ro
     internal bool Serves(string type) => catalog.FindWebhook(type) is not null;
 
     /// <exception cref="ConnectorException">The settings cannot work; the message is clean of secrets.</exception>
-    internal WebhookEndpoint Open(InboundGroup group)
+    internal WebhookEndpoint Open(InboundGroup group, ActivityLog activities)
     {
-        var endpoint = Create(group, catalog.FindWebhook(group.Type)!);
+        var endpoint = Create(group, activities, catalog.FindWebhook(group.Type)!);
         routes.Open(endpoint);
         return endpoint;
     }
 
     internal void Close(WebhookEndpoint endpoint) => routes.Close(endpoint);
 
-    private WebhookEndpoint Create(InboundGroup group, WebhookKind kind)
+    private WebhookEndpoint Create(InboundGroup group, ActivityLog activities, WebhookKind kind)
     {
         var redactor = new Redactor();
         try
@@ -39,7 +39,7 @@ public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes ro
             if (!WebhookEndpoint.Methods.Contains(method))
                 throw Refuse($"{InboundProperty.Method}: expected any, get, post, put or delete, but it is \"{method}\"");
 
-            return new WebhookEndpoint(group, path, method, kind.Bind(SettingsOf(element, kind, redactor)), redactor);
+            return new WebhookEndpoint(group, path, method, kind.Bind(SettingsOf(element, kind, redactor)), redactor, activities);
         }
         catch (ConnectorException unfit)
         {

@@ -6,7 +6,8 @@ using Fairlead.Connectors.Runtime.Secrets;
 namespace Fairlead.Connectors.Runtime.Webhooks;
 
 /// <summary>A webhook that a group of elements asks for, ready to take requests.</summary>
-internal sealed class WebhookEndpoint(InboundGroup group, string path, string method, BoundWebhook webhook, Redactor redactor)
+internal sealed class WebhookEndpoint(
+    InboundGroup group, string path, string method, BoundWebhook webhook, Redactor redactor, ActivityLog activities)
 {
     private volatile InboundGroup _group = group;
 
@@ -16,6 +17,8 @@ internal sealed class WebhookEndpoint(InboundGroup group, string path, string me
     public string Path => path;
 
     public BoundWebhook Webhook => webhook;
+
+    public ActivityLog Activities => activities;
 
     /// <summary>Knows the secrets in its settings.</summary>
     public Redactor Redactor => redactor;

@@ -108,6 +108,7 @@ public sealed class WebhookGateway(
         var first = endpoints[0];
         var type = first.Group.Type;
         metrics.Trigger("triggered", type);
+        first.Activities.Add(ActivitySeverity.Info, ActivityTag.Message, $"A {request.Method} request arrived.");
         var data = await first.Webhook.ReadAsync(request, http.RequestAborted);
         request.Context.TryGet("request", out var seen);
         var @event = FeelContext.Of(
@@ -121,6 +122,7 @@ public sealed class WebhookGateway(
         // From here on neither a sender that hangs up nor a stop of the server changes anything: the event is on its way.
         var result = await correlator.CorrelateAsync(elements, @event, messageId: null, CancellationToken.None);
         metrics.Trigger(Name(result), type);
+        Note(first.Activities, result);
         switch (result)
         {
             case CorrelationResult.Success { Element.Answer: { } expression } success:
@@ -193,6 +195,26 @@ public sealed class WebhookGateway(
             default:
                 throw new System.Diagnostics.UnreachableException($"No answer for {result.GetType().Name}.");
         }
+    }
+
+    private static void Note(ActivityLog activities, CorrelationResult result)
+    {
+        var (severity, message) = result switch
+        {
+            CorrelationResult.InstanceCreated created =>
+                (ActivitySeverity.Info, $"{created.Element.ElementId} started process instance {created.Key.Value}."),
+            CorrelationResult.MessagePublished published =>
+                (ActivitySeverity.Info, $"{published.Element.ElementId} published message {published.Key.Value}."),
+            CorrelationResult.MessageCorrelated correlated =>
+                (ActivitySeverity.Info, $"{correlated.Element.ElementId} reached process instance {correlated.InstanceKey.Value}."),
+            CorrelationResult.AlreadyAccepted known =>
+                (ActivitySeverity.Info, $"{known.Element.ElementId} had accepted the event before."),
+            CorrelationResult.NotMatched => (ActivitySeverity.Info, "No activation condition is met by the event."),
+            CorrelationResult.InvalidInput invalid => (ActivitySeverity.Warning, $"{invalid.Reason} [{invalid.Code}]"),
+            CorrelationResult.Refused refused => (ActivitySeverity.Error, $"The cluster refused the event ({refused.Error})."),
+            _ => throw new System.Diagnostics.UnreachableException($"No words for {result.GetType().Name}."),
+        };
+        activities.Add(severity, ActivityTag.Correlation, message);
     }
 
     private static string Name(CorrelationResult result) => result switch

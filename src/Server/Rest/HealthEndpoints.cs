@@ -1,5 +1,6 @@
 using Fairlead.Broker;
 using Fairlead.Server.Http;
+using Fairlead.Server.Management;
 
 namespace Fairlead.Server.Rest;
 
@@ -11,8 +12,9 @@ internal sealed class HealthEndpoints(EmbeddedCluster cluster)
 {
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", LiveAsync);
-        app.MapGet("/health/ready", ReadyAsync);
+        var mark = new ManagementEndpoint(IsEverywhere: true);
+        app.MapGet("/health/live", LiveAsync).WithMetadata(mark);
+        app.MapGet("/health/ready", ReadyAsync).WithMetadata(mark);
     }
 
     private static Task LiveAsync(HttpContext http)

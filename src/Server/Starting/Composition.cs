@@ -9,7 +9,9 @@ using Fairlead.Connectors.Runtime.Webhooks;
 using Fairlead.Server.Examples;
 using Fairlead.Server.Http;
 using Fairlead.Server.Plugins;
+using Fairlead.Server.Management;
 using Fairlead.Server.Rest;
+using Fairlead.Server.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -29,6 +31,7 @@ internal static class Composition
 
         var options = ReadOptions(builder.Configuration);
         var address = ListenAddress.Parse(options.Address);
+        var management = options.ManagementAddress is { Length: > 0 } separate ? ListenAddress.Parse(separate) : null;
         listen = address;
         if (arguments.ExamplesFolder is not null)
             builder.Configuration[$"Secrets:Values:{ExamplesApi.Secret}"] = address.BaseUrl + ExamplesApi.Path;
@@ -43,12 +46,14 @@ internal static class Composition
         builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<MetricBook>();
+        builder.Services.AddSingleton(new ManagementAddress(management));
         builder.Services.AddBroker();
         builder.Services.AddConnectorRuntime(
             [.. BuiltIn.Connectors, .. PluginFolder.Load(builder.Configuration[PluginFolder.Key], builder.Configuration[ServerConfiguration.DataFolderKey], BuiltIn.Connectors)]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, address));
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, address, management));
         return builder.Build();
     }
 
@@ -59,6 +64,8 @@ internal static class Composition
         var time = app.Services.GetRequiredService<TimeProvider>();
         var stopping = app.Lifetime.ApplicationStopping;
         app.Use(new Problems(app.Services.GetRequiredService<ILogger<Problems>>()).HandleAsync);
+        if (app.Services.GetRequiredService<ManagementAddress>().Listen is { } management)
+            app.Use(ManagementEndpoint.Separate(management.Port));
         new ClusterEndpoints(cluster).Map(app);
         new DeploymentEndpoints(cluster).Map(app);
         new ResourceEndpoints(cluster).Map(app);
@@ -82,6 +89,7 @@ internal static class Composition
         new ConditionalEndpoints(cluster).Map(app);
         new ExpressionEndpoints(cluster, time).Map(app);
         new HealthEndpoints(cluster).Map(app);
+        ManagementEndpoints.Map(app);
         app.MapWebhooks();
         if (arguments.ExamplesFolder is not null)
             new ExamplesApi(time).Map(app);
@@ -98,12 +106,13 @@ internal static class Composition
             : options;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, ListenAddress address)
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, ListenAddress address, ListenAddress? management)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.RequestBytesAtMost;
         kestrel.Limits.MaxConcurrentConnections = options.ConnectionsAtMost;
         address.Apply(kestrel);
+        management?.Apply(kestrel);
     }
 
     /// <summary>Standard output belongs to the banner, so that it can be read and piped.</summary>
@@ -122,6 +131,10 @@ internal static class Composition
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.UseUtcTimestamp = true;
         });
+        builder.Services.AddSingleton<LoggerLevels>();
+        builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LoggerLevels>());
+        builder.Services.AddSingleton<IConfigureOptions<LoggerFilterOptions>>(services => services.GetRequiredService<LoggerLevels>());
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(services => services.GetRequiredService<LoggerLevels>());
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 }

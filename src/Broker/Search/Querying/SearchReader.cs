@@ -41,6 +41,25 @@ internal sealed class SearchReader(Projection projection) : IDisposable
         }
     }
 
+    /// <summary>Runs a query on what is there, however far that is behind.</summary>
+    /// <returns>Null when the search store cannot be read.</returns>
+    public T? TryRunNow<T>(Func<SqliteConnection, T> query)
+        where T : class
+    {
+        if (_isClosed)
+            return null;
+        try
+        {
+            using var connection = Open();
+            return query(connection);
+        }
+        catch (SqliteException)
+        {
+            // Whoever searches is told why.
+            return null;
+        }
+    }
+
     public void Dispose()
     {
         _isClosed = true;

@@ -1,0 +1,90 @@
+using Fairlead.Connectors.Runtime;
+using Fairlead.Connectors.Runtime.Inbound;
+
+namespace Fairlead.Server.Management;
+
+/// <summary>An inbound connector that a deployed model asks for.</summary>
+/// <param name="ExecutableId">SHA-256 in hexadecimal digits.</param>
+/// <param name="Data">Of a webhook: its path.</param>
+/// <param name="ActivationTimestamp">In ms since 1970; null when it does not run.</param>
+internal sealed record InboundConnectorView(
+    string ExecutableId,
+    string Type,
+    string TenantId,
+    IReadOnlyList<InboundElementView> Elements,
+    IReadOnlyDictionary<string, string> Data,
+    InboundHealthView Health,
+    long? ActivationTimestamp,
+    IReadOnlyList<ActivityView> Logs,
+    string PhysicalTenantId)
+{
+    public static InboundConnectorView Of(InboundStatus status)
+    {
+        var change = status.Activities.LastHealthChange;
+        return new InboundConnectorView(
+            status.ExecutableId,
+            status.Type,
+            status.TenantId,
+            [.. status.Elements.Select(element => new InboundElementView(
+                status.ProcessId, element.Version, element.ProcessDefinitionKey, element.ElementId, status.TenantId))],
+            status.Path is { } path ? new Dictionary<string, string> { ["path"] = path } : [],
+            InboundHealthView.Of(status),
+            change is { IsUp: true } ? change.At.ToUnixTimeMilliseconds() : null,
+            [.. status.Activities.Entries.Select(entry => ActivityView.Of(entry, runtimeId: null))],
+            "default");
+    }
+}
+
+internal sealed record InboundElementView(
+    string BpmnProcessId, int Version, long ProcessDefinitionKey, string ElementId, string TenantId);
+
+/// <param name="Status"><c>UP</c> or <c>DOWN</c>.</param>
+internal sealed record InboundHealthView(
+    string Status, HealthError? Error, IReadOnlyDictionary<string, string>? Details, DateTimeOffset? LastUpdatedAt)
+{
+    public static InboundHealthView Of(InboundStatus status)
+    {
+        var details = status.RetryAt is { } retry
+            ? new Dictionary<string, string> { ["nextAttempt"] = retry.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture) }
+            : null;
+        return new InboundHealthView(
+            status.State is InboundState.Active ? "UP" : "DOWN",
+            status.Reason is { } reason ? new HealthError(status.State.ToString(), reason) : null,
+            details,
+            status.Activities.LastHealthChange?.At);
+    }
+}
+
+internal sealed record HealthError(string Code, string Message);
+
+/// <summary>The same with the name of the process that says it.</summary>
+internal sealed record InstanceHealthView(
+    string Status, HealthError? Error, IReadOnlyDictionary<string, string>? Details, DateTimeOffset? LastUpdatedAt, string RuntimeId);
+
+/// <param name="Tag">What it is about: <c>Lifecycle</c>, <c>Message</c> or <c>Correlation</c>.</param>
+/// <param name="HealthChange">Whether the connector became up or down with it; null when neither.</param>
+internal sealed record ActivityView(
+    string Severity, string Tag, DateTimeOffset Timestamp, string Message, string? HealthChange, string? RuntimeId)
+{
+    public static ActivityView Of(ActivityEntry entry, string? runtimeId) => new(
+        entry.Severity.ToString().ToUpperInvariant(),
+        entry.Tag.ToString(),
+        entry.At,
+        entry.Message,
+        entry.IsUp switch
+        {
+            true => "UP",
+            false => "DOWN",
+            null => null,
+        },
+        runtimeId);
+}
+
+/// <summary>All connectors of one type.</summary>
+internal sealed record ConnectorInstancesView(string ConnectorId, string ConnectorName, IReadOnlyList<InboundConnectorView> Instances)
+{
+    public static ConnectorInstancesView Of(string type, IEnumerable<InboundStatus> statuses, ConnectorCatalog catalog) => new(
+        type,
+        catalog.Entries.FirstOrDefault(entry => entry.Type == type)?.Name ?? type,
+        [.. statuses.Select(InboundConnectorView.Of)]);
+}
