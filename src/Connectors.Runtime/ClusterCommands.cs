@@ -79,7 +79,7 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
     {
         RetriesLeft = 0,
         Message = Outbound.Limits.Cut($"{what}: {refused.Message} [RESULT_REFUSED]"),
-    });
+    }, "RESULT_REFUSED");
 
     private Task SendAsync(JobKey job, Outbound.JobOutcome outcome, CancellationToken cancellation) => outcome switch
     {

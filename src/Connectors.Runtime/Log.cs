@@ -7,8 +7,8 @@ namespace Fairlead.Connectors.Runtime;
 /// <summary>What operators are told. Event ids 3000 to 3999; texts are clean of secrets before they come here.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(3001, LogLevel.Warning, "Job {JobKey} of type {JobType} at element {ElementId} failed; {RetriesLeft} retries left. {Reason}")]
-    public static partial void JobFailed(ILogger logger, long jobKey, string jobType, string elementId, int retriesLeft, string reason);
+    [LoggerMessage(3001, LogLevel.Warning, "Job {JobKey} of type {JobType} at element {ElementId} failed with {Code}; {RetriesLeft} retries left. Its instance says why.")]
+    public static partial void JobFailed(ILogger logger, long jobKey, string jobType, string elementId, int retriesLeft, string code);
 
     [LoggerMessage(3002, LogLevel.Debug, "Job {JobKey} of type {JobType} is gone; its result is dropped.")]
     public static partial void JobGone(ILogger logger, long jobKey, string jobType);

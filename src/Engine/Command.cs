@@ -23,6 +23,10 @@ public abstract partial record Command
 
         /// <summary>What the caller calls the instance; null when nothing.</summary>
         public string? BusinessId { get; init; }
+
+        /// <summary>The trace of the caller; null when he did not say.</summary>
+        public TraceOrigin? Trace { get; init; }
+
         /// <summary>Ids of elements to begin at instead of the start event; empty for the start event.</summary>
         public IReadOnlyList<string> StartBefore { get; init; } = [];
 
@@ -73,10 +77,18 @@ public abstract partial record Command
         TimeSpan TimeToLive,
         string MessageId,
         ReadOnlyMemory<byte> Variables,
-        string? DeduplicationKey) : Command;
+        string? DeduplicationKey) : Command
+    {
+        /// <summary>The trace of the caller; null when he did not say.</summary>
+        public TraceOrigin? Trace { get; init; }
+    }
 
     public sealed record CorrelateMessage(
-        string Name, string CorrelationKey, ReadOnlyMemory<byte> Variables, string? DeduplicationKey) : Command;
+        string Name, string CorrelationKey, ReadOnlyMemory<byte> Variables, string? DeduplicationKey) : Command
+    {
+        /// <summary>The trace of the caller; null when he did not say.</summary>
+        public TraceOrigin? Trace { get; init; }
+    }
 
     /// <summary>Reaches everything that waits for the signal now, and nothing later.</summary>
     public sealed record BroadcastSignal(string Name, ReadOnlyMemory<byte> Variables) : Command;

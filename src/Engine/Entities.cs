@@ -140,6 +140,14 @@ public sealed record RootPart(
 
     /// <summary>Ids of elements after any of which the instance is terminated.</summary>
     public ImmutableArray<string> EndsAfter { get; init; } = [];
+
+    /// <summary>The trace that the instance belongs to; null when nobody said.</summary>
+    public TraceOrigin? Trace { get; init; }
+
+    /// <summary>Of messages that reached it later, oldest first.</summary>
+    public ImmutableArray<TraceOrigin> TraceLinks { get; init; } = [];
+
+    public bool IsTraced => Trace is not null || !TraceLinks.IsEmpty;
 }
 
 /// <param name="Element">The call activity.</param>
@@ -271,7 +279,11 @@ public sealed record Message(
     string MessageId,
     Timestamp Deadline,
     ReadOnlyMemory<byte> Variables,
-    ImmutableArray<string> CorrelatedTo);
+    ImmutableArray<string> CorrelatedTo)
+{
+    /// <summary>The trace of who sent it; null when nobody said.</summary>
+    public TraceOrigin? Trace { get; init; }
+}
 
 /// <param name="LastMessage">The message it was correlated with last; it does not get the same one again.</param>
 public sealed record Subscription(

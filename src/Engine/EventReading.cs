@@ -103,6 +103,7 @@ internal static class EventReading
         >= 70 and <= 73 and var number => CompensationEvents.Read(number, ref r),
         >= 74 and <= 78 and var number => ConditionEvents.Read(number, ref r),
         var number and >= 80 and <= 89 => UserTaskEvents.Read(number, ref r),
+        var number and >= 130 and <= 132 => TelemetryEvents.Read(number, ref r),
         var number => throw new UnreachableException($"No event has the number {number}: the journal is damaged or of a newer version."),
     };
 

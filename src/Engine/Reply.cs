@@ -97,6 +97,12 @@ public sealed record ActivatedJob(
     /// <summary>Of the instance.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The trace that the instance belongs to; null when nobody said.</summary>
+    public TraceOrigin? Trace { get; init; }
+
+    /// <summary>Of messages that reached the instance later, oldest first.</summary>
+    public IReadOnlyList<TraceOrigin> TraceLinks { get; init; } = [];
+
     /// <summary>What a task listener is asked about; null for other jobs.</summary>
     public ActivatedUserTask? UserTask { get; init; }
 }

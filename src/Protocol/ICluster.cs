@@ -110,6 +110,12 @@ public sealed record ActivatedJob
     /// <summary>Tags of the instance.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The trace that the instance belongs to; null when nobody said.</summary>
+    public TraceContext? Trace { get; init; }
+
+    /// <summary>Of messages that reached the instance later, oldest first.</summary>
+    public IReadOnlyList<TraceContext> TraceLinks { get; init; } = [];
+
     /// <summary>Tenant; <c>&lt;default&gt;</c> when tenancy is not used.</summary>
     public string TenantId { get; init; } = "<default>";
 
@@ -185,6 +191,9 @@ public sealed record CreateInstance
     /// <summary>The caller's own name for the instance, of 1 to 256 characters; null when there is none.</summary>
     public string? BusinessId { get; init; }
 
+    /// <summary>The trace of the caller, in which the instance goes on; null when there is none.</summary>
+    public TraceContext? Trace { get; init; }
+
     /// <summary>BPMN ids of elements to begin at instead of the start event; empty for the start event.</summary>
     public IReadOnlyList<string> StartBefore { get; init; } = [];
 
@@ -223,6 +232,9 @@ public sealed record PublishMessage
 
     /// <summary>As <see cref="CreateInstance.DeduplicationKey"/>.</summary>
     public string? DeduplicationKey { get; init; }
+
+    /// <summary>The trace of the caller: what the message starts goes on in it, what it reaches refers to it. Null when there is none.</summary>
+    public TraceContext? Trace { get; init; }
 }
 
 /// <summary>A message that was published.</summary>
@@ -242,6 +254,9 @@ public sealed record CorrelateMessage
 
     /// <summary>As <see cref="CreateInstance.DeduplicationKey"/>.</summary>
     public string? DeduplicationKey { get; init; }
+
+    /// <summary>The trace of the caller: what the message starts goes on in it, what it reaches refers to it. Null when there is none.</summary>
+    public TraceContext? Trace { get; init; }
 }
 
 /// <summary>A message that reached an instance.</summary>

@@ -48,7 +48,7 @@ internal sealed class Journal
         Reply.Jobs r => r.Activated.Count == 0
             ? "no jobs"
             : string.Join("\n    ", r.Activated.Select(job =>
-                $"{Name(job.Key.Value)}{(job.Kind is JobKind.BpmnElement ? "" : $" {job.Kind} {job.ListenerEvent}")} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}{List(" tagged", job.Tags)}{Task(job.UserTask)}")),
+                $"{Name(job.Key.Value)}{(job.Kind is JobKind.BpmnElement ? "" : $" {job.Kind} {job.ListenerEvent}")} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}{List(" tagged", job.Tags)}{Traces(job)}{Task(job.UserTask)}")),
         Reply.Published r => $"published {Name(r.Key.Value)}{Again(r.Duplicate)}",
         Reply.Broadcasted r => $"broadcast {Name(r.Key.Value)}",
         Reply.ConditionsEvaluated r => r.Started.Count == 0
@@ -96,6 +96,9 @@ internal sealed class Journal
             Event.SignalDone e => Name(e.Key.Value),
             Event.SignalSubscriptionOpened e => $"{Named(e.Key.Value, "subscription")} {e.CatchId} of {Name(e.Element?.Value ?? e.Definition.Value)} for '{e.SignalName}'",
             Event.SignalSubscriptionClosed e => Name(e.Key.Value),
+            Event.InstanceTraced e => $"{Name(e.Instance.Value)} in {Trace(e.Parent, e.State)}",
+            Event.MessageTraced e => $"{Name(e.Message.Value)} in {Trace(e.Parent, e.State)}",
+            Event.TraceLinked e => $"{Name(e.Instance.Value)} to {Trace(e.Parent, e.State)}",
             Event.InstanceModified e => Name(e.Instance.Value),
             Event.ElementDiscarded e => Name(e.Key.Value),
             Event.InstanceMigrated e => $"{Name(e.Instance.Value)} to {Name(e.Definition.Value)}{List(", ends after", e.AfterElements)}",
@@ -201,6 +204,12 @@ internal sealed class Journal
         ];
         return $"({string.Join(", ", said.Where(text => text.Length > 0))})";
     }
+
+    private static string Trace(string parent, string? state) => $"{parent}{(state is null ? "" : $" with {state}")}";
+
+    private static string Traces(ActivatedJob job) =>
+        (job.Trace is { } trace ? $" in {Trace(trace.Parent, trace.State)}" : "")
+        + List(" linked to", [.. job.TraceLinks.Select(link => Trace(link.Parent, link.State))]);
 
     private string Task(ActivatedUserTask? task) => task is null
         ? ""

@@ -26,8 +26,12 @@ public sealed class MigrationTests
 
     [Fact]
     public void A_migration_knows_all_that_a_root_can_have() => Assert.Equivalent(
-        (string[])["ProcessId", "Version", "EndsAfter", "StartLock", "BusinessId", "AwaitResult", "Caller", "FetchVariables", "Tags"],
-        Members(typeof(RootPart), except: ["HasLabels"]), strict: true);
+        (string[])
+        [
+            "ProcessId", "Version", "EndsAfter", "StartLock", "BusinessId", "AwaitResult", "Caller", "FetchVariables", "Tags", "Trace",
+            "TraceLinks",
+        ],
+        Members(typeof(RootPart), except: ["HasLabels", "IsTraced"]), strict: true);
 
     [Fact]
     public void A_migration_knows_all_that_a_job_can_have() => Assert.Equivalent(

@@ -91,6 +91,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
         {
             Tags = words.Option("tags")?.Split(',') ?? [],
             BusinessId = words.Option("business-id"),
+            Trace = TraceOf(words),
             StartBefore = words.Option("before")?.Split(',') ?? [],
             EndAfter = words.Option("until")?.Split(',') ?? [],
         },
@@ -123,8 +124,11 @@ internal sealed partial class Scenario(ProcessorOptions options)
         "return-held-by" => new Command.ReturnJobsHeldBy(words.Next(), words.Time("timeout") ?? TimeSpan.FromMinutes(5)),
         "return" => new Command.ReturnJobs([.. words.Rest().Select(JobOf)]),
         "publish" => new Command.PublishMessage(
-            words.Next(), words.Option("key") ?? "", words.Time("ttl") ?? TimeSpan.Zero, words.Option("id") ?? "", words.Json(), words.Option("once")),
-        "correlate" => new Command.CorrelateMessage(words.Next(), words.Option("key") ?? "", words.Json(), words.Option("once")),
+            words.Next(), words.Option("key") ?? "", words.Time("ttl") ?? TimeSpan.Zero, words.Option("id") ?? "", words.Json(), words.Option("once"))
+        {
+            Trace = TraceOf(words),
+        },
+        "correlate" => new Command.CorrelateMessage(words.Next(), words.Option("key") ?? "", words.Json(), words.Option("once")) { Trace = TraceOf(words) },
         "broadcast" => new Command.BroadcastSignal(words.Next(), words.Json()),
         "evaluate" => new Command.EvaluateDecision(null, words.Next(), words.Json()),
         "evaluate-conditionals" => new Command.EvaluateConditionals(
@@ -154,6 +158,8 @@ internal sealed partial class Scenario(ProcessorOptions options)
 
     private static ClusterScope Scope(Words words) =>
         words.Take("tenant") is { } tenant ? ClusterScope.Of(tenant == Tenant.Default ? null : tenant) : ClusterScope.Global;
+
+    private static TraceOrigin? TraceOf(Words words) => words.Option("trace") is { } parent ? new(parent, words.Option("trace-state")) : null;
 
     /// <summary>The newest, or the one that ended last: commands for what is gone can be played too.</summary>
     private InstanceKey InstanceOf(string name) =>

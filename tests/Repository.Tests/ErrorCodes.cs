@@ -18,10 +18,15 @@ internal static partial class ErrorCodes
         ["arguments of the command line"] = ["INCIDENT_KEY", "PROCESS_ID"],
         ["commands in the answers of the REST API"] = ["THROW_ERROR"],
         ["decision types of the REST API"] = ["DECISION_TABLE", "LITERAL_EXPRESSION"],
-        ["environment variables"] = ["FAIRLEAD_SERVER"],
+        ["environment variables"] =
+        [
+            "CAMUNDA_CONNECTOR_HOSTNAME", "CONNECTORS_LOG_APPENDER", "FAIRLEAD_SERVER", "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_SERVICE_NAME",
+        ],
         ["job states of the REST API"] = ["ERROR_THROWN", "RETRIES_UPDATED", "TIMED_OUT"],
         ["job kinds of the REST API"] = ["AD_HOC_SUB_PROCESS", "BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER"],
         ["kinds of refusal of the gateway protocol"] = ["ALREADY_EXISTS", "INVALID_ARGUMENT", "INVALID_STATE", "NOT_FOUND"],
+        ["management endpoints"] = ["ALL_CONNECTED", "TOTAL_TIME"],
         ["names that the platform gives"] = ["TRUSTED_PLATFORM_ASSEMBLIES"],
         ["rounding modes of FEEL"] = ["HALF_DOWN", "HALF_EVEN", "HALF_UP"],
         ["secrets of the examples"] = ["EXAMPLES_URL"],

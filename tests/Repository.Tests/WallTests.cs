@@ -17,7 +17,9 @@ public sealed class WallTests
         ["Engine"] = new(["Bpmn", "Dmn", "Feel"], []),
         ["Feel"] = new([], ["NodaTime"]),
         ["Protocol"] = new([], []),
-        ["Server"] = new(["Broker", "Connectors", "Connectors.Runtime", "Connectors.Sdk", "Feel", "Protocol"], []),
+        ["Server"] = new(
+            ["Broker", "Connectors", "Connectors.Runtime", "Connectors.Sdk", "Feel", "Protocol"],
+            ["OpenTelemetry.Exporter.OpenTelemetryProtocol"]),
         ["Testing"] = new(["Broker", "Connectors.Runtime", "Connectors.Sdk", "Engine", "Feel", "Protocol"], []),
     };
 

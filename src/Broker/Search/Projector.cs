@@ -156,6 +156,7 @@ internal sealed class Projector : IDisposable
             case Event.ListenerReached or Event.StartHeld or Event.AdHocFulfilled:
             case Event.InstanceModified or Event.ElementDiscarded or Event.EndPlanned:
             case Event.WorkDeferred or Event.WorkResumed:
+            case Event.InstanceTraced or Event.MessageTraced or Event.TraceLinked:
             case Event.ConditionOpened or Event.ConditionClosed or Event.ConditionsEvaluated or Event.ConditionsDeferred or Event.ConditionsDone:
             case Event.CompensationOpened or Event.CompensationThrown or Event.CompensationTriggered or Event.CompensationClosed:
                 break;

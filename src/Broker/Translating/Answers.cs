@@ -108,6 +108,8 @@ internal static class Answers
         Deadline = DateTimeOffset.FromUnixTimeMilliseconds(job.Deadline.UnixMilliseconds),
         Variables = job.Variables,
         Tags = job.Tags,
+        Trace = ToTrace(job.Trace),
+        TraceLinks = [.. job.TraceLinks.Select(ToTrace).OfType<TraceContext>()],
         UserTask = job.UserTask is { } task ? ToTask(task) : null,
         Kind = ToKind(job.Kind),
         ListenerEventType = ToListenerEvent(job.ListenerEvent),
@@ -146,4 +148,6 @@ internal static class Answers
         JobListenerEvent.Completing => JobListenerEventType.Completing,
         JobListenerEvent.Canceling => JobListenerEventType.Canceling,
     };
+
+    private static TraceContext? ToTrace(TraceOrigin? origin) => origin is null ? null : TraceContext.Read(origin.Parent, origin.State);
 }

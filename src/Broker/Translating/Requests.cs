@@ -48,6 +48,7 @@ internal static class Requests
         {
             Tags = request.Tags,
             BusinessId = request.BusinessId,
+            Trace = ToOrigin(request.Trace),
             StartBefore = [.. request.StartBefore],
             EndAfter = [.. request.EndAfter],
         };
@@ -91,13 +92,21 @@ internal static class Requests
         request.TimeToLive,
         request.MessageId,
         Variables.Check(request.Variables),
-        request.DeduplicationKey);
+        request.DeduplicationKey)
+    {
+        Trace = ToOrigin(request.Trace),
+    };
 
     public static Command.CorrelateMessage ToCommand(CorrelateMessage request) => new(
-        request.Name, request.CorrelationKey, Variables.Check(request.Variables), request.DeduplicationKey);
+        request.Name, request.CorrelationKey, Variables.Check(request.Variables), request.DeduplicationKey)
+    {
+        Trace = ToOrigin(request.Trace),
+    };
 
     public static Command.Deploy ToCommand(IReadOnlyList<DeploymentFile> files) => new(
         [.. files.Select(file => new Resource(file.Name, file.Content.ToArray()))]);
+
+    private static TraceOrigin? ToOrigin(TraceContext? trace) => trace is null ? null : new TraceOrigin(trace.Parent, trace.State);
 
     /// <param name="id">Null when the caller wrote null in place of an element.</param>
     private static JobResult.ActivatedElement ToElement(string? id, JsonObjectText? variables, string command) => id is null

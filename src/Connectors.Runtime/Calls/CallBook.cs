@@ -14,7 +14,7 @@ namespace Fairlead.Connectors.Runtime.Calls;
 /// <summary>Begins and ends the calls of jobs: what is written down before and after.</summary>
 /// <param name="journal">Null keeps nothing.</param>
 public sealed class CallBook(
-    ICluster cluster, HttpTransport transport, IOptions<ConnectorsOptions> options, TimeProvider time, ICallJournal? journal = null)
+    ICluster cluster, HttpTransport transport, IOptions<ConnectorsOptions> options, TimeProvider time, ICallJournal? journal = null, RuntimeMetrics? metrics = null)
 {
     /// <summary>Of a body or of JSON.</summary>
     private const int TextAtMost = 64 * 1024;
@@ -24,6 +24,8 @@ public sealed class CallBook(
         var call = new CallInProgress(FactsOf(job), transport, time)
         {
             Redactor = redactor,
+            Trace = job.Trace,
+            Metrics = metrics,
             Records = journal is not null,
             ClusterId = cluster.Id,
         };

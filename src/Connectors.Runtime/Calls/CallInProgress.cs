@@ -3,6 +3,7 @@ using System.Globalization;
 using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Runtime.Telemetry;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
 
@@ -39,7 +40,7 @@ public sealed class CallInProgress : OutboundCall
     /// <summary>Whether what becomes of this attempt also answers what became of an earlier one.</summary>
     internal bool SettlesUnknown { get; set; }
 
-    public override HttpClient Http => _http ??= new HttpClient(new CallHandler(this, _transport, _time), disposeHandler: false)
+    public override HttpClient Http => _http ??= new HttpClient(new TracedHandler(this, new CallHandler(this, _transport, _time)), disposeHandler: false)
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
@@ -58,6 +59,12 @@ public sealed class CallInProgress : OutboundCall
 
     /// <summary>Whether connectors send the idempotency key.</summary>
     public bool SendsKey { get; set; } = true;
+
+    /// <summary>The trace that the job belongs to; null when nobody said.</summary>
+    public Protocol.TraceContext? Trace { get; init; }
+
+    /// <summary>Null counts nothing.</summary>
+    public RuntimeMetrics? Metrics { get; init; }
 
     /// <summary>By the clock.</summary>
     public DateTimeOffset StartedAt { get; }

@@ -25,8 +25,9 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
     /// <param name="elements">Of one running connector, newest version first.</param>
     /// <param name="event">What expressions see; there is no <c>response</c> around it except in result expressions.</param>
     /// <param name="messageId">What the connector knows as the event's identity; an expression of the model wins.</param>
+    /// <param name="trace">That the event belongs to; null when nobody said.</param>
     public async Task<CorrelationResult> CorrelateAsync(
-        IReadOnlyList<InboundElement> elements, FeelContext @event, string? messageId, CancellationToken cancellation)
+        IReadOnlyList<InboundElement> elements, FeelContext @event, string? messageId, TraceContext? trace, CancellationToken cancellation)
     {
         try
         {
@@ -36,7 +37,7 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
             if (matches.Count > 1 && !AreVersionsOfOne(matches))
                 return Several(matches);
 
-            return await SendAsync(matches[0], @event, messageId, cancellation);
+            return await SendAsync(matches[0], @event, messageId, trace, cancellation);
         }
         catch (ClusterException refused)
         {
@@ -84,9 +85,9 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
         + $"this event: give them activation conditions that exclude each other. [{SeveralMatch}]");
 
     private async Task<CorrelationResult> SendAsync(
-        InboundElement element, FeelContext @event, string? messageId, CancellationToken cancellation)
+        InboundElement element, FeelContext @event, string? messageId, TraceContext? trace, CancellationToken cancellation)
     {
-        var effect = EffectOf(element, @event, messageId);
+        var effect = EffectOf(element, @event, messageId) with { Trace = trace };
         try
         {
             return (element.Point, element.IsSynchronous) switch
@@ -124,6 +125,7 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
                 AwaitCompletion = waits,
                 Wait = options.Value.ResultWait,
                 DeduplicationKey = effect.DeduplicationKey,
+                Trace = effect.Trace,
             },
             cancellation);
         return new CorrelationResult.InstanceCreated(
@@ -141,6 +143,7 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
                 MessageId = effect.MessageId,
                 Variables = effect.Variables,
                 DeduplicationKey = effect.DeduplicationKey,
+                Trace = effect.Trace,
             },
             cancellation);
         return new CorrelationResult.MessagePublished(effect.Element, published.Key);
@@ -156,6 +159,7 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
                 CorrelationKey = effect.CorrelationKey,
                 Variables = effect.Variables,
                 DeduplicationKey = effect.DeduplicationKey,
+                Trace = effect.Trace,
             },
             cancellation);
         return new CorrelationResult.MessageCorrelated(effect.Element, correlated.Key, correlated.InstanceKey);
@@ -204,5 +208,8 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
 
     /// <summary>What an event will do, once everything about it is known.</summary>
     private sealed record Effect(
-        InboundElement Element, string CorrelationKey, ReadOnlyMemory<byte> Variables, string MessageId, string? DeduplicationKey);
+        InboundElement Element, string CorrelationKey, ReadOnlyMemory<byte> Variables, string MessageId, string? DeduplicationKey)
+    {
+        public TraceContext? Trace { get; init; }
+    }
 }

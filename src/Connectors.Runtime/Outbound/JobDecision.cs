@@ -1,6 +1,7 @@
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Runtime.Telemetry;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
 using Fairlead.Protocol;
@@ -70,7 +71,7 @@ public sealed class JobDecision(
         catch (Exception failure)
         {
             if (failure is not (ConnectorException or ClusterException))
-                Log.ConnectorDefect(logger, job.Key.Value, job.Type, call.Redactor.Clean(failure.ToString()));
+                Log.ConnectorDefect(logger, job.Key.Value, job.Type, DefectText.Of(failure));
             return new Attempt.Failed(JobError.Of(failure, job, backoff, call.Redactor));
         }
     }
@@ -129,7 +130,7 @@ public sealed class JobDecision(
         return (verdict, attempt) switch
         {
             (ErrorVerdict.None, Attempt.Succeeded success) => new JobOutcome.Completed(success.Result.Json),
-            (ErrorVerdict.None, Attempt.Failed failure) => new JobOutcome.Failed(failure.Error.ToFailure()),
+            (ErrorVerdict.None, Attempt.Failed failure) => new JobOutcome.Failed(failure.Error.ToFailure(), failure.Error.Code ?? failure.Error.Type),
             (ErrorVerdict.Ignore ignore, _) => new JobOutcome.Completed(Checked(ignore.Variables)),
             (ErrorVerdict.Throw error, _) => new JobOutcome.Thrown(new BpmnError
             {
@@ -143,7 +144,7 @@ public sealed class JobDecision(
                 Backoff = fail.Backoff < TimeSpan.Zero ? TimeSpan.Zero : fail.Backoff,
                 Message = Limits.Cut(redactor.Clean(Limits.Message(fail.Message, fail.Variables))),
                 Variables = redactor.CleanJson(Checked(fail.Variables)),
-            }),
+            }, "jobError"),
             _ => throw new System.Diagnostics.UnreachableException($"No rule for {verdict.GetType().Name}."),
         };
     }
@@ -175,6 +176,6 @@ public sealed class JobDecision(
         var error = JobError.Of(broken, job, TimeSpan.Zero, redactor) with { RetriesLeft = 0 };
         if (attempt is Attempt.Failed { Error: var cause })
             error = error with { Message = Limits.Cut($"{error.Message} It was asked about this failure: {cause.Message}") };
-        return new JobOutcome.Failed(error.ToFailure());
+        return new JobOutcome.Failed(error.ToFailure(), error.Code ?? error.Type);
     }
 }

@@ -10,7 +10,8 @@ internal abstract record JobOutcome
     /// <param name="Variables">UTF-8 JSON object.</param>
     public sealed record Completed(ReadOnlyMemory<byte> Variables) : JobOutcome;
 
-    public sealed record Failed(JobFailure Failure) : JobOutcome;
+    /// <param name="Code">What kind of failure it is, for those who must not see the data in its message.</param>
+    public sealed record Failed(JobFailure Failure, string Code) : JobOutcome;
 
     public sealed record Thrown(BpmnError Error) : JobOutcome;
 

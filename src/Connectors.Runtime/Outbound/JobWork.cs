@@ -1,5 +1,6 @@
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Runtime.Telemetry;
 using Fairlead.Protocol;
 
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,8 @@ public sealed class JobWork(
     internal async Task DoAsync(OutboundConnector connector, ActivatedJob job, Redactor redactor, CancellationToken abandon)
     {
         var began = time.GetTimestamp();
+        using var span = Spans.BeginJob(job);
+        using var scope = JobScope.Begin(Logger, job);
         metrics.Invocation("activated", job);
         metrics.Place(job.Type, 1);
         try
@@ -32,10 +35,11 @@ public sealed class JobWork(
             var (call, key) = await book.BeginAsync(job, redactor, abandon);
             var outcome = await DecideAsync(connector, job, call, key, lease, abandon);
             metrics.Executed(job, time.GetElapsedTime(began));
-            if (outcome is JobOutcome.Failed { Failure: var failure })
-                Log.JobFailed(Logger, job.Key.Value, job.Type, job.ElementId, failure.RetriesLeft, redactor.Clean(failure.Message));
+            if (outcome is JobOutcome.Failed { Failure: var failure, Code: var code })
+                Log.JobFailed(Logger, job.Key.Value, job.Type, job.ElementId, failure.RetriesLeft, code);
             book.End(call, key, job, await ReportAsync(job, outcome, call, lease, abandon), outcome);
             metrics.JobHandled(job.Type);
+            Spans.EndJob(span, outcome, Name(outcome));
             if (outcome is not JobOutcome.Parked)
                 metrics.Invocation(Name(outcome), job);
         }
@@ -46,7 +50,7 @@ public sealed class JobWork(
         catch (Exception defect)
         {
             // Nobody awaits this task: what escapes here would vanish. The job comes back after its timeout.
-            Log.JobLoopDefect(Logger, job.Key.Value, job.Type, redactor.Clean(defect.ToString()));
+            Log.JobLoopDefect(Logger, job.Key.Value, job.Type, DefectText.Of(defect));
         }
         finally
         {
@@ -101,6 +105,7 @@ public sealed class JobWork(
         JobOutcome.Completed => "completed",
         JobOutcome.Failed => "failed",
         JobOutcome.Thrown => "bpmn-error",
+        JobOutcome.Parked => "parked",
         _ => throw new System.Diagnostics.UnreachableException($"No name for {outcome.GetType().Name}."),
     };
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Mapping;
+using Fairlead.Connectors.Runtime.Telemetry;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
 
@@ -50,8 +51,8 @@ public sealed class WebhookGateway(
         }
         catch (ConnectorException unfit)
         {
-            // Its words are for operators: they may quote an expression of the model.
-            Log.WebhookRefused(logger, path, endpoints.Aggregate(unfit.Message, (text, endpoint) => endpoint.Redactor.Clean(text)));
+            // Its words may quote the request, or a secret.
+            Log.WebhookRefused(logger, path, unfit.Code);
             await WebhookReply.WriteAsync(http, WebhookRefusal.Of(
                 StatusCodes.Status422UnprocessableEntity, unfit.Code, "This webhook could not work with the request."));
         }
@@ -120,7 +121,7 @@ public sealed class WebhookGateway(
             : [.. endpoints.SelectMany(endpoint => endpoint.Group.Elements)];
 
         // From here on neither a sender that hangs up nor a stop of the server changes anything: the event is on its way.
-        var result = await correlator.CorrelateAsync(elements, @event, messageId: null, CancellationToken.None);
+        var result = await correlator.CorrelateAsync(elements, @event, messageId: null, TraceHeaders.Of(http), CancellationToken.None);
         metrics.Trigger(Name(result), type);
         Note(first.Activities, result);
         switch (result)
@@ -148,7 +149,7 @@ public sealed class WebhookGateway(
         }
         catch (Exception defect)
         {
-            problem = defect.ToString();
+            problem = DefectText.Of(defect);
         }
 
         if (problem is not null)
@@ -165,14 +166,15 @@ public sealed class WebhookGateway(
     private WebhookAnswer? Compose(FeelExpression expression, IFeelVariables context, out string? problem)
     {
         var result = expression.Evaluate(context, new FeelEvaluation { Now = time.GetUtcNow() });
-        problem = result.Failure is { } failure ? $"{failure.Message} (at position {failure.Start + 1}, {failure.Code})" : null;
+        // Not in its words, which may quote the request.
+        problem = result.Failure is { } failure ? $"{failure.Code} at position {failure.Start + 1} of the response expression" : null;
         try
         {
             return problem is not null || result.Value.IsNull ? null : WebhookAnswer.FromFeel(result.Value);
         }
         catch (ConnectorException unfit)
         {
-            problem = unfit.Message;
+            problem = unfit.Code;
             return null;
         }
     }
@@ -187,10 +189,10 @@ public sealed class WebhookGateway(
                     "WEBHOOK_NOT_MATCHED",
                     "The activation condition of this webhook is not met by the request.");
             case CorrelationResult.InvalidInput invalid:
-                Log.WebhookRefused(logger, path, invalid.Detail);
+                Log.WebhookRefused(logger, path, $"{invalid.Reason} [{invalid.Code}]");
                 return WebhookRefusal.Of(StatusCodes.Status422UnprocessableEntity, invalid.Code, invalid.Reason);
             case CorrelationResult.Refused refused:
-                Log.WebhookRefused(logger, path, refused.Message);
+                Log.WebhookRefused(logger, path, $"The cluster refused the event ({refused.Error}).");
                 return ClusterStatus.Refusal(refused.Error);
             default:
                 throw new System.Diagnostics.UnreachableException($"No answer for {result.GetType().Name}.");

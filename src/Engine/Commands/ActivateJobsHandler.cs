@@ -28,6 +28,7 @@ internal static class ActivateJobsHandler
         {
             var (job, variables) = chosen[i];
             x.Emit(new Event.JobActivated(job.Key, command.Worker, deadline));
+            var root = x.State.Element(job.Instance.Root)!.Root!;
             activated[i] = new ActivatedJob(
                 job.Key,
                 job.Type,
@@ -45,7 +46,9 @@ internal static class ActivateJobsHandler
                 job.Kind,
                 job.ListenerEvent)
             {
-                Tags = x.State.Element(job.Instance.Root)!.Root!.Tags,
+                Tags = root.Tags,
+                Trace = root.Trace,
+                TraceLinks = root.TraceLinks,
                 UserTask = TaskListenerJobs.UserTaskOf(x.State, job),
             };
         }

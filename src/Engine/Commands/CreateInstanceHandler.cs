@@ -27,6 +27,7 @@ internal static class CreateInstanceHandler
         if (StartInstructions.Check(x, command, definition, out var plan) is { } wrong) return wrong;
 
         var instance = Instances.Create(x, definition, command.AwaitResult, command.FetchVariables, tags, command.BusinessId);
+        Traces.Begin(x, instance, command.Trace);
         if (command.EndAfter.Count > 0) x.Emit(new Event.EndPlanned(instance, command.EndAfter));
         if (variables.Length > 0) Scopes.SetLocal(x, x.State.Element(instance.Root)!, variables);
         if (command.StartBefore.Count == 0) Instances.Begin(x, instance, start!, []);

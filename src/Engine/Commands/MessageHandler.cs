@@ -22,7 +22,7 @@ internal static class MessageHandler
         var isKept = command.TimeToLive > TimeSpan.Zero;
         var deadline = isKept ? x.Now + command.TimeToLive : x.Now;
         var receivers = Correlation.FindReceivers(x, command.Name, command.CorrelationKey);
-        var message = Publish(x, command.Name, command.CorrelationKey, command.MessageId, deadline, command.Variables);
+        var message = Publish(x, command.Name, command.CorrelationKey, command.MessageId, deadline, command.Variables, command.Trace);
         Correlation.Deliver(x, message, receivers);
         if (!isKept) x.Emit(new Event.MessageExpired(message.Key));
         Ledger.Accept(x, command.DeduplicationKey, message.Key.Value, answerInstance: 0);
@@ -42,7 +42,7 @@ internal static class MessageHandler
                 + "but nothing waits for it.");
         }
 
-        var message = Publish(x, command.Name, command.CorrelationKey, messageId: "", x.Now, command.Variables);
+        var message = Publish(x, command.Name, command.CorrelationKey, messageId: "", x.Now, command.Variables, command.Trace);
         var instance = Correlation.Deliver(x, message, receivers)!.Value;
         x.Emit(new Event.MessageExpired(message.Key));
         Ledger.Accept(x, command.DeduplicationKey, message.Key.Value, instance.Value);
@@ -66,11 +66,18 @@ internal static class MessageHandler
     }
 
     private static Message Publish(
-        Execution x, string name, string correlationKey, string messageId, Timestamp deadline, ReadOnlyMemory<byte> variables)
+        Execution x,
+        string name,
+        string correlationKey,
+        string messageId,
+        Timestamp deadline,
+        ReadOnlyMemory<byte> variables,
+        TraceOrigin? trace)
     {
         var key = new MessageKey(x.NewKey());
         // A copy: the caller may use his buffer again.
         x.Emit(new Event.MessagePublished(key, name, correlationKey, messageId, deadline, variables.ToArray()));
+        if (trace is not null) x.Emit(new Event.MessageTraced(key, trace.Parent, trace.State));
         return x.State.Message(key)!;
     }
 }

@@ -34,7 +34,12 @@ internal static class ElementFold
         var root = Fold.Expect(tables.Elements.Find(e.Key.Root), e.Key);
         tables.Elements.Put(root.Key, root with
         {
-            Root = root.Root! with { Caller = new(e.Caller, e.CallerInstance, e.Depth), BusinessId = e.BusinessId },
+            Root = root.Root! with
+            {
+                Caller = new(e.Caller, e.CallerInstance, e.Depth),
+                BusinessId = e.BusinessId,
+                Trace = TelemetryFold.Inherit(tables, e.CallerInstance),
+            },
         });
         tables.Elements.Put(e.Caller, Fold.Expect(tables.Elements.Find(e.Caller), e.Caller) with { Called = e.Key });
     }

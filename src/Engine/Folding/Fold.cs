@@ -104,6 +104,9 @@ internal static class Fold
             case Event.WorkResumed e: WorkFold.Apply(tables, e); break;
             case Event.InboundAccepted e: LedgerFold.Apply(tables, e); break;
             case Event.InboundForgotten e: LedgerFold.Apply(tables, e); break;
+            case Event.InstanceTraced e: TelemetryFold.Apply(tables, e); break;
+            case Event.MessageTraced e: TelemetryFold.Apply(tables, e); break;
+            case Event.TraceLinked e: TelemetryFold.Apply(tables, e); break;
             default: throw new UnreachableException($"No rule for {@event}.");
         }
     }

@@ -68,6 +68,7 @@ internal static class Correlation
     private static void Correlate(Execution x, Subscription subscription, Message message)
     {
         x.Emit(new Event.SubscriptionCorrelated(subscription.Key, subscription.Instance, subscription.ProcessId, message.Key));
+        Traces.Link(x, subscription.Instance, message.Trace);
         var element = x.State.Element(subscription.Element)!;
         CatchEvents.Trigger(x, element, x.Process(element.Definition).Find(subscription.CatchId), message.Variables);
     }

@@ -21,6 +21,7 @@ internal static class Instances
         var instance = Create(x, definition, awaitResult: false, []);
         x.Emit(new Event.MessageStartCorrelated(
             message.Key, instance, definition.Key, definition.ProcessId, subscription.ElementId, message.CorrelationKey));
+        Traces.Begin(x, instance, message.Trace);
         var start = (StartNode)x.Process(definition.Key).Find(subscription.ElementId);
         Begin(x, instance, start, CatchEvents.Read(message.Variables));
         return instance;

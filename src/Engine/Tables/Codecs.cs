@@ -85,6 +85,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         writer.Int(value.Conditions.Length);
         foreach (var condition in value.Conditions) writer.Long(condition.Value);
         writer.Optional(value.UserTask?.Value);
+        if (value.Root is { IsTraced: true } traced) TraceCodec.Write(writer, traced);
     }
 
     private static bool IsPlain(ElementInstance value) => value is
@@ -100,7 +101,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         Compensation: null,
         Conditions.IsEmpty: true,
         UserTask: null,
-        Root: null or { Caller: null, HasLabels: false, EndsAfter.IsEmpty: true },
+        Root: null or { Caller: null, HasLabels: false, EndsAfter.IsEmpty: true, IsTraced: false },
     };
 
     public static ElementInstance ReadValue(ref RecordReader reader)
@@ -111,7 +112,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
         var (tags, businessId) = (reader.Texts(), reader.OptionalText());
         element = element with { IsDiscarded = reader.Flag() };
         var endsAfter = reader.Texts();
-        return element with
+        element = element with
         {
             Root = element.Root is { } root
                 ? root with { Caller = caller, Tags = tags, BusinessId = businessId, EndsAfter = endsAfter }
@@ -122,6 +123,7 @@ internal readonly struct ElementCodec : ITableCodec<ElementKey, ElementInstance>
             Conditions = Many(ref reader, static (ref RecordReader r) => new SubscriptionKey(r.Long())),
             UserTask = reader.Optional() is { } task ? new UserTaskKey(task) : null,
         };
+        return reader.AtEnd ? element : element with { Root = TraceCodec.Read(ref reader, element.Root!) };
     }
 
     private static ElementInstance ReadFields(ref RecordReader reader) => new()

@@ -19,9 +19,16 @@ internal readonly struct MessageCodec : ITableCodec<MessageKey, Message>
         writer.Long(value.Deadline.UnixMilliseconds);
         writer.Blob(value.Variables.Span);
         writer.Texts(value.CorrelatedTo);
+        if (value.Trace is { } trace) TraceCodec.WriteOptional(writer, trace);
     }
 
-    public static Message ReadValue(ref RecordReader reader) => new(
+    public static Message ReadValue(ref RecordReader reader)
+    {
+        var message = ReadFields(ref reader);
+        return reader.AtEnd ? message : message with { Trace = TraceCodec.ReadOptional(ref reader) };
+    }
+
+    private static Message ReadFields(ref RecordReader reader) => new(
         new(reader.Long()),
         reader.Text(),
         reader.Text(),

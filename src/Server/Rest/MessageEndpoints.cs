@@ -1,4 +1,5 @@
 using Fairlead.Broker;
+using Fairlead.Connectors.Runtime.Telemetry;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
 using Fairlead.Server.Http;
@@ -32,6 +33,7 @@ internal sealed class MessageEndpoints(EmbeddedCluster cluster)
                 TimeToLive = TimeSpan.FromMilliseconds(timeToLive),
                 MessageId = request.MessageId ?? "",
                 Variables = request.Variables?.Utf8 ?? default,
+                Trace = TraceHeaders.Of(http),
             },
             http.RequestAborted);
         await JsonBody.WriteAsync(
@@ -56,6 +58,7 @@ internal sealed class MessageEndpoints(EmbeddedCluster cluster)
                 Name = request.Name,
                 CorrelationKey = request.CorrelationKey ?? "",
                 Variables = request.Variables?.Utf8 ?? default,
+                Trace = TraceHeaders.Of(http),
             },
             http.RequestAborted);
         await JsonBody.WriteAsync(

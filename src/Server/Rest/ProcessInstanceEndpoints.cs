@@ -1,4 +1,5 @@
 using Fairlead.Broker;
+using Fairlead.Connectors.Runtime.Telemetry;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
 using Fairlead.Server.Http;
@@ -26,7 +27,7 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
     {
         var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.CreateProcessInstanceRequest);
         Check(request);
-        var created = await CreateAsync(request, http.RequestAborted);
+        var created = await CreateAsync(request, TraceHeaders.Of(http), http.RequestAborted);
         await JsonBody.WriteAsync(
             http,
             new CreateProcessInstanceResult
@@ -85,7 +86,7 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
             ?? throw RequestRefusal.NotFound("process instance", key);
     }
 
-    private async Task<CreatedInstance> CreateAsync(CreateProcessInstanceRequest request, CancellationToken aborted)
+    private async Task<CreatedInstance> CreateAsync(CreateProcessInstanceRequest request, TraceContext? trace, CancellationToken aborted)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
         try
@@ -101,6 +102,7 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
                     FetchVariables = request.FetchVariables ?? [],
                     Tags = request.Tags ?? [],
                     BusinessId = request.BusinessId,
+                    Trace = trace,
                     StartBefore = [.. (request.StartInstructions ?? []).Select(instruction => instruction.ElementId)],
                     EndAfter = [.. (request.RuntimeInstructions ?? []).Select(instruction => instruction.AfterElementId)],
                     Wait = request.RequestTimeout is > 0 and { } wait ? TimeSpan.FromMilliseconds(wait) : UsualWait,

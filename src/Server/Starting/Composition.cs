@@ -37,6 +37,8 @@ internal static class Composition
             builder.Configuration[$"Secrets:Values:{ExamplesApi.Secret}"] = address.BaseUrl + ExamplesApi.Path;
 
         builder.Services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
         builder.Services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section);
         builder.Services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
         builder.Services.AddOptions<DocumentsOptions>().BindConfiguration(DocumentsOptions.Section);
@@ -63,6 +65,7 @@ internal static class Composition
         var cluster = app.Services.GetRequiredService<EmbeddedCluster>();
         var time = app.Services.GetRequiredService<TimeProvider>();
         var stopping = app.Lifetime.ApplicationStopping;
+        app.Use(RequestSpans.HandleAsync);
         app.Use(new Problems(app.Services.GetRequiredService<ILogger<Problems>>()).HandleAsync);
         if (app.Services.GetRequiredService<ManagementAddress>().Listen is { } management)
             app.Use(ManagementEndpoint.Separate(management.Port));
@@ -124,13 +127,22 @@ internal static class Composition
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // It repeats with a stack trace what the process says in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        builder.Logging.AddSimpleConsole(console =>
+        if (JsonLines.AreWanted(builder.Configuration))
         {
-            console.SingleLine = true;
-            console.ColorBehavior = LoggerColorBehavior.Default;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
+            builder.Logging.AddConsole(console => console.FormatterName = JsonLines.FormatterName);
+            builder.Logging.AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.ColorBehavior = LoggerColorBehavior.Default;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+                console.UseUtcTimestamp = true;
+            });
+        }
+
         builder.Services.AddSingleton<LoggerLevels>();
         builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LoggerLevels>());
         builder.Services.AddSingleton<IConfigureOptions<LoggerFilterOptions>>(services => services.GetRequiredService<LoggerLevels>());

@@ -6,6 +6,7 @@ using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Protocol;
 using Fairlead.Server.Examples;
+using Fairlead.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Server.Starting;
@@ -38,6 +39,7 @@ internal static class ServerProcess
             var preparing = Task.Run(EmbeddedCluster.Prepare);
             await using var server = Composition.Build(arguments, out var listen);
             address = listen.BaseUrl;
+            using var export = OtlpExport.Start(server.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value, server.Configuration);
             await preparing;
             await StartAsync(server, arguments, listen);
             await server.WaitForShutdownAsync();

@@ -156,7 +156,8 @@ internal static class Diagrams
         </bpmn:definitions>
         """;
 
-    private static string Call(string url, int retries) =>
+    /// <summary>The part of a diagram that calls an address.</summary>
+    public static string Call(string url, int retries) =>
         $"""
         <bpmn:serviceTask id="call" name="Call">
               <bpmn:extensionElements>

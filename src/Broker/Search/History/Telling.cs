@@ -99,8 +99,13 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.UserTaskCompleted e => $"User task {e.Key.Value} is completed.",
         Event.UserTaskCanceling e => $"User task {e.Key.Value} is to be canceled.",
         Event.UserTaskCanceled e => $"User task {e.Key.Value} is canceled.",
+        Event.InstanceTraced e => $"Belongs to trace {TraceOf(e.Parent)}.",
+        Event.TraceLinked e => $"Goes on because of something in trace {TraceOf(e.Parent)}.",
         _ => $"{Words(@event.GetType().Name)}.",
     };
+
+    /// <summary>The second part of a W3C traceparent.</summary>
+    private static string TraceOf(string parent) => parent.Split('-') is [_, var trace, ..] ? trace : parent;
 
     /// <summary>With its name, when it has one, on one line: modelers break names to fit the shape.</summary>
     private string Named(string elementId) =>
