@@ -253,6 +253,7 @@ public sealed class ProcessHarness : IAsyncDisposable
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
+            Time.Advance(TimeSpan.Zero);
             _cluster.DoDue();
             if (_cluster.TakeDefinitionsChanged())
                 await _inbound.ReconcileAsync(cancellation);

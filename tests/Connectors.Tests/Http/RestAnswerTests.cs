@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Sdk;
+using Fairlead.Testing;
 using Fairlead.Tests;
 using Microsoft.AspNetCore.Http;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Sdk;
+using Fairlead.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Connectors.Tests.Http;
@@ -123,7 +124,7 @@ public sealed class RestFailureTests
 
         foreach (var piece in pieces)
         {
-            await _time.UntilSetFor(20 * Second);
+            await _time.UntilSetForAsync(20 * Second, TestContext.Current.CancellationToken);
             _time.Advance(15 * Second);
             piece.SetResult();
         }
