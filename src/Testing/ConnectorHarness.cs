@@ -30,10 +30,12 @@ public sealed partial class ConnectorHarness : IDisposable
     /// <summary>For a connector whose class is known at run time only.</summary>
     /// <param name="connector">A class with <see cref="ConnectorAttribute"/>.</param>
     /// <param name="services">Further things that its constructor wants; a <see cref="TimeProvider"/> is there.</param>
+    /// <param name="time">A clock that begins at a moment of your own.</param>
     /// <exception cref="ConnectorSetupException">It is no outbound connector.</exception>
-    public ConnectorHarness(Type connector, IServiceCollection? services = null)
+    public ConnectorHarness(Type connector, IServiceCollection? services = null, VirtualTime? time = null)
     {
         ArgumentNullException.ThrowIfNull(connector);
+        Time = time ?? new VirtualTime();
         var collection = new ServiceCollection();
         foreach (var service in services ?? new ServiceCollection())
             ((ICollection<ServiceDescriptor>)collection).Add(service);
@@ -50,7 +52,7 @@ public sealed partial class ConnectorHarness : IDisposable
     public HttpScript Http { get; } = new();
 
     /// <summary>The clock of the connector.</summary>
-    public VirtualTime Time { get; } = new();
+    public VirtualTime Time { get; }
 
     /// <summary>Values of <c>{{secrets.NAME}}</c>, which are filled in wherever the inputs have them.</summary>
     public IDictionary<string, string> Secrets { get; } = new Dictionary<string, string>();
