@@ -65,17 +65,19 @@ public sealed class TracingTests
         Assert.Equal(Parent, (await target.NextAsync()).Parent);
     }
 
-    [Fact]
-    public async Task A_collector_gets_spans_and_metrics()
+    [Theory]
+    [InlineData("grpc")]
+    [InlineData("http/protobuf")]
+    public async Task A_collector_gets_spans_and_metrics(string protocol)
     {
-        await using var collector = await OtlpCollector.StartAsync(Cancellation);
+        await using var collector = await OtlpCollector.StartAsync(protocol is "grpc", Cancellation);
         await using var target = await Target.StartAsync();
         using var folder = new TestFolder();
         using var server = await TestServer.StartAsync(
             folder.Data,
             Cancellation,
             [
-                "--Telemetry:Endpoint", collector.Address, "--Telemetry:Protocol", "http/protobuf", "--Telemetry:Headers", "x-token=secret-7",
+                "--Telemetry:Endpoint", collector.Address, "--Telemetry:Protocol", protocol, "--Telemetry:Headers", "x-token=secret-7",
                 "--Telemetry:ServiceName", "shop", "--Telemetry:MetricsEvery", "00:00:00.200", "--Telemetry:TracesEvery", "00:00:00.100",
                 .. target.Settings,
             ]);

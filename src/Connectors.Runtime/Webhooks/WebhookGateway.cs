@@ -47,12 +47,14 @@ public sealed class WebhookGateway(
         catch (WebhookRefusal refusal)
         {
             Log.WebhookRefused(logger, path, refusal.Message);
+            NoteRefusal(endpoints, refusal.Message);
             await WebhookReply.WriteAsync(http, refusal);
         }
         catch (ConnectorException unfit)
         {
             // Its words may quote the request, or a secret.
             Log.WebhookRefused(logger, path, unfit.Code);
+            NoteRefusal(endpoints, $"The connector could not work with the request. [{unfit.Code}]");
             await WebhookReply.WriteAsync(http, WebhookRefusal.Of(
                 StatusCodes.Status422UnprocessableEntity, unfit.Code, "This webhook could not work with the request."));
         }
@@ -199,24 +201,28 @@ public sealed class WebhookGateway(
         }
     }
 
+    /// <summary>Refusals are noted where they are answered.</summary>
     private static void Note(ActivityLog activities, CorrelationResult result)
     {
-        var (severity, message) = result switch
+        var message = result switch
         {
-            CorrelationResult.InstanceCreated created =>
-                (ActivitySeverity.Info, $"{created.Element.ElementId} started process instance {created.Key.Value}."),
-            CorrelationResult.MessagePublished published =>
-                (ActivitySeverity.Info, $"{published.Element.ElementId} published message {published.Key.Value}."),
+            CorrelationResult.InstanceCreated created => $"{created.Element.ElementId} started process instance {created.Key.Value}.",
+            CorrelationResult.MessagePublished published => $"{published.Element.ElementId} published message {published.Key.Value}.",
             CorrelationResult.MessageCorrelated correlated =>
-                (ActivitySeverity.Info, $"{correlated.Element.ElementId} reached process instance {correlated.InstanceKey.Value}."),
-            CorrelationResult.AlreadyAccepted known =>
-                (ActivitySeverity.Info, $"{known.Element.ElementId} had accepted the event before."),
-            CorrelationResult.NotMatched => (ActivitySeverity.Info, "No activation condition is met by the event."),
-            CorrelationResult.InvalidInput invalid => (ActivitySeverity.Warning, $"{invalid.Reason} [{invalid.Code}]"),
-            CorrelationResult.Refused refused => (ActivitySeverity.Error, $"The cluster refused the event ({refused.Error})."),
-            _ => throw new System.Diagnostics.UnreachableException($"No words for {result.GetType().Name}."),
+                $"{correlated.Element.ElementId} reached process instance {correlated.InstanceKey.Value}.",
+            CorrelationResult.AlreadyAccepted known => $"{known.Element.ElementId} had accepted the event before.",
+            CorrelationResult.NotMatched { IsConsumed: true } => "No activation condition is met by the event; it is consumed.",
+            _ => null,
         };
-        activities.Add(severity, ActivityTag.Correlation, message);
+        if (message is not null)
+            activities.Add(ActivitySeverity.Info, ActivityTag.Correlation, message);
+    }
+
+    /// <param name="reason">As the sender is told, so without data.</param>
+    private static void NoteRefusal(ImmutableArray<WebhookEndpoint> endpoints, string reason)
+    {
+        if (!endpoints.IsEmpty)
+            endpoints[0].Activities.Add(ActivitySeverity.Warning, ActivityTag.Correlation, reason);
     }
 
     private static string Name(CorrelationResult result) => result switch

@@ -1,12 +1,14 @@
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Server.Tests.Support;
 
-/// <summary>A collector that takes OTLP over HTTP and reads what it gets, byte by byte, without a library of the sender's side.</summary>
+/// <summary>A collector that takes OTLP over HTTP or gRPC and reads what it gets, byte by byte, without a library of the sender's side.</summary>
 /// <remarks>Source: https://opentelemetry.io/docs/specs/otlp/ and opentelemetry-proto 1.x, for the numbers of fields.</remarks>
 internal sealed class OtlpCollector : IAsyncDisposable
 {
@@ -19,7 +21,13 @@ internal sealed class OtlpCollector : IAsyncDisposable
     private readonly List<string> _services = [];
     private readonly List<string> _tokens = [];
 
-    private OtlpCollector(WebApplication app) => _app = app;
+    private OtlpCollector(WebApplication app, bool isGrpc)
+    {
+        _app = app;
+        IsGrpc = isGrpc;
+    }
+
+    public bool IsGrpc { get; }
 
     public string Address => _app.Urls.First();
 
@@ -33,14 +41,21 @@ internal sealed class OtlpCollector : IAsyncDisposable
     /// <summary>Values of the header <c>x-token</c>.</summary>
     public IReadOnlyList<string> Tokens => Copy(_tokens);
 
-    public static async Task<OtlpCollector> StartAsync(CancellationToken cancellation)
+    /// <param name="isGrpc">Takes gRPC, and nothing else.</param>
+    public static async Task<OtlpCollector> StartAsync(bool isGrpc, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
-        var collector = new OtlpCollector(builder.Build());
-        collector._app.MapPost("/v1/traces", (RequestDelegate)(http => collector.TakeAsync(http, collector.ReadSpans)));
-        collector._app.MapPost("/v1/metrics", (RequestDelegate)(http => collector.TakeAsync(http, collector.ReadMetrics)));
+        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback, 0, listen => listen.Protocols = isGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
+        var collector = new OtlpCollector(builder.Build(), isGrpc);
+        var service = "/opentelemetry.proto.collector";
+        collector._app.MapPost(
+            isGrpc ? $"{service}.trace.v1.TraceService/Export" : "/v1/traces",
+            (RequestDelegate)(http => collector.TakeAsync(http, collector.ReadSpans)));
+        collector._app.MapPost(
+            isGrpc ? $"{service}.metrics.v1.MetricsService/Export" : "/v1/metrics",
+            (RequestDelegate)(http => collector.TakeAsync(http, collector.ReadMetrics)));
         await collector._app.StartAsync(cancellation);
         return collector;
     }
@@ -53,7 +68,18 @@ internal sealed class OtlpCollector : IAsyncDisposable
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         lock (_tokens)
             _tokens.Add(http.Request.Headers["x-token"].ToString());
-        read(body.ToArray());
+        if (!IsGrpc)
+        {
+            read(body.ToArray());
+            return;
+        }
+
+        // A flag for compression and the length, then the message; the answer is an empty one.
+        Assert.Equal(0, body.GetBuffer()[0]);
+        read(body.ToArray()[5..]);
+        http.Response.ContentType = "application/grpc";
+        await http.Response.Body.WriteAsync(new byte[5], http.RequestAborted);
+        http.Response.AppendTrailer("grpc-status", "0");
     }
 
     // ExportTraceServiceRequest.resource_spans=1 { resource=1, scope_spans=2 { spans=2 } }

@@ -1,0 +1,57 @@
+using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Tests.Support;
+
+namespace Fairlead.Connectors.Runtime.Tests;
+
+/// <summary>What an inbound connector did lately.</summary>
+public sealed class ActivityLogTests
+{
+    [Fact]
+    public async Task The_log_of_a_webhook_says_what_became_of_each_event_and_not_what_it_carried()
+    {
+        await using var host = await WebhookHost.StartingAsync(("activationCondition", "=request.body.wanted"));
+
+        await host.PostAsync("""{"wanted": true, "data": "payload-3"}""");
+        await host.PostAsync("""{"wanted": false, "data": "payload-3"}""");
+        await host.PostAsync("""{"wanted": "payload-3" > 1}""");
+        host.Cluster.Before = _ => throw new Protocol.ClusterException(Protocol.ClusterError.Unavailable, "payload-3");
+        await host.PostAsync("""{"wanted": true}""");
+
+        var entries = Assert.Single(host.Snapshot()).Activities.Entries;
+        Assert.Equal(
+            [
+                (ActivitySeverity.Info, "The connector runs."),
+                (ActivitySeverity.Info, "A POST request arrived."),
+                (ActivitySeverity.Info, "start started process instance 1001."),
+                (ActivitySeverity.Info, "A POST request arrived."),
+                (ActivitySeverity.Warning, "The activation condition of this webhook is not met by the request."),
+                (ActivitySeverity.Info, "A POST request arrived."),
+                (ActivitySeverity.Warning, "The body is not valid JSON: line 1, byte 24."),
+                (ActivitySeverity.Info, "A POST request arrived."),
+                (ActivitySeverity.Warning, "The cluster cannot be reached: send the event again."),
+            ],
+            entries.Select(entry => (entry.Severity, entry.Message)));
+    }
+
+    [Fact]
+    public void The_oldest_entries_are_forgotten()
+    {
+        var log = new ActivityLog(atMost: 3, new ManualTime());
+        foreach (var number in Enumerable.Range(1, 5))
+            log.Add(ActivitySeverity.Debug, ActivityTag.Message, $"{number}");
+
+        Assert.Equal(["3", "4", "5"], log.Entries.Select(entry => entry.Message));
+        Assert.Null(log.LastHealthChange);
+    }
+
+    [Fact]
+    public void What_made_it_up_or_down_is_kept_although_its_entry_is_forgotten()
+    {
+        var log = new ActivityLog(atMost: 1, new ManualTime());
+        log.Failed("No secret.");
+        log.Add(ActivitySeverity.Debug, ActivityTag.Message, "later");
+
+        Assert.Equal(("No secret.", false), (log.LastHealthChange!.Message, log.LastHealthChange.IsUp));
+        Assert.Equal("later", Assert.Single(log.Entries).Message);
+    }
+}
