@@ -27,6 +27,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     private readonly PartitionLoop _loop;
     private readonly Lazy<Task> _closing;
     private readonly BrokerMetrics _metrics = new();
+    private readonly AskedTypes _asked;
 
     private EmbeddedCluster(DataFolder folder, IStore store, Recovered recovered, BrokerOptions options, TimeProvider time, ILogger log)
     {
@@ -42,6 +43,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         ClusterVariables = new ClusterVariables(_loop);
         _documents = new DocumentStore(folder.Documents, options.DocumentBytesAtMost, time, log);
         Explanations = new Explanations(_loop, time);
+        _asked = new AskedTypes(time);
         _closing = new Lazy<Task>(CloseAsync);
     }
 
@@ -63,6 +65,9 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     /// <summary>Why things are as they are.</summary>
     public Explanations Explanations { get; }
 
+    /// <summary>Whether a worker has asked for jobs of this type in the last hour.</summary>
+    public bool WasAskedFor(string jobType) => _asked.Has(jobType);
+
     public BrokerHealth Health => _loop.Health;
 
     /// <summary>Prepares what does not depend on any options, so that a start can do it beside other things.</summary>
@@ -81,6 +86,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
 
     public async Task<IReadOnlyList<Protocol.ActivatedJob>> ActivateJobsAsync(ActivateJobs request, CancellationToken cancellation)
     {
+        _asked.Note(request.Type);
         var poll = new PendingPoll(Requests.ToCommand(request), request.Wait);
         _loop.Submit(poll);
         return Answers.ToJobs(Answers.Expect<Reply.Jobs>(await poll.WaitAsync(cancellation).ConfigureAwait(false), "ACTIVATE"));

@@ -32,11 +32,34 @@ public sealed class Explanations
             $"Expected to find job {key.Value}, but there is no such job, or it is done.",
             withTrace);
 
+    /// <summary>What the engine would refuse in a deployment of these files. Connectors are not its business.</summary>
+    public async Task<IReadOnlyList<DeploymentFinding>> OfDeploymentAsync(
+        IReadOnlyList<DeploymentFile> files, CancellationToken cancellation)
+    {
+        var read = new DeploymentRead(Requests.ToCommand(files).Resources, Now);
+        _loop.Submit(read);
+        var problems = (IReadOnlyList<Engine.Deploying.FileProblem>)await read.WaitAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            .. problems.Select(problem => new DeploymentFinding
+            {
+                Severity = FindingSeverity.Error,
+                Code = problem.Code,
+                Message = problem.Message,
+                ResourceName = problem.File,
+                ElementId = problem.ElementId,
+                Line = problem.Line > 0 ? problem.Line : null,
+            }),
+        ];
+    }
+
+    private Timestamp Now => new(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
     private InputsExplanation Explain(ElementSight? found, string missing, bool withTrace)
     {
         var sight = found ?? throw new ClusterException(ClusterError.NotFound, missing);
         // Not in the loop: others need it, and this takes its time.
-        var preview = InputPreview.Of(sight, new Timestamp(_time.GetUtcNow().ToUnixTimeMilliseconds()), out var problem)
+        var preview = InputPreview.Of(sight, Now, out var problem)
             ?? throw new ClusterException(ClusterError.Internal, $"Expected to explain element instance {sight.Element.Value}, but {problem}.");
         return InputExplaining.ToAnswer(sight, preview, withTrace);
     }
@@ -45,6 +68,11 @@ public sealed class Explanations
     {
         _loop.Submit(read);
         return await read.WaitAsync(cancellation).ConfigureAwait(false) as ElementSight;
+    }
+
+    private sealed class DeploymentRead(IReadOnlyList<Resource> files, Timestamp now) : PendingRead
+    {
+        public override object Read(Processor processor) => processor.CheckDeployment(files, now);
     }
 
     private sealed class SightRead(ElementKey key) : PendingRead

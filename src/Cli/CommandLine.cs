@@ -37,6 +37,7 @@ internal static class CommandLine
             options.Server,
             options.Json,
             DeployCommand.Create(options),
+            LintCommand.Create(options),
             DeleteCommand.Create(options),
             StartCommand.Create(options),
             InstancesCommand.Create(options),

@@ -1,6 +1,7 @@
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Documents;
+using Fairlead.Connectors.Runtime.Checking;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Models;
@@ -45,6 +46,7 @@ public static class ConnectorRuntime
         services.AddSingleton<HttpTransport>();
         services.AddSingleton<CallBook>();
         services.AddSingleton<UnknownOutcomes>();
+        services.AddSingleton<DeploymentCheck>();
         services.AddSingleton<JobDecision>();
         services.AddSingleton<ClusterCommands>();
         services.AddSingleton<JobWork>();

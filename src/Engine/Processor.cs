@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using Fairlead.Engine.Commands;
+using Fairlead.Engine.Deploying;
 using Fairlead.Engine.Elements;
 using Fairlead.Engine.Explaining;
 using Fairlead.Engine.Model;
@@ -112,6 +113,13 @@ public sealed class Processor
 
     /// <summary>The element instance that a job was made for; null when there is no such job.</summary>
     public ElementKey? FindElementOfJob(JobKey key) => _state.Job(key)?.Element;
+
+    /// <summary>What would stop a deployment of these files; nothing is changed.</summary>
+    public IReadOnlyList<FileProblem> CheckDeployment(IReadOnlyList<Resource> resources, Timestamp now)
+    {
+        _execution.Begin(now);
+        return DeployHandler.Read(_execution, resources, out _);
+    }
 
     private static Reply Handle(Execution x, Command command) => command switch
     {

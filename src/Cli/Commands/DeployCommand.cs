@@ -12,15 +12,17 @@ internal static class DeployCommand
     public static Command Create(CommonOptions options)
     {
         var files = new Argument<string[]>("FILE") { Description = "BPMN diagrams, and the decisions, forms and other files that they need.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("deploy", "Deploys files together: all, or none when one of them has a problem.") { files };
-        Session.SetAction(command, options, (session, parsed, cancellation) =>
-            RunAsync(session, parsed.GetRequiredValue(files), cancellation));
+        var check = new Option<bool>("--check") { Description = "Says what a deployment would say, and deploys nothing." };
+        var command = new Command("deploy", "Deploys files together: all, or none when one of them has a problem.") { files, check };
+        Session.SetAction(command, options, (session, parsed, cancellation) => parsed.GetValue(check)
+            ? LintCommand.RunAsync(session, parsed.GetRequiredValue(files), cancellation)
+            : RunAsync(session, parsed.GetRequiredValue(files), cancellation));
         return command;
     }
 
     private static async Task RunAsync(Session session, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
-        var files = paths.Select(path => (Path.GetFileName(path), (ReadOnlyMemory<byte>)Files.Read(path))).ToArray();
+        var files = Files.ReadAll(paths);
         var deployed = await Screen.WithProgressAsync(
             $"Deploying {files.Length} {(files.Length is 1 ? "file" : "files")}…", () => session.Client.DeployAsync(files, cancellation));
         if (session.WantsJson)
@@ -55,5 +57,8 @@ internal static class DeployCommand
             var version = Invariant($"version {file.Version} (key {file.ResourceKey.Value})");
             Screen.WriteLine($"{file.ResourceName}: resource {file.ResourceId} is deployed in {version}.");
         }
+
+        foreach (var finding in deployed.Findings ?? [])
+            Screen.WriteError($"Warning: {finding}");
     }
 }

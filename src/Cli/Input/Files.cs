@@ -6,6 +6,11 @@ internal static class Files
     /// <exception cref="UsageException">It cannot be read.</exception>
     public static byte[] Read(string path) => Try(path, "read", () => File.ReadAllBytes(path));
 
+    /// <summary>Names without folders, and contents.</summary>
+    /// <exception cref="UsageException">One cannot be read.</exception>
+    public static (string Name, ReadOnlyMemory<byte> Content)[] ReadAll(IReadOnlyList<string> paths) =>
+        [.. paths.Select(path => (Path.GetFileName(path), (ReadOnlyMemory<byte>)Read(path)))];
+
     /// <exception cref="UsageException">It cannot be read.</exception>
     public static FileStream Open(string path) => Try(path, "read", () => File.OpenRead(path));
 

@@ -19,6 +19,12 @@ public abstract class OutboundConnector
     /// <summary>Binds, validates, executes and serialises.</summary>
     public abstract Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> variables, OutboundCall call, CancellationToken cancellation);
 
+    /// <summary>What it is given.</summary>
+    internal abstract JsonTypeInfo Input { get; }
+
+    /// <summary>What it gives back.</summary>
+    internal abstract JsonTypeInfo Output { get; }
+
     /// <summary>The same connector under another job type.</summary>
     internal abstract OutboundConnector As(string jobType);
 
@@ -51,6 +57,10 @@ public abstract class OutboundConnector
             var output = await _connector.ExecuteAsync(input, call, cancellation);
             return JsonSerializer.SerializeToUtf8Bytes(output, ConnectorJson.Options);
         }
+
+        internal override JsonTypeInfo Input => ConnectorJson.Options.GetTypeInfo(typeof(TInput));
+
+        internal override JsonTypeInfo Output => ConnectorJson.Options.GetTypeInfo(typeof(TOutput));
 
         internal override OutboundConnector As(string jobType) => new Typed<TInput, TOutput>(jobType, _connector);
 

@@ -13,9 +13,24 @@ internal static class DeployHandler
     public static Reply Handle(Execution x, Command.Deploy command)
     {
         if (command.Resources.Count == 0) return Refusal.InvalidArgument("Expected to deploy at least one file, but there is none.");
+        var problems = Read(x, command.Resources, out var parts);
+        if (problems.Count > 0)
+        {
+            return Refusal.InvalidArgument(
+                $"Expected to deploy {command.Resources.Count} {(command.Resources.Count == 1 ? "file" : "files")}, but found "
+                + $"{problems.Count} {(problems.Count == 1 ? "problem" : "problems")}:\n{string.Join('\n', problems)}");
+        }
+
+        return Deploy(x, parts);
+    }
+
+    /// <summary>Reads files as a deployment does; nothing is changed.</summary>
+    /// <returns>All that is wrong with them.</returns>
+    public static List<FileProblem> Read(Execution x, IReadOnlyList<Resource> resources, out List<DeployedPart> parts)
+    {
         var problems = new List<FileProblem>();
-        var parts = new List<DeployedPart>();
-        foreach (var resource in command.Resources)
+        parts = [];
+        foreach (var resource in resources)
         {
             var ofFile = new List<FileProblem>();
             Read(x, resource, parts, ofFile);
@@ -25,14 +40,7 @@ internal static class DeployHandler
         RefuseTwice(parts, problems);
         // A file that cannot be read has no parts: what it lacks is not missing.
         if (problems.Count == 0) RefuseAlone(parts, problems);
-        if (problems.Count > 0)
-        {
-            return Refusal.InvalidArgument(
-                $"Expected to deploy {command.Resources.Count} {(command.Resources.Count == 1 ? "file" : "files")}, but found "
-                + $"{problems.Count} {(problems.Count == 1 ? "problem" : "problems")}:\n{string.Join('\n', problems.Select(problem => problem.Text))}");
-        }
-
-        return Deploy(x, parts);
+        return problems;
     }
 
     /// <summary>Each kind of file has its reader.</summary>
@@ -54,9 +62,11 @@ internal static class DeployHandler
             foreach (var (id, file) in group.Skip(1))
             {
                 problems.Add(new(
-                    id.Line,
-                    $"{file}{(id.Line > 0 ? $":{id.Line}" : "")}: {id.Id}: There is a {id.Kind} with this id in {group.First().Name} too: "
-                    + $"give each an id of its own. [{id.TwiceCode}]"));
+                    id.TwiceCode,
+                    $"There is a {id.Kind} with this id in {group.First().Name} too: give each an id of its own.",
+                    file,
+                    id.Id,
+                    id.Line));
             }
         }
     }
@@ -69,9 +79,12 @@ internal static class DeployHandler
             foreach (var missing in part.Companions.Where(own => own.Id is { } id && !ids.Contains((own.Kind, id))))
             {
                 problems.Add(new(
-                    missing.Line,
-                    $"{part.Resource.Name}:{missing.Line}: {missing.ElementId}: It is bound to the {missing.Kind} '{missing.Id}' of its own "
-                    + $"deployment, but this one has none: deploy them together, or bind it otherwise. [{EngineCode.NotInDeployment}]"));
+                    EngineCode.NotInDeployment,
+                    $"It is bound to the {missing.Kind} '{missing.Id}' of its own deployment, but this one has none: deploy them together, "
+                    + "or bind it otherwise.",
+                    part.Resource.Name,
+                    missing.ElementId,
+                    missing.Line));
             }
         }
     }

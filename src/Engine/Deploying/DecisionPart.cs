@@ -38,7 +38,7 @@ internal sealed class DecisionPart : DeployedPart
     public static void Read(Execution x, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
     {
         var read = DmnModel.Read(resource.Content, resource.Name);
-        problems.AddRange(read.Diagnostics.Select(problem => new FileProblem(problem.Line, problem.ToString())));
+        problems.AddRange(read.Diagnostics.Select(problem => new FileProblem(problem.Code, problem.Message, problem.File, problem.ElementId, problem.Line)));
         if (read.IsValid) parts.Add(new DecisionPart(x, resource, read.Model!));
     }
 

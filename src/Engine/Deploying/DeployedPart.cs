@@ -43,9 +43,14 @@ internal sealed record PartId(string Kind, string Id, string TwiceCode, int Line
 internal sealed record Companion(string Kind, string? Id, string ElementId, int Line);
 
 /// <summary>What is wrong with a file.</summary>
+/// <param name="ElementId">Null when the file itself is at fault.</param>
 /// <param name="Line">One-based; 0 when unknown.</param>
-/// <param name="Text">A line of its own: the file, the element, the reason and the code.</param>
-internal sealed record FileProblem(int Line, string Text);
+public sealed record FileProblem(string Code, string Message, string File, string? ElementId, int Line)
+{
+    /// <summary>A line of its own: the file, the element, the reason and the code.</summary>
+    public override string ToString() =>
+        $"{File}{(Line > 0 ? $":{Line}" : "")}: {(ElementId is null ? "" : $"{ElementId}: ")}{Message} [{Code}]";
+}
 
 /// <summary>What the caller gets, collected part by part.</summary>
 internal sealed class DeploymentAnswer

@@ -50,7 +50,7 @@ internal sealed class ProcessPart : DeployedPart
             parts.Add(new ProcessPart(x, resource, process, compiled, starts));
         }
 
-        problems.AddRange(diagnostics.Select(problem => new FileProblem(problem.Line, problem.ToString())));
+        problems.AddRange(diagnostics.Select(problem => new FileProblem(problem.Code, problem.Message, problem.File, problem.ElementId, problem.Line)));
     }
 
     public override void Deploy(Execution x, DeploymentKey deployment, DeploymentAnswer answer)

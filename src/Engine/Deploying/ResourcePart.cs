@@ -39,7 +39,7 @@ internal sealed class ResourcePart : DeployedPart
         }
 
         if (ReadHead(resource, out var id, out var versionTag) is { } problem)
-            problems.Add(new(0, $"{resource.Name}: {(isForm ? "A form" : "An RPA script")} {problem} [{EngineCode.ResourceInvalid}]"));
+            problems.Add(new(EngineCode.ResourceInvalid, $"{(isForm ? "A form" : "An RPA script")} {problem}", resource.Name, ElementId: null, Line: 0));
         else
             parts.Add(new ResourcePart(x, resource, isForm ? ResourceKind.Form : ResourceKind.Other, id, versionTag));
     }

@@ -21,8 +21,20 @@ public sealed class ClusterClient(HttpClient http)
     public DocumentClient Documents => field ??= new(this);
 
     /// <summary>Deploys files together; all or none.</summary>
-    public async Task<DeploymentResult> DeployAsync(
-        IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, CancellationToken cancellation)
+    public Task<DeploymentResult> DeployAsync(
+        IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, CancellationToken cancellation) =>
+        SendFilesAsync("deployments", files, RestJson.Client.DeploymentResult, cancellation);
+
+    /// <summary>What a deployment of these files would say; nothing is deployed. Only our own server tells it.</summary>
+    public Task<DeploymentCheckResult> CheckDeploymentAsync(
+        IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, CancellationToken cancellation) =>
+        SendFilesAsync($"/{Own}deployments/check", files, RestJson.Client.DeploymentCheckResult, cancellation);
+
+    private async Task<TResult> SendFilesAsync<TResult>(
+        string path,
+        IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files,
+        JsonTypeInfo<TResult> resultType,
+        CancellationToken cancellation)
     {
         using var form = new MultipartFormDataContent();
         foreach (var (name, content) in files)
@@ -32,7 +44,7 @@ public sealed class ClusterClient(HttpClient http)
             form.Add(part, "resources", name);
         }
 
-        return await SendAsync(HttpMethod.Post, "deployments", form, RestJson.Client.DeploymentResult, cancellation).ConfigureAwait(false);
+        return await SendAsync(HttpMethod.Post, path, form, resultType, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Finds a deployed form or other file.</summary>

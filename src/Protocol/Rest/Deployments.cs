@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Fairlead.Protocol.Rest;
 
 /// <summary>Files that were deployed together.</summary>
@@ -11,6 +13,10 @@ public sealed record DeploymentResult
 
     /// <summary>One for each process, each decision, each DMN file and each other file, in this order.</summary>
     public required IReadOnlyList<DeploymentItem> Deployments { get; init; }
+
+    /// <summary>Ours: what runs, but probably not as it was meant. Left out when there is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<DeploymentFinding>? Findings { get; init; }
 }
 
 /// <summary>One thing of a deployment: exactly one property is not null.</summary>

@@ -144,6 +144,7 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(ResourceItem))]
 [JsonSerializable(typeof(FormResult))]
 [JsonSerializable(typeof(InputsExplanation))]
+[JsonSerializable(typeof(DeploymentCheckResult))]
 [JsonSerializable(typeof(ExpressionEvaluationRequest))]
 [JsonSerializable(typeof(ExpressionEvaluationResult))]
 [JsonSerializable(typeof(TopologyResult))]

@@ -5,19 +5,36 @@ using Fairlead.Server.Http;
 namespace Fairlead.Server.Rest;
 
 /// <summary>Deploys files. The form is read in memory: this process writes nothing to disk but its data folder.</summary>
-internal sealed class DeploymentEndpoints(EmbeddedCluster cluster)
+internal sealed class DeploymentEndpoints(EmbeddedCluster cluster, DeploymentReview review)
 {
     private const int FilesAtMost = 100;
 
-    public void Map(IEndpointRouteBuilder app) => app.MapPost("/v2/deployments", DeployAsync);
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/v2/deployments", DeployAsync);
+        app.MapPost("/fairlead/v1/deployments/check", CheckAsync);
+    }
 
     private async Task DeployAsync(HttpContext http)
     {
         var files = await ReadFilesAsync(http);
-        if (files.Count is 0)
-            throw RequestRefusal.InvalidArgument("Expected at least one file in the form field 'resources', but there is none.");
+        var found = review.OfConnectors(files);
+        if (found.Any(finding => finding.Severity is FindingSeverity.Error))
+            throw DeploymentReview.Refusal(files.Count, await review.OfAllAsync(files, http.RequestAborted));
         var deployment = await cluster.DeployAsync(files, http.RequestAborted);
-        await JsonBody.WriteAsync(http, ToResult(deployment), JsonBody.Contracts.DeploymentResult);
+        var result = ToResult(deployment) with { Findings = found.Count > 0 ? found : null };
+        await JsonBody.WriteAsync(http, result, JsonBody.Contracts.DeploymentResult);
+    }
+
+    private async Task CheckAsync(HttpContext http)
+    {
+        var found = await review.OfAllAsync(await ReadFilesAsync(http), http.RequestAborted);
+        var result = new DeploymentCheckResult
+        {
+            IsDeployable = found.All(finding => finding.Severity is FindingSeverity.Warning),
+            Findings = found,
+        };
+        await JsonBody.WriteAsync(http, result, JsonBody.Contracts.DeploymentCheckResult);
     }
 
     private static async Task<List<DeploymentFile>> ReadFilesAsync(HttpContext http)
@@ -44,7 +61,9 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster)
                     throw RequestRefusal.InvalidArgument($"Expected at most {FilesAtMost} files in one deployment.");
             },
             http.RequestAborted);
-        return files;
+        return files.Count > 0
+            ? files
+            : throw RequestRefusal.InvalidArgument("Expected at least one file in the form field 'resources', but there is none.");
     }
 
     private static string FileName(FormPart part) => part.FileName is { Length: > 0 } name

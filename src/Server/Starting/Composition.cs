@@ -1,6 +1,7 @@
 using Fairlead.Broker;
 using Fairlead.Connectors;
 using Fairlead.Connectors.Runtime;
+using Fairlead.Connectors.Runtime.Checking;
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Outbound;
@@ -70,7 +71,7 @@ internal static class Composition
         if (app.Services.GetRequiredService<ManagementAddress>().Listen is { } management)
             app.Use(ManagementEndpoint.Separate(management.Port));
         new ClusterEndpoints(cluster).Map(app);
-        new DeploymentEndpoints(cluster).Map(app);
+        new DeploymentEndpoints(cluster, new DeploymentReview(cluster, app.Services.GetRequiredService<DeploymentCheck>())).Map(app);
         new ResourceEndpoints(cluster).Map(app);
         new DocumentEndpoints(
             cluster.Documents,
