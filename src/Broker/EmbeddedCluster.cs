@@ -107,6 +107,17 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
             cancellation);
     }
 
+    public Task CompleteAdHocJobAsync(
+        Protocol.JobKey job, ReadOnlyMemory<byte> variables, AdHocCompletion result, CancellationToken cancellation)
+    {
+        var checkedVariables = Variables.Check(variables);
+        return ExecuteAsync<Reply.Done>(
+            new Command.CompleteJob(new(job.Value), checkedVariables, Requests.ToResult(result)),
+            checkedVariables.Length + result.Activate.Sum(element => element.Variables.Length),
+            "COMPLETE",
+            cancellation);
+    }
+
     public Task FailJobAsync(Protocol.JobKey job, JobFailure failure, CancellationToken cancellation) =>
         ExecuteAsync<Reply.Done>(Requests.ToCommand(job, failure), failure.Variables.Length, "FAIL", cancellation);
 

@@ -83,6 +83,8 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
 
     private Task SendAsync(JobKey job, Outbound.JobOutcome outcome, CancellationToken cancellation) => outcome switch
     {
+        Outbound.JobOutcome.Completed { AdHoc: { } adHoc } completed =>
+            cluster.CompleteAdHocJobAsync(job, completed.Variables, adHoc, cancellation),
         Outbound.JobOutcome.Completed completed => cluster.CompleteJobAsync(job, completed.Variables, cancellation),
         Outbound.JobOutcome.Failed failed => cluster.FailJobAsync(job, failed.Failure, cancellation),
         Outbound.JobOutcome.Thrown thrown => cluster.ThrowErrorAsync(job, thrown.Error, cancellation),

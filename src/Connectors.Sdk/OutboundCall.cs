@@ -34,6 +34,13 @@ public abstract class OutboundCall
     /// <param name="answer">As it arrived.</param>
     public abstract void Received(WireMessage answer);
 
+    /// <summary>
+    /// Has something done when it is known what became of the job: for state of the connector's own that must follow the process, such as
+    /// a conversation. It runs once, after the cluster's answer, and not at all when this process ends before.
+    /// </summary>
+    /// <param name="then">What it throws is logged and changes nothing.</param>
+    public abstract void OnEnd(Func<CallEnd, CancellationToken, Task> then);
+
     /// <summary>Notes something for the person who looks at this call: kept with it, not in the server's log.</summary>
     /// <param name="line">One sentence. Secrets in it are hidden.</param>
     public abstract void Log(string line);

@@ -15,6 +15,9 @@ public interface ICluster
     /// <summary>Ends a job well.</summary>
     Task CompleteJobAsync(JobKey job, ReadOnlyMemory<byte> variables, CancellationToken cancellation);
 
+    /// <summary>Ends the job of an ad-hoc sub-process well, and says how the sub-process goes on.</summary>
+    Task CompleteAdHocJobAsync(JobKey job, ReadOnlyMemory<byte> variables, AdHocCompletion result, CancellationToken cancellation);
+
     /// <summary>Reports that a job could not be done.</summary>
     Task FailJobAsync(JobKey job, JobFailure failure, CancellationToken cancellation);
 
@@ -128,6 +131,24 @@ public sealed record ActivatedJob
     /// <summary>What a task listener is asked about; null for other jobs.</summary>
     public ListenedUserTask? UserTask { get; init; }
 }
+
+/// <summary>How an ad-hoc sub-process goes on after its job.</summary>
+public sealed record AdHocCompletion
+{
+    /// <summary>Elements to begin now, in this order.</summary>
+    public IReadOnlyList<AdHocActivation> Activate { get; init; } = [];
+
+    /// <summary>Whether the sub-process is done.</summary>
+    public bool IsDone { get; init; }
+
+    /// <summary>Whether what still runs in it ends when it is done.</summary>
+    public bool CancelsRemaining { get; init; }
+}
+
+/// <summary>An element of an ad-hoc sub-process to begin.</summary>
+/// <param name="ElementId">BPMN id.</param>
+/// <param name="Variables">UTF-8 JSON object, local to what begins; empty for none.</param>
+public sealed record AdHocActivation(string ElementId, ReadOnlyMemory<byte> Variables);
 
 /// <summary>Why a job failed and what happens next.</summary>
 public sealed record JobFailure

@@ -54,6 +54,11 @@ internal static class Requests
         };
     }
 
+    public static JobResult ToResult(AdHocCompletion result) => new JobResult.AdHocSubProcess(
+        [.. result.Activate.Select(element => new JobResult.ActivatedElement(element.ElementId, Variables.Check(element.Variables)))],
+        result.IsDone,
+        result.CancelsRemaining);
+
     /// <summary>The fields tell which kind it is when the type does not.</summary>
     public static JobResult? ToResult(JobResultBody? result) => result switch
     {

@@ -20,6 +20,7 @@ public sealed class CallInProgress : OutboundCall
     private readonly Lock _gate = new();
     private readonly List<Exchange> _exchanges = [];
     private readonly List<string> _lines = [];
+    private readonly List<Func<CallEnd, CancellationToken, Task>> _atEnd = [];
     private HttpClient? _http;
 
     public CallInProgress(JobFacts job, HttpTransport transport, TimeProvider time)
@@ -103,6 +104,18 @@ public sealed class CallInProgress : OutboundCall
             if (_exchanges.Count > 0)
                 _exchanges[^1].Answer(answer, _time.GetUtcNow() - _exchanges[^1].StartedAt);
         }
+    }
+
+    public override void OnEnd(Func<CallEnd, CancellationToken, Task> then)
+    {
+        lock (_gate)
+            _atEnd.Add(then);
+    }
+
+    internal async Task EndAsync(CallEnd end, CancellationToken cancellation)
+    {
+        foreach (var then in _atEnd)
+            await then(end, cancellation);
     }
 
     public override void Log(string line)

@@ -52,13 +52,15 @@ public sealed class JobDecision(
             if (JobTimeoutHeader.Of(job) is { } timeout)
                 await lease.HoldForAsync(timeout, cancellation);
             var variables = await secrets.FillInAsync(job, call.Redactor, cancellation);
-            var json = await ExecuteAsync(connector, job, variables, call, lease, cancellation);
-            call.Response = json;
-            var response = new Response(json);
-            var result = ResultMapping.Of(job.Headers, expressions).Map(response, time.GetUtcNow());
+            var answer = await ExecuteAsync(connector, job, variables, call, lease, cancellation);
+            call.Response = answer.Json;
+            var response = new Response(answer.Json);
+            var result = answer.AdHoc is { } adHoc
+                ? AdHocAnswers.VariablesOf(adHoc)
+                : ResultMapping.Of(job.Headers, expressions).Map(response, time.GetUtcNow());
             call.ExplainResult = result.ExplainNulls;
             SizeGuard.Check(result.Json, "The result");
-            return new Attempt.Succeeded(response, result);
+            return new Attempt.Succeeded(response, result, answer.AdHoc is null ? null : AdHocAnswers.CompletionOf(answer.AdHoc));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -76,7 +78,7 @@ public sealed class JobDecision(
         }
     }
 
-    private async Task<byte[]> ExecuteAsync(
+    private async Task<OutboundAnswer> ExecuteAsync(
         OutboundConnector connector,
         ActivatedJob job,
         ReadOnlyMemory<byte> variables,
@@ -129,8 +131,9 @@ public sealed class JobDecision(
             : new ErrorVerdict.None();
         return (verdict, attempt) switch
         {
-            (ErrorVerdict.None, Attempt.Succeeded success) => new JobOutcome.Completed(success.Result.Json),
+            (ErrorVerdict.None, Attempt.Succeeded success) => new JobOutcome.Completed(success.Result.Json, success.AdHoc),
             (ErrorVerdict.None, Attempt.Failed failure) => new JobOutcome.Failed(failure.Error.ToFailure(), failure.Error.Code ?? failure.Error.Type),
+            (ErrorVerdict.Ignore, Attempt.Succeeded { AdHoc: not null }) => throw AdHocAnswers.RefuseIgnore(job),
             (ErrorVerdict.Ignore ignore, _) => new JobOutcome.Completed(Checked(ignore.Variables)),
             (ErrorVerdict.Throw error, _) => new JobOutcome.Thrown(new BpmnError
             {
@@ -154,7 +157,7 @@ public sealed class JobDecision(
     {
         var seen = attempt switch
         {
-            Attempt.Succeeded { Result.IsEmpty: true } success => success.Response,
+            Attempt.Succeeded { Result.IsEmpty: true } or Attempt.Succeeded { AdHoc: not null } => ((Attempt.Succeeded)attempt).Response,
             Attempt.Succeeded success => new Response(FeelValue.From(success.Result.Context)),
             Attempt.Failed failure => new Response(FeelValue.From(FeelContext.Of(("error", FeelValue.From(failure.Error.ToContext()))))),
             _ => throw new System.Diagnostics.UnreachableException($"No rule for {attempt.GetType().Name}."),

@@ -8,7 +8,8 @@ internal abstract record JobOutcome
     private JobOutcome() { }
 
     /// <param name="Variables">UTF-8 JSON object.</param>
-    public sealed record Completed(ReadOnlyMemory<byte> Variables) : JobOutcome;
+    /// <param name="AdHoc">What becomes of the ad-hoc sub-process whose job it is; null for other jobs.</param>
+    public sealed record Completed(ReadOnlyMemory<byte> Variables, AdHocCompletion? AdHoc = null) : JobOutcome;
 
     /// <param name="Code">What kind of failure it is, for those who must not see the data in its message.</param>
     public sealed record Failed(JobFailure Failure, string Code) : JobOutcome;
@@ -24,7 +25,7 @@ internal abstract record Attempt
 {
     private Attempt() { }
 
-    public sealed record Succeeded(Mapping.Response Response, Mapping.MappedResult Result) : Attempt;
+    public sealed record Succeeded(Mapping.Response Response, Mapping.MappedResult Result, AdHocCompletion? AdHoc) : Attempt;
 
     public sealed record Failed(JobError Error) : Attempt;
 

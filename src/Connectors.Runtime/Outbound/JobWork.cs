@@ -1,5 +1,6 @@
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Sdk;
 using Fairlead.Connectors.Runtime.Telemetry;
 using Fairlead.Protocol;
 
@@ -37,7 +38,9 @@ public sealed class JobWork(
             metrics.Executed(job, time.GetElapsedTime(began));
             if (outcome is JobOutcome.Failed { Failure: var failure, Code: var code })
                 Log.JobFailed(Logger, job.Key.Value, job.Type, job.ElementId, failure.RetriesLeft, code);
-            book.End(call, key, job, await ReportAsync(job, outcome, call, lease, abandon), outcome);
+            var state = await ReportAsync(job, outcome, call, lease, abandon);
+            book.End(call, key, job, state, outcome);
+            await TellAsync(call, job, state, abandon);
             metrics.JobHandled(job.Type);
             Spans.EndJob(span, outcome, Name(outcome));
             if (outcome is not JobOutcome.Parked)
@@ -87,6 +90,27 @@ public sealed class JobWork(
         if (call.SettlesUnknown && report is not ClusterCommands.Report.NotTaken)
             await book.SettleAsync(job, abandon);
         return StateOf(outcome, report);
+    }
+
+    /// <summary>The connector's own state follows what became of the job.</summary>
+    private async Task TellAsync(CallInProgress call, ActivatedJob job, CallState state, CancellationToken abandon)
+    {
+        try
+        {
+            await call.EndAsync(
+                state switch
+                {
+                    CallState.Completed => CallEnd.Completed,
+                    CallState.Failed => CallEnd.Failed,
+                    CallState.BpmnError => CallEnd.ErrorThrown,
+                    _ => CallEnd.NotTaken,
+                },
+                abandon);
+        }
+        catch (Exception defect) when (!abandon.IsCancellationRequested)
+        {
+            Log.ConnectorDefect(Logger, job.Key.Value, job.Type, call.Redactor.Clean(defect.ToString()));
+        }
     }
 
     private static CallState StateOf(JobOutcome outcome, ClusterCommands.Report report) => (outcome, report) switch

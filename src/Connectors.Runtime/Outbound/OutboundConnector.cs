@@ -17,7 +17,7 @@ public abstract class OutboundConnector
     public abstract IReadOnlyList<string> FetchVariables { get; }
 
     /// <summary>Binds, validates, executes and serialises.</summary>
-    public abstract Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> variables, OutboundCall call, CancellationToken cancellation);
+    public abstract Task<OutboundAnswer> ExecuteAsync(ReadOnlyMemory<byte> variables, OutboundCall call, CancellationToken cancellation);
 
     /// <summary>What it is given.</summary>
     internal abstract JsonTypeInfo Input { get; }
@@ -51,11 +51,11 @@ public abstract class OutboundConnector
 
         public override IReadOnlyList<string> FetchVariables { get; } = NamesOf(ConnectorJson.Options.GetTypeInfo(typeof(TInput)));
 
-        public override async Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> variables, OutboundCall call, CancellationToken cancellation)
+        public override async Task<OutboundAnswer> ExecuteAsync(ReadOnlyMemory<byte> variables, OutboundCall call, CancellationToken cancellation)
         {
             var input = ConnectorJson.Bind<TInput>(HasOperations ? OperationHeader.Into(variables, call.Job.Headers) : variables);
             var output = await _connector.ExecuteAsync(input, call, cancellation);
-            return JsonSerializer.SerializeToUtf8Bytes(output, ConnectorJson.Options);
+            return new OutboundAnswer(JsonSerializer.SerializeToUtf8Bytes(output, ConnectorJson.Options), output as AdHocAnswer);
         }
 
         internal override JsonTypeInfo Input => ConnectorJson.Options.GetTypeInfo(typeof(TInput));
@@ -73,3 +73,8 @@ public abstract class OutboundConnector
                 : [];
     }
 }
+
+/// <summary>What a connector gave back.</summary>
+/// <param name="Json">UTF-8 JSON.</param>
+/// <param name="AdHoc">The same, when it decides about an ad-hoc sub-process.</param>
+public readonly record struct OutboundAnswer(byte[] Json, AdHocAnswer? AdHoc);

@@ -18,7 +18,7 @@ public sealed class UnknownOutcomes(
 
     /// <returns>What stands for the response of the earlier attempt; null when the call is to be made.</returns>
     /// <exception cref="ConnectorException">A person has to decide, or the other side could not be asked.</exception>
-    internal async Task<byte[]?> AnswerAsync(
+    internal async Task<OutboundAnswer?> AnswerAsync(
         OutboundConnector connector, ActivatedJob job, ReadOnlyMemory<byte> variables, CallInProgress call, CancellationToken cancellation)
     {
         var policy = RepetitionHeaders.PolicyOf(job, options.Value.OutcomeUnknown);
@@ -50,7 +50,7 @@ public sealed class UnknownOutcomes(
         throw new System.Diagnostics.UnreachableException($"No rule for {policy}.");
     }
 
-    private async Task<byte[]?> ReadBackAsync(
+    private async Task<OutboundAnswer?> ReadBackAsync(
         OutboundConnector connector,
         ActivatedJob job,
         ReadOnlyMemory<byte> variables,
@@ -63,7 +63,7 @@ public sealed class UnknownOutcomes(
         ConnectorException? failure = null;
         try
         {
-            seen = new Response(await connector.ExecuteAsync(InputOf(job, variables, call), call, cancellation));
+            seen = new Response((await connector.ExecuteAsync(InputOf(job, variables, call), call, cancellation)).Json);
         }
         catch (ConnectorException refused)
         {
@@ -76,7 +76,9 @@ public sealed class UnknownOutcomes(
         if (verdict.TryGetContext(out var decided) && decided.TryGet("done", out var flag) && flag.TryGetBoolean(out var done))
         {
             call.Log(done ? "It did take effect." : "It did not take effect; the call is made.");
-            return done ? (decided.TryGet("response", out var response) ? response : FeelValue.Null).ToJson() : null;
+            return done
+                ? new OutboundAnswer((decided.TryGet("response", out var response) ? response : FeelValue.Null).ToJson(), AdHoc: null)
+                : null;
         }
 
         throw failure ?? new ConnectorException(

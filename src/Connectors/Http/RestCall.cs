@@ -47,10 +47,16 @@ public sealed record RestCall
     [Field("Response format")]
     public DocumentReturnFormat DocumentReturnFormat { get; init; } = new();
 
-    // Refused when they say something: later features, see UnsupportedInputs.
+    [Field("Stored credential", Help = "A cluster variable such as =camunda.vars.env.crm. It wins over the authentication of the task.")]
     public JsonElement? AuthenticationConfiguration { get; init; }
+
+    // Refused when they say something: later features, see UnsupportedInputs.
     public JsonElement? ClientTls { get; init; }
     public bool StoreResponse { get; init; }
+
+    /// <summary>What is stored wins over what the task says.</summary>
+    [JsonIgnore]
+    internal RestAuthentication Proof => RestCredential.Of(AuthenticationConfiguration) ?? Authentication;
 
     [JsonIgnore]
     internal TimeSpan ConnectionTimeout => TimeSpan.FromSeconds(ConnectionTimeoutInSeconds ?? SecondsByDefault);

@@ -34,7 +34,7 @@ internal static class RestRequest
         }
 
         if (hop.Trusted)
-            Authenticate(request, input.Authentication);
+            Authenticate(request, input.Proof);
         if (call.SendsIdempotencyKey && ChangesSomething(hop.Method) && !request.Headers.Contains(IdempotencyKey))
             request.Headers.TryAddWithoutValidation(IdempotencyKey, call.IdempotencyKey);
         if (!request.Headers.Contains("User-Agent"))

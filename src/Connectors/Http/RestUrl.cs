@@ -42,7 +42,7 @@ internal static class RestUrl
                 yield return (name, text);
         }
 
-        if (call.Authentication is RestAuthentication.ApiKey { ApiKeyLocation: ApiKeyLocation.Query } key)
+        if (call.Proof is RestAuthentication.ApiKey { ApiKeyLocation: ApiKeyLocation.Query } key)
             yield return (key.Name, key.Value.Reveal());
     }
 

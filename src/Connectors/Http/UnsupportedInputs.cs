@@ -10,10 +10,8 @@ internal static class UnsupportedInputs
 
     public static void Refuse(RestCall call)
     {
-        if (call.Authentication is RestAuthentication.OAuthClientCredentials or RestAuthentication.OAuthRefreshToken)
+        if (call.Proof is RestAuthentication.OAuthClientCredentials or RestAuthentication.OAuthRefreshToken)
             throw NotAvailable("authentication.type", "OAuth", "get a token by a REST call of its own and use bearer");
-        if (call.AuthenticationConfiguration is { } stored && SaysSomething(stored))
-            throw NotAvailable("authenticationConfiguration", "stored credentials", "fill in the authentication of the task");
         if (call.ClientTls is { } tls && SaysSomething(tls))
             throw NotAvailable("clientTls", "client certificates and own trust anchors", "leave these fields empty");
         if (call.StoreResponse)

@@ -49,6 +49,14 @@ internal sealed class RecordingCluster : ICluster
     public Task CompleteJobAsync(JobKey job, ReadOnlyMemory<byte> variables, CancellationToken cancellation) =>
         Told(new Completed(job, Text(variables)));
 
+    public Task CompleteAdHocJobAsync(
+        JobKey job, ReadOnlyMemory<byte> variables, AdHocCompletion result, CancellationToken cancellation) => Told(new AdHocCompleted(
+            job,
+            Text(variables),
+            string.Join(' ', result.Activate.Select(element => $"{element.ElementId}{Text(element.Variables)}")),
+            result.IsDone,
+            result.CancelsRemaining));
+
     public Task FailJobAsync(JobKey job, JobFailure failure, CancellationToken cancellation) =>
         Told(new Failed(job, failure.RetriesLeft, failure.Backoff, failure.Message, Text(failure.Variables)));
 
@@ -107,6 +115,8 @@ internal sealed class RecordingCluster : ICluster
     public static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
 
     internal sealed record Completed(JobKey Job, string Variables);
+
+    internal sealed record AdHocCompleted(JobKey Job, string Variables, string Activated, bool IsDone, bool CancelsRemaining);
 
     internal sealed record Failed(JobKey Job, int RetriesLeft, TimeSpan Backoff, string Message, string Variables);
 

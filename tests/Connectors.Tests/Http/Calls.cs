@@ -19,9 +19,10 @@ internal static class Calls
         connector.ExecuteAsync(Bind(inputs, peer), ForJob(), TestContext.Current.CancellationToken);
 
     /// <summary>A call of job 7 in a cluster named "test", through the runtime's own transport.</summary>
-    public static CallInProgress ForJob() => new(new JobFacts { Key = 7, Type = "io.camunda:http-json:1" }, Transport, TimeProvider.System)
+    public static CallInProgress ForJob(bool sendsKey = true) => new(new JobFacts { Key = 7, Type = "io.camunda:http-json:1" }, Transport, TimeProvider.System)
     {
         ClusterId = "test",
+        SendsKey = sendsKey,
     };
 
     public static async Task<ConnectorException> FailAsync(this RestConnector connector, string inputs, string peer = "http://127.0.0.1:1") =>

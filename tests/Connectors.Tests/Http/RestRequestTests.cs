@@ -90,6 +90,51 @@ public sealed class RestRequestTests
         Assert.Equal((kind, expected), (kind, peer.Request.Headers.GetValueOrDefault("Authorization")));
     }
 
+    [Theory]
+    [InlineData(""" {"type": "bearer", "token": "S3CRET"} """, "Bearer S3CRET")]
+    [InlineData(""" {"authentication": {"token": "S3CRET", "type": "bearer"}} """, "Bearer S3CRET")]
+    [InlineData("null", "Bearer own")]
+    [InlineData("\" \"", "Bearer own")]
+    public async Task A_stored_credential_wins_over_the_authentication_of_the_task(string stored, string expected)
+    {
+        await using var peer = await Peer.AnsweringAsync(200);
+
+        await _connector.CallAsync(
+            $$""" "url": "{peer}/", "authenticationConfiguration": {{stored}}, "authentication": {"type": "bearer", "token": "own"} """,
+            peer.Address);
+
+        Assert.Equal(expected, peer.Request.Headers["Authorization"]);
+    }
+
+    [Theory]
+    [InlineData(""" {"x": "S3CRET"} """, "type")]
+    [InlineData(""" {"type": "bearer"} """, "token")]
+    [InlineData(""" ["S3CRET"] """, "stored credential")]
+    public async Task A_stored_credential_that_is_none_is_an_input_error(string stored, string named)
+    {
+        var failure = await _connector.FailAsync($$""" "url": "http://127.0.0.1:1/", "authenticationConfiguration": {{stored}} """);
+
+        Assert.IsType<ConnectorInputException>(failure);
+        Assert.Contains(named, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("S3CRET", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_idempotency_key_goes_out_with_what_changes_something_unless_the_model_has_its_own_or_wants_none()
+    {
+        await using var peer = await Peer.AnsweringAsync(200);
+
+        await _connector.CallAsync(""" "url": "{peer}/", "method": "GET" """, peer.Address);
+        await _connector.CallAsync(""" "url": "{peer}/", "method": "DELETE" """, peer.Address);
+        await _connector.CallAsync(""" "url": "{peer}/", "method": "POST", "headers": {"idempotency-key": "mine"} """, peer.Address);
+        await _connector.ExecuteAsync(
+            Calls.Bind(""" "url": "{peer}/", "method": "POST" """, peer.Address),
+            Calls.ForJob(sendsKey: false),
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal([null, "test-7", "mine", null], peer.Requests.Select(request => request.Headers.GetValueOrDefault("Idempotency-Key")));
+    }
+
     [Fact]
     public async Task An_API_key_in_the_query()
     {
@@ -173,7 +218,6 @@ public sealed class RestRequestTests
     [Theory]
     [InlineData(""" "authentication": {"type": "oauth-client-credentials-flow", "clientSecret": "S3CRET"} """, "OAuth")]
     [InlineData(""" "authentication": {"type": "oauth-refresh-token", "refreshToken": "S3CRET"} """, "OAuth")]
-    [InlineData(""" "authenticationConfiguration": {"x": "S3CRET"} """, "stored credentials")]
     [InlineData(""" "clientTls": {"clientCertificate": "", "trustedCertificate": "S3CRET"} """, "client certificates")]
     [InlineData(""" "storeResponse": "true" """, "documents")]
     [InlineData(""" "documentReturnFormat": {"choice": "DOCUMENT"} """, "documents")]
