@@ -36,7 +36,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public static ServerUnderTest Start(Arguments arguments, string dataFolder)
     {
         var address = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}");
-        var process = ChildProcess.Start("dotnet", [FindServer(arguments), "--address", $"{address.Scheme}://{address.Authority}", "--data", dataFolder]);
+        // What it calls runs beside it.
+        string[] options = ["--address", $"{address.Scheme}://{address.Authority}", "--data", dataFolder, "--Network:AllowLoopback", "true"];
+        var process = ChildProcess.Start("dotnet", [FindServer(arguments), .. options]);
         var handler = new SocketsHttpHandler { UseCookies = false, UseProxy = false };
         return new ServerUnderTest(process, new HttpClient(handler) { BaseAddress = address }, address);
     }

@@ -5,6 +5,7 @@ using Fairlead.Connectors.Runtime.Checking;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Models;
+using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Webhooks;
@@ -32,6 +33,7 @@ public static class ConnectorRuntime
         AddOptions<InboundOptions, InboundOptionsValidator>(services);
         AddOptions<WebhooksOptions, WebhooksOptionsValidator>(services);
         AddOptions<SecretsOptions, SecretsOptionsValidator>(services);
+        AddOptions<NetworkOptions, NetworkOptionsValidator>(services);
 
         services.AddMetrics();
         services.AddSingleton<RuntimeMetrics>();
@@ -43,6 +45,7 @@ public static class ConnectorRuntime
         services.AddSingleton(provider => new ConnectorCatalog(
             connectors, provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value, provider));
 
+        services.AddSingleton(provider => new NetworkPolicy(provider.GetRequiredService<IOptions<NetworkOptions>>().Value));
         services.AddSingleton<HttpTransport>();
         services.AddSingleton<CallBook>();
         services.AddSingleton<UnknownOutcomes>();

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Fairlead.Connectors.Sdk;
 
 /// <summary>One attempt of a connector at one job: what it is for, and its ways to the outside.</summary>
@@ -24,6 +26,26 @@ public abstract class OutboundCall
 
     /// <summary>For HTTP. It has no timeout of its own and follows no redirects; pass the cancellation that the connector got.</summary>
     public abstract HttpClient Http { get; }
+
+    /// <summary>For what is not HTTP: opens a connection where the network policy of this installation allows one. The caller closes it.</summary>
+    /// <param name="host">A name or an address.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <exception cref="ConnectorException">The policy does not allow it; to let through.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">There is no such host, or it does not answer.</exception>
+    public abstract ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation);
+
+    /// <summary>
+    /// For a library that opens its connections itself: gives the addresses of the host that the network policy of this installation
+    /// allows. Hand one of them to the library where it takes one: asked for the name again, the system may answer with another.
+    /// </summary>
+    /// <param name="host">A name or an address.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <returns>At least one.</returns>
+    /// <exception cref="ConnectorException">The policy allows none; to let through.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">There is no such host.</exception>
+    public abstract ValueTask<IReadOnlyList<IPAddress>> CheckNetworkAsync(string host, int port, CancellationToken cancellation);
 
     /// <summary>Says what is about to be sent by other means than <see cref="Http"/>. A dry run ends here, with an exception to let through.</summary>
     /// <param name="request">As it goes out, secrets included: they are hidden before it is kept.</param>

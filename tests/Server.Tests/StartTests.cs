@@ -57,6 +57,8 @@ public sealed class StartTests
     [InlineData("ADDRESS_INVALID", "nonsense", "--address", "nonsense")]
     [InlineData("ADDRESS_INVALID", "ftp://localhost:1", "--address", "ftp://localhost:1")]
     [InlineData("ADDRESS_INVALID", "192.0.2.1", "--address", "http://192.0.2.1:1")]
+    [InlineData("CONFIGURATION_INVALID", "Network:AllowRanges: '10.0.0.0/99'", "--Network:AllowRanges:0", "10.0.0.0/99")]
+    [InlineData("CONFIGURATION_INVALID", "Network:DenyHosts: 'a b'", "--Network:DenyHosts:0", "a b", "--Webhooks:BodyBytesAtMost", "0")]
     [InlineData("--examples", "no-such-folder", "--examples", "no-such-folder")]
     public async Task A_setting_that_makes_no_sense_is_named(string code, string named, params string[] options)
     {

@@ -1,4 +1,5 @@
 using Fairlead.Connectors.Runtime.Http;
+using Fairlead.Connectors.Sdk;
 
 namespace Fairlead.Connectors.Runtime.Calls;
 
@@ -28,7 +29,7 @@ internal sealed class CallHandler(CallInProgress call, HttpTransport transport, 
             response.Content = new CapturedContent(response.Content, exchange.AnswerBody);
             return response;
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException or ConnectorException)
         {
             exchange.Failure = broken.GetBaseException().Message;
             throw;

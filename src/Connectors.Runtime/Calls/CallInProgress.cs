@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Mapping;
@@ -88,6 +89,12 @@ public sealed class CallInProgress : OutboundCall
 
     /// <summary>What the error expression gave; null when there is none, or it was not asked.</summary>
     internal FeelValue? ErrorVerdict { get; set; }
+
+    public override async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation) =>
+        OnlyPlans ? throw new CallPlannedException() : await _transport.ConnectAsync(host, port, cancellation);
+
+    public override async ValueTask<IReadOnlyList<IPAddress>> CheckNetworkAsync(string host, int port, CancellationToken cancellation) =>
+        await _transport.FindAsync(host, port, cancellation);
 
     public override ValueTask SendingAsync(WireMessage request, CancellationToken cancellation)
     {

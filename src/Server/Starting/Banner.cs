@@ -21,7 +21,9 @@ internal static class Banner
             return;
 
         await output.WriteLineAsync(
-            $"Examples: {string.Join(", ", examples.Deployed)}. The API that they call is served at {listen.BaseUrl}{ExamplesApi.Path}.");
+            $"Examples: {string.Join(", ", examples.Deployed)}. The API that they call is served at {listen.BaseUrl}{ExamplesApi.Path}. "
+            + $"For them connectors may call {new Uri(listen.BaseUrl).Authority}; nothing else on this machine or in private networks, unless the "
+            + "settings in docs/network.md say so.");
         var option = listen.BaseUrl == new ServerOptions().Address ? "" : $" --server {listen.BaseUrl}";
         await output.WriteLineAsync(
             $$"""

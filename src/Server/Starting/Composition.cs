@@ -4,6 +4,7 @@ using Fairlead.Connectors.Runtime;
 using Fairlead.Connectors.Runtime.Checking;
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Webhooks;
@@ -35,7 +36,11 @@ internal static class Composition
         var management = options.ManagementAddress is { Length: > 0 } separate ? ListenAddress.Parse(separate) : null;
         listen = address;
         if (arguments.ExamplesFolder is not null)
+        {
             builder.Configuration[$"Secrets:Values:{ExamplesApi.Secret}"] = address.BaseUrl + ExamplesApi.Path;
+            // This one place only: what else runs on this machine is none of the examples' business.
+            builder.Configuration[$"{NetworkOptions.Section}:{nameof(NetworkOptions.AllowHosts)}:examples"] = new Uri(address.BaseUrl).Authority;
+        }
 
         builder.Services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateOnStart();
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateOnStart();
@@ -44,6 +49,7 @@ internal static class Composition
         builder.Services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
         builder.Services.AddOptions<DocumentsOptions>().BindConfiguration(DocumentsOptions.Section);
         builder.Services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
+        builder.Services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section);
         builder.Services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
         builder.Services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();

@@ -49,7 +49,8 @@ internal static class ServerProcess
         {
             return await FailAsync(failure.Message);
         }
-        catch (Exception failure) when (failure is OptionsValidationException or InvalidDataException or InvalidOperationException)
+        catch (Exception failure)
+            when (failure is OptionsValidationException or AggregateException or InvalidDataException or InvalidOperationException)
         {
             if (StartException.DescribeConfiguration(failure) is not { } line)
                 throw;
@@ -76,6 +77,7 @@ internal static class ServerProcess
     /// </remarks>
     private static async Task StartAsync(WebApplication server, ServerArguments arguments, ListenAddress listen)
     {
+        server.Services.GetRequiredService<IStartupValidator>().Validate();
         var cluster = await server.Services.GetRequiredService<ClusterHost>().OpenAsync(CancellationToken.None);
         Composition.Map(server, arguments);
         await ReturnOwnJobsAsync(server, cluster);

@@ -11,6 +11,8 @@ internal sealed class StartException(string message, Exception? inner = null) : 
     public static string? DescribeConfiguration(Exception failure) => failure switch
     {
         OptionsValidationException invalid => Configuration(string.Join(" ", invalid.Failures)),
+        AggregateException several when several.InnerExceptions.All(one => one is OptionsValidationException) =>
+            Configuration(string.Join(" ", several.InnerExceptions.SelectMany(one => ((OptionsValidationException)one).Failures))),
         // The reader's, which names the file and the line, and the binder's, which names the key.
         InvalidDataException => Configuration(Flat(failure)),
         InvalidOperationException when failure.Message.Contains("configuration value", StringComparison.OrdinalIgnoreCase) =>

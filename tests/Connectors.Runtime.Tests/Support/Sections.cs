@@ -1,4 +1,5 @@
 using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Webhooks;
@@ -14,6 +15,7 @@ internal static class Sections
     {
         services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
         services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
+        services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section);
         services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
         services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section);
         return services;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Http;
+using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Sdk;
 
 namespace Fairlead.Connectors.Tests.Http;
@@ -10,7 +11,7 @@ namespace Fairlead.Connectors.Tests.Http;
 /// <summary>Calls as a job brings them: JSON variables, bound by the SDK.</summary>
 internal static class Calls
 {
-    private static readonly HttpTransport Transport = new();
+    private static readonly HttpTransport Transport = new(new NetworkPolicy(new NetworkOptions { AllowLoopback = true }));
 
     /// <param name="connector">Who calls.</param>
     /// <param name="inputs">The properties of a JSON object. The peer's address stands at <c>{peer}</c>.</param>

@@ -7,6 +7,21 @@ public sealed class RestRedirectTests
 {
     private readonly RestConnector _connector = new(TimeProvider.System);
 
+    [Fact]
+    public async Task A_redirect_leads_nowhere_that_the_network_policy_denies()
+    {
+        await using var peer = await Peer.StartAsync(context =>
+        {
+            context.Response.Redirect("http://169.254.169.254/latest/meta-data/");
+            return Task.CompletedTask;
+        });
+
+        var denied = await _connector.FailAsync(""" "url": "{peer}", "followRedirects": true """, peer.Address);
+
+        Assert.Equal(("NETWORK_DENIED", Sdk.RetryAdvice.Never), (denied.Code, denied.Retry));
+        Assert.Contains("169.254.169.254", denied.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("POST", 301, "GET", "")]
     [InlineData("POST", 302, "GET", "")]
