@@ -69,6 +69,14 @@ public sealed class BrokerOptions
     /// <summary>Content of one document, in bytes. Disk grows with it, memory does not.</summary>
     [Range(1, long.MaxValue)]
     public long DocumentBytesAtMost { get; set; } = 1L << 30;
+
+    /// <summary>How long it is kept who used a secret; null for ever.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
+    public TimeSpan? SecretUsesKeptFor { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How many uses of each secret are kept, the newest; about 200 bytes each. Those of the last minute come on top.</summary>
+    [Range(0, 10_000_000)]
+    public int SecretUsesKeptAtMost { get; set; } = 10_000;
 }
 
 [OptionsValidator]

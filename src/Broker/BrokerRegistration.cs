@@ -1,3 +1,6 @@
+using Fairlead.Broker.Secrets;
+using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Sdk;
 using Fairlead.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,6 +24,11 @@ public static class BrokerRegistration
         services.AddSingleton<ICluster>(provider => provider.GetRequiredService<ClusterHost>().Cluster);
         services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Cluster.Search);
         services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Cluster.Documents);
+        services.AddSingleton<ISecretProvider, FileSecrets>();
+        services.AddSingleton<StoredSecrets>();
+        services.AddSingleton<ISecretProvider>(provider => provider.GetRequiredService<StoredSecrets>());
+        services.AddSingleton<SecretUses>();
+        services.AddSingleton<ISecretUses>(provider => provider.GetRequiredService<SecretUses>());
         return services;
     }
 }

@@ -40,8 +40,7 @@ public static class ConnectorRuntime
         services.AddSingleton<Expressions>();
         services.AddSingleton<ModelCache>();
         services.AddSingleton<DocumentLinks>();
-        services.AddSingleton(provider => new SecretStore(provider.GetRequiredService<IOptions<SecretsOptions>>()));
-        services.AddSingleton<JobSecrets>();
+        services.AddSecrets();
         services.AddSingleton(provider => new ConnectorCatalog(
             connectors, provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value, provider));
 

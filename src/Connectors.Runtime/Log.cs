@@ -63,4 +63,13 @@ internal static partial class Log
 
     [LoggerMessage(3203, LogLevel.Debug, "A request to webhook {Path} was refused: {Reason}")]
     public static partial void WebhookRefused(ILogger logger, string path, string reason);
+
+    [LoggerMessage(3303, LogLevel.Warning, "The provider of secrets {Provider} cannot be asked: {Reason}")]
+    public static partial void SecretProviderSilent(ILogger logger, string provider, string reason);
+
+    [LoggerMessage(3301, LogLevel.Error, "Notes of who used which secret could not be kept.")]
+    public static partial void SecretUsesNotKept(ILogger logger, Exception cause);
+
+    [LoggerMessage(3302, LogLevel.Warning, "{Count} notes of who used which secret are lost: they came faster than they can be written, or could not be.")]
+    public static partial void SecretUsesLost(ILogger logger, long count);
 }

@@ -32,6 +32,7 @@ public sealed partial class LogMessageTests
         ["ProcessId"] = "the model",
         ["ProcessInstanceKey"] = "a key",
         ["Projected"] = "a position",
+        ["Provider"] = "a kind of place where secrets are kept",
         ["Reason"] = "a sentence of ours about settings, the model or the disk",
         ["Replayed"] = "a number",
         ["RetriesLeft"] = "a number",

@@ -7,7 +7,7 @@ public sealed class WallTests
     {
         ["Bpmn"] = new([], []),
         ["Broker"] = new(
-            ["Connectors.Runtime", "Engine", "Protocol"],
+            ["Connectors.Runtime", "Connectors.Sdk", "Engine", "Protocol"],
             ["Microsoft.Data.Sqlite", "RocksDB", "System.IO.Hashing", "ZstdSharp.Port"]),
         ["Cli"] = new(["Bpmn", "Feel", "Protocol"], ["Spectre.Console", "System.CommandLine"]),
         ["Connectors"] = new(["Connectors.Sdk"], []),

@@ -1,3 +1,4 @@
+using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Webhooks;
 using Fairlead.Connectors.Sdk;
 
@@ -9,6 +10,7 @@ namespace Fairlead.Connectors.Runtime.Inbound;
 /// <summary>The inbound connectors that run. Each stands for itself: one that cannot be activated takes no other down.</summary>
 public sealed class InboundActual(
     WebhookActivation activation,
+    InboundSecrets secrets,
     InboundRegistry registry,
     RuntimeMetrics metrics,
     IOptions<InboundOptions> options,
@@ -18,8 +20,9 @@ public sealed class InboundActual(
     private readonly Dictionary<string, InboundExecutable> _executables = new(StringComparer.Ordinal);
 
     /// <summary>Stops first, so that what is started finds free paths.</summary>
-    internal void BecomeLike(IReadOnlyList<InboundGroup> wanted)
+    internal async Task BecomeLikeAsync(IReadOnlyList<InboundGroup> wanted, CancellationToken cancellation)
     {
+        var lookups = await LookUpAsync(wanted, cancellation);
         var ids = wanted.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _executables.Where(pair => !ids.Contains(pair.Key)).ToList())
         {
@@ -34,50 +37,72 @@ public sealed class InboundActual(
         }
 
         foreach (var group in wanted)
-            BecomeLike(group);
+            BecomeLike(group, lookups.GetValueOrDefault(group.Id));
         registry.Publish(_executables.Values);
     }
 
     /// <summary>Starts one anew, at once, as if nothing had been tried.</summary>
     /// <returns>False when there is none with this id.</returns>
-    internal bool Reset(string executableId)
+    internal async Task<bool> ResetAsync(string executableId, CancellationToken cancellation)
     {
         if (!_executables.TryGetValue(executableId, out var executable))
             return false;
 
+        var lookup = await secrets.LookUpAsync(executable.Group, cancellation);
         Stop(executable);
         executable.RetryAt = null;
         executable.Failures = 0;
-        BecomeLike(executable.Group);
+        BecomeLike(executable.Group, lookup);
         registry.Publish(_executables.Values);
         return true;
+    }
+
+    /// <summary>Before anything is changed: a provider may take its time. One by one, so that a slow one is not asked twice.</summary>
+    private async Task<IReadOnlyDictionary<string, SecretLookup>> LookUpAsync(IReadOnlyList<InboundGroup> wanted, CancellationToken cancellation)
+    {
+        var lookups = new Dictionary<string, SecretLookup>(StringComparer.Ordinal);
+        foreach (var group in wanted)
+        {
+            if (await secrets.LookUpAsync(group, cancellation) is { } lookup)
+                lookups[group.Id] = lookup;
+        }
+
+        return lookups;
     }
 
     private static bool NeedsNewStart(InboundExecutable running, InboundGroup wanted) =>
         running.Group.Fingerprint != wanted.Fingerprint || wanted.Problem is not null;
 
-    private void BecomeLike(InboundGroup group)
+    private void BecomeLike(InboundGroup group, SecretLookup? lookup)
     {
         if (!_executables.TryGetValue(group.Id, out var executable))
             _executables[group.Id] = executable = new InboundExecutable(group, new ActivityLog(options.Value.ActivitiesAtMost, time));
-        var isNews = executable.Group.Fingerprint != group.Fingerprint || executable.Group.Problem != group.Problem;
+        // Whoever cannot be asked says nothing about a change: what runs goes on.
+        var hasOtherSecrets = lookup?.Fingerprint() is { } now && now != executable.Secrets;
+        var isNews = hasOtherSecrets
+            || executable.Group.Fingerprint != group.Fingerprint
+            || executable.Group.Problem != group.Problem;
         executable.Group = group;
 
-        if (executable.Endpoint is { } endpoint)
+        if (executable.Endpoint is not null && hasOtherSecrets)
+            Start(executable, lookup);
+        else if (executable.Endpoint is { } endpoint)
             endpoint.Group = group;
         else if (group.Problem is { } problem)
             Refuse(executable, InboundState.InvalidDefinition, problem);
         else if (!activation.Serves(group.Type))
             Refuse(executable, InboundState.ConnectorNotRegistered, Unregistered(group.Type));
         else if (isNews || executable.RetryAt is null || executable.RetryAt <= time.GetUtcNow())
-            Start(executable);
+            Start(executable, lookup);
     }
 
-    private void Start(InboundExecutable executable)
+    /// <remarks>One that runs is replaced. When it cannot be, it stops: it must not go on with a secret that was changed or taken away.</remarks>
+    private void Start(InboundExecutable executable, SecretLookup? lookup)
     {
+        executable.Secrets = lookup?.Fingerprint();
         try
         {
-            executable.Endpoint = activation.Open(executable.Group, executable.Activities);
+            executable.Endpoint = activation.Open(executable.Group, executable.Activities, lookup, executable.Endpoint);
             executable.State = InboundState.Active;
             executable.Reason = null;
             executable.RetryAt = null;
@@ -110,6 +135,7 @@ public sealed class InboundActual(
 
     private void Retry(InboundExecutable executable, string reason)
     {
+        Stop(executable);
         executable.RetryAt = time.GetUtcNow() + PauseOf(executable);
         executable.Failures++;
         metrics.Activation("activation-failed", executable.Group.Type);

@@ -43,6 +43,8 @@ public sealed record InboundElement
     /// <summary>Properties that make a connector run differently, in order of their names.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Identity { get; init; } = [];
 
+    internal string? ActivationConditionText => Property(InboundProperty.Activation) ?? Property(InboundProperty.OlderActivation);
+
     internal string? Property(string name) =>
         Properties.TryGetValue(name, out var text) && !string.IsNullOrWhiteSpace(text) ? text : null;
 }
@@ -62,11 +64,16 @@ internal abstract record CorrelationPoint
 /// <summary>Names of the properties that the runtime itself understands.</summary>
 internal static class InboundProperty
 {
+    /// <summary>Of the settings of a webhook.</summary>
+    public const string Prefix = "inbound.";
+
     public const string Type = "inbound.type";
     public const string Context = "inbound.context";
     public const string Method = "inbound.method";
     public const string ResponseExpression = "inbound.responseExpression";
     public const string LegacyResponseBody = "inbound.responseBodyExpression";
+    public const string Activation = "activationCondition";
+    public const string OlderActivation = "inbound.activationCondition";
     public const string DeduplicationMode = "deduplicationMode";
     public const string DeduplicationId = "deduplicationId";
 
@@ -80,8 +87,8 @@ internal static class InboundProperty
         "messageIdExpression",
         "correlationKeyExpression",
         "correlationRequired",
-        "activationCondition",
-        "inbound.activationCondition",
+        Activation,
+        OlderActivation,
         "consumeUnmatchedEvents",
         "messageTtl",
         "synchronousResponse",

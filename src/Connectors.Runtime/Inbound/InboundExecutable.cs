@@ -16,6 +16,9 @@ internal sealed class InboundExecutable(InboundGroup group, ActivityLog activiti
     /// <summary>Null unless it runs or waits in line.</summary>
     public WebhookEndpoint? Endpoint { get; set; }
 
+    /// <summary>Of the secrets it was started with, or tried to; null when it uses none or they could not be looked up.</summary>
+    public string? Secrets { get; set; }
+
     public int Failures { get; set; }
 
     public DateTimeOffset? RetryAt { get; set; }

@@ -42,8 +42,8 @@ internal sealed class InboundReader(Expressions expressions, InboundOptions opti
         };
         element = element with
         {
-            ActivationCondition = Expression(element, "activationCondition", problems)
-                ?? Expression(element, "inbound.activationCondition", problems),
+            ActivationCondition = Expression(element, InboundProperty.Activation, problems)
+                ?? Expression(element, InboundProperty.OlderActivation, problems),
             CorrelationKey = Expression(element, "correlationKeyExpression", problems),
             MessageId = Expression(element, "messageIdExpression", problems),
             Answer = Expression(element, InboundProperty.ResponseExpression, problems),

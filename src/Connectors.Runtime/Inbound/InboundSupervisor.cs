@@ -22,7 +22,7 @@ public sealed class InboundSupervisor(
     /// <summary>Why the last comparison failed; null when it did not. "Not yet" before the first one.</summary>
     public string? Problem { get; private set; } = "Deployed processes were not looked through yet.";
 
-    /// <summary>A hint that something was deployed. Never needed: the next comparison would find it.</summary>
+    /// <summary>A hint that something was deployed, or that a secret was set. Never needed: the next comparison would find it.</summary>
     public void Wake()
     {
         try
@@ -42,7 +42,7 @@ public sealed class InboundSupervisor(
         await _one.WaitAsync(cancellation);
         try
         {
-            actual.BecomeLike(await wanted.FindAsync(cancellation));
+            await actual.BecomeLikeAsync(await wanted.FindAsync(cancellation), cancellation);
             Problem = null;
         }
         catch (ClusterException refused)
@@ -63,7 +63,7 @@ public sealed class InboundSupervisor(
         await _one.WaitAsync(cancellation);
         try
         {
-            return actual.Reset(executableId);
+            return await actual.ResetAsync(executableId, cancellation);
         }
         finally
         {

@@ -15,7 +15,7 @@ internal static class ErrorTypes
     {
         FeelFailure => "io.camunda.connector.feel.FeelEngineWrapperException",
         ConnectorInputException => "io.camunda.connector.api.error.ConnectorInputException",
-        ConnectorException { Code: SecretMissing or TooLarge or NotAnObject or BadBackoff or BadTimeout } =>
+        ConnectorException { Code: SecretMissing or SecretEndless or TooLarge or NotAnObject or BadBackoff or BadTimeout } =>
             "io.camunda.connector.api.error.ConnectorInputException",
         ConnectorException { Retry.Delay: not null } => "io.camunda.connector.api.error.ConnectorRetryException",
         ConnectorException => "io.camunda.connector.api.error.ConnectorException",
@@ -29,6 +29,7 @@ internal static class ErrorTypes
     };
 
     private const string SecretMissing = Secrets.SecretStore.Missing;
+    private const string SecretEndless = Secrets.SecretSyntax.Endless;
     private const string TooLarge = SizeGuard.TooLarge;
     private const string NotAnObject = ResultMapping.NotAnObject;
     private const string BadBackoff = JobError.RetryBackoffInvalid;

@@ -12,7 +12,7 @@ namespace Fairlead.Connectors.Runtime.Secrets;
 /// Fills secrets into a job's variables, only where the model of its element writes their names. The same text arriving in
 /// process data stays text: otherwise whoever can start a process could ask it for any secret.
 /// </summary>
-public sealed class JobSecrets(SecretStore secrets, ModelCache models)
+public sealed class JobSecrets(SecretStore secrets, SecretAudit audit, ModelCache models)
 {
     private const int ElementsAtMost = 10_000;
 
@@ -20,67 +20,38 @@ public sealed class JobSecrets(SecretStore secrets, ModelCache models)
 
     private readonly ConcurrentDictionary<(ProcessDefinitionKey, string), IReadOnlyList<SecretPosition>> _positions = [];
 
-    /// <exception cref="ConnectorException">A secret has no value.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>> FillInAsync(ActivatedJob job, Redactor redactor, CancellationToken cancellation)
-    {
+    /// <exception cref="ConnectorException">A secret has no value, or cannot be looked up.</exception>
+    public ValueTask<ReadOnlyMemory<byte>> FillInAsync(ActivatedJob job, Redactor redactor, CancellationToken cancellation) =>
         // Nothing to look up for most jobs.
-        if (job.Variables.Span.IndexOf("secrets."u8) < 0)
+        job.Variables.Span.IndexOf("secrets."u8) < 0 ? new(job.Variables) : LookUpAsync(job, redactor, cancellation);
+
+    private async ValueTask<ReadOnlyMemory<byte>> LookUpAsync(ActivatedJob job, Redactor redactor, CancellationToken cancellation)
+    {
+        var positions = await PositionsAsync(job, cancellation);
+        if (positions.Count is 0)
             return job.Variables;
 
-        var positions = await PositionsAsync(job, cancellation);
-        return positions.Count is 0 ? job.Variables : FillIn(job, positions, redactor);
-    }
-
-    private byte[] FillIn(ActivatedJob job, IReadOnlyList<SecretPosition> positions, Redactor redactor)
-    {
         var variables = JsonNode.Parse(job.Variables.Span, documentOptions: Depth)!;
-        var missing = new HashSet<string>();
-        foreach (var position in positions)
-            Replace(variables, position, 0, literal => SecretSyntax.Resolve(literal, secrets, redactor, missing));
-        if (missing.Count > 0)
-            throw secrets.Refuse(missing, $"Element {job.ElementId} of process {job.ProcessId}");
+        // A literal that no value has, such as that of a branch not taken, needs nothing.
+        var present = positions.Where(position => position.Places(variables).Any()).ToList();
+        if (present.Count is 0)
+            return job.Variables;
 
+        var user = SecretUser.Of(job);
+        var lookup = await secrets.LookUpAsync(present.Select(position => position.Literal), user, cancellation);
+        redactor.Add(lookup.Values);
+        audit.Record(lookup, user);
+        secrets.Check(lookup, user);
+        foreach (var position in present)
+            Fill(variables, position, lookup);
         return JsonSerializer.SerializeToUtf8Bytes(variables, ConnectorJson.Options);
     }
 
-    private static void Replace(JsonNode node, SecretPosition position, int depth, Func<string, string> resolve)
+    private static void Fill(JsonNode variables, SecretPosition position, SecretLookup lookup)
     {
-        if (depth < position.Path.Count)
-        {
-            if (node is JsonObject map && map[position.Path[depth]] is { } child)
-                Replace(child, position, depth + 1, resolve);
-            return;
-        }
-
-        switch (node)
-        {
-            case JsonObject map when !position.IsWhole:
-                foreach (var (_, child) in map.ToList())
-                {
-                    if (child is not null)
-                        Replace(child, position, depth, resolve);
-                }
-
-                break;
-            case JsonArray list when !position.IsWhole:
-                foreach (var child in list.ToList())
-                {
-                    if (child is not null)
-                        Replace(child, position, depth, resolve);
-                }
-
-                break;
-            case JsonValue value when value.GetValueKind() is JsonValueKind.String:
-                ReplaceText(value, position, resolve);
-                break;
-        }
-    }
-
-    private static void ReplaceText(JsonValue value, SecretPosition position, Func<string, string> resolve)
-    {
-        var text = value.GetValue<string>();
-        if (position.IsWhole ? text == position.Literal : text.Contains(position.Literal, StringComparison.Ordinal))
-            value.ReplaceWith(text.Replace(position.Literal, resolve(position.Literal), StringComparison.Ordinal));
+        var filled = SecretSyntax.Fill(position.Literal, lookup.Values);
+        foreach (var place in position.Places(variables).ToList())
+            place.ReplaceWith(place.GetValue<string>().Replace(position.Literal, filled, StringComparison.Ordinal));
     }
 
     private async ValueTask<IReadOnlyList<SecretPosition>> PositionsAsync(ActivatedJob job, CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,16 +9,28 @@ using Fairlead.Connectors.Sdk;
 namespace Fairlead.Connectors.Runtime.Secrets;
 
 /// <summary>
-/// Knows the secrets that one piece of work got and cleans what leaves it: messages, error variables, logs. Knows them as they
-/// are, in base64, in URLs and in JSON text.
+/// Knows the secrets that one piece of work got and cleans what leaves it: messages, error variables, logs. Knows them in every spelling
+/// of <see cref="SecretNeedle"/>, in base64, also as a part of what was encoded, in hexadecimal digits, and line by line.
 /// </summary>
 /// <remarks>
 /// A value shorter than <see cref="LengthAtLeast"/> is left alone: replacing each "1" would destroy every message and hide nothing.
+/// Secrets are added before anything is cleaned; cleaning may go on in several threads.
 /// </remarks>
 public sealed class Redactor
 {
     public const int LengthAtLeast = 4;
-    private const string Mask = "***";
+
+    /// <summary>What is put in a secret's place.</summary>
+    public const string Mask = "***";
+
+    /// <summary>Of a text of several lines; a shorter one is no secret by itself.</summary>
+    private const int LineAtLeast = 8;
+
+    /// <summary>Of one secret; a key of 4096 bits has about 50.</summary>
+    private const int LinesAtMost = 200;
+
+    /// <summary>In base64 a shorter part would be found in ordinary words.</summary>
+    private const int EncodedAtLeast = 8;
 
     private static readonly JsonWriterOptions Writing = new()
     {
@@ -28,62 +39,41 @@ public sealed class Redactor
     };
 
     /// <summary>Null as long as there is none, as for most work.</summary>
-    private Dictionary<string, string>? _known;
-    private KeyValuePair<string, string>[]? _longestFirst;
+    private Dictionary<string, string?>? _names;
+
+    /// <summary>Made when something is to be cleaned: most calls succeed, and nothing ever is.</summary>
+    private SecretNeedle[]? _needles;
+
+    public bool IsEmpty => _names is null;
 
     /// <param name="secret">What to hide from now on.</param>
     /// <param name="name">Of the secret, where it is known: it may be shown in place of the value.</param>
     public void Add(Secret secret, string? name = null)
     {
-        var value = secret.Reveal();
-        _known ??= [];
-        if (value.Length < LengthAtLeast || _known.ContainsKey(value))
+        if (secret.Reveal() is not { Length: >= LengthAtLeast } value)
             return;
 
-        var spellings = new HashSet<string>
-        {
-            value,
-            JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
-            JsonEncodedText.Encode(value).Value,
-            Uri.EscapeDataString(value),
-            WebUtility.UrlEncode(value),
-        };
-        AddBase64(Encoding.UTF8.GetBytes(value), spellings);
-        if (value.Trim() is { Length: >= LengthAtLeast } trimmed)
-            spellings.Add(trimmed);
+        _names ??= new Dictionary<string, string?>(StringComparer.Ordinal);
+        _names.TryAdd(value, name);
+        _needles = null;
+    }
 
-        _longestFirst = null;
-        var shown = name is null ? Mask : $"{{{{secrets.{name}}}}}";
-        foreach (var spelling in spellings)
-            _known.TryAdd(spelling, shown);
+    public void Add(IReadOnlyDictionary<string, Secret> secrets)
+    {
+        foreach (var (name, secret) in secrets)
+            Add(secret, name);
     }
 
     /// <summary>With <c>***</c> in place of each secret.</summary>
-    public string Clean(string text)
-    {
-        if (_known is null)
-            return text;
+    public string Clean(string text) => _names is null ? text : Replace(text, Find(text), _ => Mask);
 
-        foreach (var (value, _) in LongestFirst(_known))
-            text = text.Replace(value, Mask, StringComparison.Ordinal);
-        return text;
-    }
+    /// <summary>With <c>{{secrets.NAME}}</c> in place of each secret whose name is known: what a model would write.</summary>
+    public string ToPlaceholders(string text) => _names is null ? text : Replace(text, Find(text), PlaceholderOf);
 
-    /// <summary>With <c>{{secrets.NAME}}</c> in place of each secret, in whatever spelling it is there.</summary>
-    public string ToPlaceholders(string text)
-    {
-        if (_known is null)
-            return text;
-
-        foreach (var (value, shown) in LongestFirst(_known))
-            text = text.Replace(value, shown, StringComparison.Ordinal);
-        return text;
-    }
-
-    /// <summary>Cleans every text and every name in valid JSON.</summary>
+    /// <summary>Cleans every text, every name and every number in valid JSON.</summary>
     public ReadOnlyMemory<byte> CleanJson(ReadOnlyMemory<byte> json)
     {
-        if (_known is null || json.IsEmpty)
+        if (_names is null || json.IsEmpty)
             return json;
 
         var buffer = new ArrayBufferWriter<byte>(json.Length);
@@ -119,31 +109,96 @@ public sealed class Redactor
             case JsonTokenType.String:
                 writer.WriteStringValue(Clean(reader.GetString()!));
                 break;
+            case JsonTokenType.Number when Clean(Encoding.ASCII.GetString(reader.ValueSpan)).Contains(Mask, StringComparison.Ordinal):
+                writer.WriteStringValue(Mask);
+                break;
             default:
                 writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
                 break;
         }
     }
 
-    /// <summary>Within longer text that was encoded as a whole (user:password), the value begins at any of three places of a group.</summary>
-    private static void AddBase64(byte[] value, HashSet<string> known)
+    private List<SecretPlace> Find(string text)
     {
-        known.Add(Convert.ToBase64String(value));
-        known.Add(Base64Url.EncodeToString(value));
+        var places = new List<SecretPlace>();
+        foreach (var needle in _needles ??= NeedlesOf(_names!))
+            needle.Find(text, places);
+        return places;
+    }
+
+    private static string Replace(string text, List<SecretPlace> places, Func<SecretPlace, string> mask)
+    {
+        if (places.Count is 0)
+            return text;
+
+        var clean = new StringBuilder(text.Length);
+        var done = 0;
+        // The longest of those that begin together stands for all; what overlaps with what is gone already only lengthens it.
+        foreach (var place in places.OrderBy(place => place.From).ThenByDescending(place => place.To))
+        {
+            if (place.From >= done)
+                clean.Append(text, done, place.From - done).Append(mask(place));
+            done = Math.Max(done, place.To);
+        }
+
+        return clean.Append(text, done, text.Length - done).ToString();
+    }
+
+    private static string PlaceholderOf(SecretPlace place) => place.Name is null ? Mask : $"{{{{secrets.{place.Name}}}}}";
+
+    private static SecretNeedle[] NeedlesOf(Dictionary<string, string?> names)
+    {
+        var needles = new List<SecretNeedle>();
+        foreach (var (value, name) in names)
+        {
+            // Space around a value is no secret, and gets lost easily.
+            var core = value.Trim() is { Length: >= LengthAtLeast } trimmed ? trimmed : value;
+            foreach (var text in PlainForms(core).Concat(PlainForms(value).Skip(1)).Distinct(StringComparer.Ordinal))
+                needles.Add(new SecretNeedle(name, text, isEncoded: false));
+            foreach (var text in EncodedForms(core).Concat(EncodedForms(value)).Distinct(StringComparer.Ordinal))
+                needles.Add(new SecretNeedle(name, text, isEncoded: true));
+        }
+
+        return [.. needles];
+    }
+
+    private static IEnumerable<string> PlainForms(string value)
+    {
+        yield return value;
+        yield return Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value));
+        if (!value.AsSpan().ContainsAny('\r', '\n'))
+            yield break;
+        foreach (var line in value.Split(['\r', '\n']).Where(line => line.Trim().Length >= LineAtLeast).Take(LinesAtMost))
+            yield return line.Trim();
+    }
+
+    private static IEnumerable<string> EncodedForms(string value)
+    {
+        foreach (var form in Base64(Encoding.UTF8.GetBytes(value)))
+            yield return form;
+        // Some encode credentials so.
+        if (value.Any(character => character > '\x7F') && value.All(character => character <= '\xFF'))
+        {
+            foreach (var form in Base64(Encoding.Latin1.GetBytes(value)))
+                yield return form;
+        }
+    }
+
+    /// <summary>Within longer text that was encoded as a whole (user:password), the value begins at any of three places of a group.</summary>
+    private static IEnumerable<string> Base64(byte[] value)
+    {
+        yield return Convert.ToBase64String(value).TrimEnd('=');
+        yield return Base64Url.EncodeToString(value);
         for (var offset = 0; offset < 3; offset++)
         {
             byte[] shifted = [.. new byte[offset], .. value];
             // Only whole groups: what neighbours share would differ.
             var start = offset is 0 ? 0 : 4;
             var end = shifted.Length / 3 * 4;
-            if (end - start >= 2 * LengthAtLeast)
-            {
-                known.Add(Convert.ToBase64String(shifted)[start..end]);
-                known.Add(Base64Url.EncodeToString(shifted)[start..end]);
-            }
+            if (end - start < EncodedAtLeast)
+                continue;
+            yield return Convert.ToBase64String(shifted)[start..end];
+            yield return Base64Url.EncodeToString(shifted)[start..end];
         }
     }
-
-    private KeyValuePair<string, string>[] LongestFirst(Dictionary<string, string> known) => _longestFirst ??=
-        [.. known.OrderByDescending(entry => entry.Key.Length).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 using Fairlead.Bpmn;
 using Fairlead.Feel;
 
@@ -31,4 +34,33 @@ internal sealed record SecretPosition(IReadOnlyList<string> Path, string Literal
 
         return positions;
     }
+
+    /// <summary>Where the literal stands in the variables of a job.</summary>
+    public IEnumerable<JsonValue> Places(JsonNode variables)
+    {
+        var node = variables;
+        foreach (var name in Path)
+        {
+            if (node is not JsonObject map || map[name] is not { } child)
+                return [];
+            node = child;
+        }
+
+        return IsWhole ? TextsAt(node).Where(text => text.GetValue<string>() == Literal) : TextsIn(node).Where(Contains);
+    }
+
+    /// <remarks>The short form is a secret only where it is all there is, also in what an expression made of it.</remarks>
+    private bool Contains(JsonValue text) => Literal.Contains("{{", StringComparison.Ordinal)
+        ? text.GetValue<string>().Contains(Literal, StringComparison.Ordinal)
+        : text.GetValue<string>() == Literal;
+
+    private static IEnumerable<JsonValue> TextsAt(JsonNode node) =>
+        node is JsonValue value && value.GetValueKind() is JsonValueKind.String ? [value] : [];
+
+    private static IEnumerable<JsonValue> TextsIn(JsonNode node) => node switch
+    {
+        JsonObject map => map.SelectMany(entry => entry.Value is null ? [] : TextsIn(entry.Value)),
+        JsonArray list => list.SelectMany(item => item is null ? [] : TextsIn(item)),
+        _ => TextsAt(node),
+    };
 }

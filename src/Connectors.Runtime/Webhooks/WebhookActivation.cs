@@ -9,28 +9,37 @@ using Fairlead.Feel;
 namespace Fairlead.Connectors.Runtime.Webhooks;
 
 /// <summary>Opens webhooks as models describe them: secrets, FEEL, binding, checks, path.</summary>
-public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes routes, SecretStore secrets, Expressions expressions)
+public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes routes, InboundSecrets secrets, Expressions expressions)
 {
     public const string Refused = "WEBHOOK_REFUSED";
-    private const string Prefix = "inbound.";
+    private const string Prefix = InboundProperty.Prefix;
 
     internal bool Serves(string type) => catalog.FindWebhook(type) is not null;
 
-    /// <exception cref="ConnectorException">The settings cannot work; the message is clean of secrets.</exception>
-    internal WebhookEndpoint Open(InboundGroup group, ActivityLog activities)
+    /// <param name="lookup">The secrets that the group uses; null when it uses none.</param>
+    /// <param name="previous">Gives its place to the new one, so that no request finds neither or both; null when there is none.</param>
+    /// <exception cref="ConnectorException">The settings cannot work; the message is clean of secrets. The previous one goes on.</exception>
+    internal WebhookEndpoint Open(InboundGroup group, ActivityLog activities, SecretLookup? lookup, WebhookEndpoint? previous)
     {
-        var endpoint = Create(group, activities, catalog.FindWebhook(group.Type)!);
-        routes.Open(endpoint);
+        var endpoint = Create(group, activities, catalog.FindWebhook(group.Type)!, lookup);
+        if (previous is null)
+            routes.Open(endpoint);
+        else
+            routes.Replace(previous, endpoint);
         return endpoint;
     }
 
     internal void Close(WebhookEndpoint endpoint) => routes.Close(endpoint);
 
-    private WebhookEndpoint Create(InboundGroup group, ActivityLog activities, WebhookKind kind)
+    private WebhookEndpoint Create(InboundGroup group, ActivityLog activities, WebhookKind kind, SecretLookup? lookup)
     {
         var redactor = new Redactor();
+        if (lookup is not null)
+            redactor.Add(lookup.Values);
         try
         {
+            if (lookup is not null)
+                secrets.Use(group, lookup);
             var element = group.Elements[0];
             var path = element.Property(InboundProperty.Context)?.Trim().Trim('/');
             if (string.IsNullOrEmpty(path) || path.Contains('/', StringComparison.Ordinal))
@@ -39,7 +48,7 @@ public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes ro
             if (!WebhookEndpoint.Methods.Contains(method))
                 throw Refuse($"{InboundProperty.Method}: expected any, get, post, put or delete, but it is \"{method}\"");
 
-            return new WebhookEndpoint(group, path, method, kind.Bind(SettingsOf(element, kind, redactor)), redactor, activities);
+            return new WebhookEndpoint(group, path, method, kind.Bind(SettingsOf(element, kind, lookup)), redactor, lookup, activities);
         }
         catch (ConnectorException unfit)
         {
@@ -47,35 +56,27 @@ public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes ro
         }
     }
 
-    private JsonObject SettingsOf(InboundElement element, WebhookKind kind, Redactor redactor)
+    private JsonObject SettingsOf(InboundElement element, WebhookKind kind, SecretLookup? lookup)
     {
-        var missing = new HashSet<string>();
         var settings = new JsonObject();
-        foreach (var (name, text) in element.Properties.Where(property => property.Key.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var (name, text) in element.Properties.Where(property => InboundSecrets.IsSetting(property.Key)))
         {
-            if (name is InboundProperty.Type or InboundProperty.Context or InboundProperty.Method or InboundProperty.ResponseExpression)
-                continue;
-
             var path = name[Prefix.Length..];
-            Put(settings, path.Split('.'), ValueOf(path, text, kind, redactor, missing), name);
+            Put(settings, path.Split('.'), ValueOf(path, text, kind, lookup), name);
         }
 
-        return missing.Count is 0
-            ? settings
-            : throw secrets.Refuse(missing, $"Element {element.ElementId} of process {element.Definition.ProcessId}");
+        return settings;
     }
 
-    private JsonNode? ValueOf(string path, string text, WebhookKind kind, Redactor redactor, HashSet<string> missing)
+    private JsonNode? ValueOf(string path, string text, WebhookKind kind, SecretLookup? lookup)
     {
+        var written = InboundSecrets.Fill(text, lookup);
         if (!text.TrimStart().StartsWith('='))
-            return JsonValue.Create(SecretSyntax.Mentions(text) ? SecretSyntax.Resolve(text, secrets, redactor, missing) : text);
-
-        // Within FEEL a secret stands in a string literal: it must stay one whatever characters it has.
-        var written = SecretSyntax.Mentions(text) ? SecretSyntax.Resolve(text, secrets, redactor, missing, EscapeForFeel) : text;
+            return JsonValue.Create(written);
         if (kind.ExpressionPaths.Contains(path))
             return JsonValue.Create(written);
 
-        var expression = written == text ? expressions.Get(text) : FeelExpression.Parse(written.Trim()[1..]);
+        var expression = written == text ? expressions.Get(text) : Expressions.Read(written);
         var result = expression.Evaluate(FeelContext.Empty);
         if (result.Failure is { } failure)
             throw Refuse($"{Prefix}{path}: {failure.Message} (at position {failure.Start + 1}, {failure.Code})");
@@ -83,12 +84,6 @@ public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes ro
             ? JsonNode.Parse(json)
             : throw Refuse($"{Prefix}{path}: expected at most {SizeGuard.BytesAtMost:N0} bytes of JSON, but the value has more");
     }
-
-    private static string EscapeForFeel(string value) => value
-        .Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("\"", "\\\"", StringComparison.Ordinal)
-        .Replace("\n", "\\n", StringComparison.Ordinal)
-        .Replace("\r", "\\r", StringComparison.Ordinal);
 
     private static void Put(JsonObject settings, ReadOnlySpan<string> path, JsonNode? value, string name)
     {

@@ -6,10 +6,17 @@ using Fairlead.Connectors.Runtime.Secrets;
 namespace Fairlead.Connectors.Runtime.Webhooks;
 
 /// <summary>A webhook that a group of elements asks for, ready to take requests.</summary>
+/// <param name="secrets">What its expressions are filled with; null when there is nothing.</param>
 internal sealed class WebhookEndpoint(
-    InboundGroup group, string path, string method, BoundWebhook webhook, Redactor redactor, ActivityLog activities)
+    InboundGroup group,
+    string path,
+    string method,
+    BoundWebhook webhook,
+    Redactor redactor,
+    SecretLookup? secrets,
+    ActivityLog activities)
 {
-    private volatile InboundGroup _group = group;
+    private volatile InboundGroup _group = InboundSecrets.Fill(group, secrets);
 
     public static FrozenSet<string> Methods { get; } =
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "any", "get", "post", "put", "delete");
@@ -27,7 +34,7 @@ internal sealed class WebhookEndpoint(
     public InboundGroup Group
     {
         get => _group;
-        set => _group = value;
+        set => _group = InboundSecrets.Fill(value, secrets);
     }
 
     /// <summary>Processes own paths: the versions and elements of one process share an address.</summary>

@@ -24,6 +24,17 @@ public sealed class WebhookRoutes
         }
     }
 
+    /// <summary>Gives the place of one to another of the same process, in one step.</summary>
+    internal void Replace(WebhookEndpoint old, WebhookEndpoint @new)
+    {
+        lock (_gate)
+        {
+            var line = _lines[old.Path];
+            line[line.IndexOf(old)] = @new;
+            Publish(old.Path, line);
+        }
+    }
+
     internal void Close(WebhookEndpoint endpoint)
     {
         lock (_gate)

@@ -383,12 +383,31 @@ public sealed class ClusterClient(HttpClient http)
             RestJson.Client.DecisionInstanceResult,
             cancellation);
 
+    /// <summary>The secrets that can be listed, never with a value. Only our own server tells it.</summary>
+    public Task<SecretsResult> GetSecretsAsync(CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, $"/{Own}secrets", content: null, RestJson.Client.SecretsResult, cancellation);
+
+    /// <summary>Sets a secret in the encrypted store of the server.</summary>
+    public Task<SecretItem> SetSecretAsync(string name, SetSecretRequest request, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Put, Secret(name), JsonContent.Create(request, RestJson.Client.SetSecretRequest), RestJson.Client.SecretItem, cancellation);
+
+    /// <summary>Removes a secret from the encrypted store of the server.</summary>
+    public Task RemoveSecretAsync(string name, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Delete, Secret(name), content: null, cancellation);
+
+    /// <summary>Who asked for a secret, newest first.</summary>
+    /// <param name="before">See <see cref="SecretUsageResult.EndCursor"/>; null for the newest.</param>
+    public Task<SecretUsageResult> GetSecretUsageAsync(string name, int limit, string? before, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Get, Invariant($"{Secret(name)}/usage?limit={limit}&before={before}"), content: null, RestJson.Client.SecretUsageResult, cancellation);
+
     /// <summary>What the cluster consists of.</summary>
     public Task<TopologyResult> GetTopologyAsync(CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, "topology", content: null, RestJson.Client.TopologyResult, cancellation);
 
     private static string ScopePath(string? tenantId) =>
         tenantId is null ? "cluster-variables/global" : $"cluster-variables/tenants/{Uri.EscapeDataString(tenantId)}";
+
+    private static string Secret(string name) => $"/{Own}secrets/{Uri.EscapeDataString(name)}";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

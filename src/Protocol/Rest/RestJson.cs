@@ -47,6 +47,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(RestWordConverter<JobKind>),
         typeof(RestWordConverter<JobListenerEventType>),
         typeof(RestWordConverter<JobState>),
+        typeof(RestWordConverter<SecretOutcome>),
         typeof(FilterConverter<string>),
         typeof(FilterConverter<int>),
         typeof(FilterConverter<DateTimeOffset>),
@@ -147,6 +148,10 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(DeploymentCheckResult))]
 [JsonSerializable(typeof(ExpressionEvaluationRequest))]
 [JsonSerializable(typeof(ExpressionEvaluationResult))]
+[JsonSerializable(typeof(SecretsResult))]
+[JsonSerializable(typeof(SecretItem))]
+[JsonSerializable(typeof(SetSecretRequest))]
+[JsonSerializable(typeof(SecretUsageResult))]
 [JsonSerializable(typeof(TopologyResult))]
 [JsonSerializable(typeof(LicenseResult))]
 [JsonSerializable(typeof(CurrentUserResult))]

@@ -7,6 +7,7 @@ using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Runtime.Secrets.Vault;
 using Fairlead.Connectors.Runtime.Webhooks;
 using Fairlead.Server.Examples;
 using Fairlead.Server.Http;
@@ -51,6 +52,7 @@ internal static class Composition
         builder.Services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
         builder.Services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section);
         builder.Services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
+        builder.Services.AddOptions<VaultOptions>().BindConfiguration(VaultOptions.Section);
         builder.Services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
@@ -98,6 +100,7 @@ internal static class Composition
         new MessageEndpoints(cluster).Map(app);
         new ConditionalEndpoints(cluster).Map(app);
         new ExpressionEndpoints(cluster, time).Map(app);
+        ActivatorUtilities.CreateInstance<SecretEndpoints>(app.Services).Map(app);
         new HealthEndpoints(cluster).Map(app);
         ManagementEndpoints.Map(app);
         app.MapWebhooks();

@@ -4,6 +4,7 @@ using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Outbound;
+using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Protocol;
 
@@ -36,16 +37,46 @@ internal sealed class OutboundHost : IAsyncDisposable
 
     public LogLines Log { get; }
 
+    public SecretAudit Audit => _services.GetRequiredService<SecretAudit>();
+
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     public static Task<OutboundHost> StartAsync(
         Func<CallInput, CancellationToken, Task<object?>> call, params (string Key, string Value)[] configuration) =>
         StartAsync(calls: null, (input, _, cancellation) => call(input, cancellation), configuration);
 
+    /// <param name="providers">Behind the configuration and the environment.</param>
+    /// <param name="uses">Null keeps none.</param>
+    public static Task<OutboundHost> StartAsync(
+        Func<CallInput, CancellationToken, Task<object?>> call, IReadOnlyList<ISecretProvider> providers, ISecretUses? uses) =>
+        StartAsync(
+            (input, _, cancellation) => call(input, cancellation),
+            services =>
+            {
+                foreach (var provider in providers)
+                    services.AddSingleton(provider);
+                if (uses is not null)
+                    services.AddSingleton(uses);
+            });
+
     /// <param name="calls">Null keeps none.</param>
-    public static async Task<OutboundHost> StartAsync(
+    public static Task<OutboundHost> StartAsync(
         ICallJournal? calls,
         Func<CallInput, OutboundCall, CancellationToken, Task<object?>> call,
+        params (string Key, string Value)[] configuration) =>
+        StartAsync(
+            call,
+            services =>
+            {
+                if (calls is not null)
+                    services.AddSingleton(calls);
+            },
+            configuration);
+
+    /// <param name="more">Adds what the test brings along.</param>
+    public static async Task<OutboundHost> StartAsync(
+        Func<CallInput, OutboundCall, CancellationToken, Task<object?>> call,
+        Action<IServiceCollection> more,
         params (string Key, string Value)[] configuration)
     {
         var cluster = new RecordingCluster();
@@ -61,8 +92,7 @@ internal sealed class OutboundHost : IAsyncDisposable
             .AddSingleton(call)
             .AddConnectorRuntime([typeof(CallConnector)])
             .BindSections();
-        if (calls is not null)
-            collection.AddSingleton(calls);
+        more(collection);
         var services = collection.BuildServiceProvider();
         var host = new OutboundHost(services, cluster, time, log);
         await host._loops.StartAsync(TestContext.Current.CancellationToken);
