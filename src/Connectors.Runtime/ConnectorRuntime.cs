@@ -34,6 +34,7 @@ public static class ConnectorRuntime
         AddOptions<WebhooksOptions, WebhooksOptionsValidator>(services);
         AddOptions<SecretsOptions, SecretsOptionsValidator>(services);
         AddOptions<NetworkOptions, NetworkOptionsValidator>(services);
+        AddOptions<CallsOptions, CallsOptionsValidator>(services);
 
         services.AddMetrics();
         services.AddSingleton<RuntimeMetrics>();
@@ -49,6 +50,7 @@ public static class ConnectorRuntime
         services.AddSingleton<CallBook>();
         services.AddSingleton<UnknownOutcomes>();
         services.AddSingleton<DeploymentCheck>();
+        services.AddSingleton<CallTemplates>();
         services.AddSingleton<JobDecision>();
         services.AddSingleton<ClusterCommands>();
         services.AddSingleton<JobWork>();

@@ -31,6 +31,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(DecisionEvaluationKeyConverter),
         typeof(FormKeyConverter),
         typeof(ResourceKeyConverter),
+        typeof(CallKeyConverter),
         typeof(RestWordConverter<ProcessInstanceState>),
         typeof(RestWordConverter<ElementInstanceState>),
         typeof(RestWordConverter<ElementInstanceType>),
@@ -48,6 +49,8 @@ namespace Fairlead.Protocol.Rest;
         typeof(RestWordConverter<JobListenerEventType>),
         typeof(RestWordConverter<JobState>),
         typeof(RestWordConverter<SecretOutcome>),
+        typeof(RestWordConverter<CallState>),
+        typeof(RestWordConverter<CallCapture>),
         typeof(FilterConverter<string>),
         typeof(FilterConverter<int>),
         typeof(FilterConverter<DateTimeOffset>),
@@ -69,9 +72,17 @@ namespace Fairlead.Protocol.Rest;
         typeof(FilterConverter<JobKind>),
         typeof(FilterConverter<JobListenerEventType>),
         typeof(FilterConverter<JobState>),
+        typeof(FilterConverter<CallKey>),
+        typeof(FilterConverter<CallState>),
     ])]
 [JsonSerializable(typeof(ProblemDetail))]
 [JsonSerializable(typeof(HistoryResult))]
+[JsonSerializable(typeof(SearchQuery<CallFilter>))]
+[JsonSerializable(typeof(SearchResult<CallItem>))]
+[JsonSerializable(typeof(CallResult))]
+[JsonSerializable(typeof(IReadOnlyList<CallExchange>))]
+[JsonSerializable(typeof(IReadOnlyList<CallNull>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(SearchQuery<ProcessInstanceFilter>))]
 [JsonSerializable(typeof(SearchResult<ProcessInstanceItem>))]
 [JsonSerializable(typeof(SearchQuery<ElementInstanceFilter>))]
