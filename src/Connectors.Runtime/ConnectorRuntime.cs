@@ -42,6 +42,11 @@ public static class ConnectorRuntime
         services.AddSingleton<ModelCache>();
         services.AddSingleton<DocumentLinks>();
         services.AddSecrets();
+        services.AddSingleton<DocumentService>();
+        services.AddSingleton<FunctionLibrary>();
+        services.AddSingleton<IntrinsicFunctions>();
+        services.AddSingleton(provider => new SecretStore(provider.GetRequiredService<IOptions<SecretsOptions>>()));
+        services.AddSingleton<JobSecrets>();
         services.AddSingleton(provider => new ConnectorCatalog(
             connectors, provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value, provider));
 

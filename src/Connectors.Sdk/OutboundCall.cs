@@ -27,6 +27,9 @@ public abstract class OutboundCall
     /// <summary>For HTTP. It has no timeout of its own and follows no redirects; pass the cancellation that the connector got.</summary>
     public abstract HttpClient Http { get; }
 
+    /// <summary>The content of documents that inputs refer to, and a place for new ones.</summary>
+    public abstract CallDocuments Documents { get; }
+
     /// <summary>For what is not HTTP: opens a connection where the network policy of this installation allows one. The caller closes it.</summary>
     /// <param name="host">A name or an address.</param>
     /// <param name="port">1 to 65535.</param>

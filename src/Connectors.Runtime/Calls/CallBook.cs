@@ -1,5 +1,6 @@
 using System.Diagnostics;
 
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
@@ -15,6 +16,7 @@ namespace Fairlead.Connectors.Runtime.Calls;
 public sealed class CallBook(
     ICluster cluster,
     HttpTransport transport,
+    DocumentService documents,
     IOptions<ConnectorsOptions> options,
     IOptions<CallsOptions> calls,
     TimeProvider time,
@@ -36,6 +38,7 @@ public sealed class CallBook(
             Records = journal is not null && capture is not CallCapture.None,
             RecordsBodies = capture is CallCapture.All or CallCapture.Errors,
             ClusterId = cluster.Id,
+            DocumentService = documents,
         };
         connector.Secrets.AddTo(redactor, job.Variables);
         if (journal is null)

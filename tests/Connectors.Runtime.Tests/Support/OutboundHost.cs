@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
@@ -64,12 +65,23 @@ internal sealed class OutboundHost : IAsyncDisposable
         ICallJournal? calls,
         Func<CallInput, OutboundCall, CancellationToken, Task<object?>> call,
         params (string Key, string Value)[] configuration) =>
+        StartAsync(calls, documents: null, call, configuration);
+
+    /// <param name="calls">Null keeps none.</param>
+    /// <param name="documents">Null for a process without a store.</param>
+    public static Task<OutboundHost> StartAsync(
+        ICallJournal? calls,
+        IDocumentStore? documents,
+        Func<CallInput, OutboundCall, CancellationToken, Task<object?>> call,
+        params (string Key, string Value)[] configuration) =>
         StartAsync(
             call,
             services =>
             {
                 if (calls is not null)
                     services.AddSingleton(calls);
+                if (documents is not null)
+                    services.AddSingleton(documents);
             },
             configuration);
 

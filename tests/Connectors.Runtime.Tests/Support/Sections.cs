@@ -1,4 +1,5 @@
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
@@ -16,6 +17,7 @@ internal static class Sections
     {
         services.AddOptions<CallsOptions>().BindConfiguration(CallsOptions.Section);
         services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
+        services.AddOptions<DocumentsOptions>().BindConfiguration(DocumentsOptions.Section);
         services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
         services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section);
         services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
