@@ -5,7 +5,11 @@ public abstract partial record Command
 {
     private protected Command() { }
 
-    public sealed record Deploy(IReadOnlyList<Resource> Resources) : Command;
+    public sealed record Deploy(IReadOnlyList<Resource> Resources) : Command
+    {
+        /// <summary>Null for the default tenant.</summary>
+        public string? Tenant { get; init; }
+    }
 
     /// <param name="Definition">Either this or <paramref name="ProcessId"/>.</param>
     /// <param name="Version">With the id: null for the latest.</param>
@@ -20,6 +24,9 @@ public abstract partial record Command
     {
         /// <summary>Labels that its jobs carry, too; one that stands twice counts once.</summary>
         public IReadOnlyList<string> Tags { get; init; } = [];
+
+        /// <summary>Null for the default tenant. A definition of another one is not found.</summary>
+        public string? Tenant { get; init; }
 
         /// <summary>What the caller calls the instance; null when nothing.</summary>
         public string? BusinessId { get; init; }
@@ -52,7 +59,11 @@ public abstract partial record Command
         TimeSpan Timeout,
         int JobsAtMost,
         IReadOnlyList<string> FetchVariables,
-        int SizeAtMostBytes) : Command;
+        int SizeAtMostBytes) : Command
+    {
+        /// <summary>Null for the default tenant. Those of several are handed out in turn, so that one with much work leaves room for others.</summary>
+        public IReadOnlyList<string?> Tenants { get; init; } = [null];
+    }
 
     /// <param name="Result">What the worker of a listener or of an ad-hoc sub-process decided; null when it decided nothing.</param>
     public sealed record CompleteJob(JobKey Key, ReadOnlyMemory<byte> Variables, JobResult? Result = null) : Command;
@@ -81,6 +92,8 @@ public abstract partial record Command
     {
         /// <summary>The trace of the caller; null when he did not say.</summary>
         public TraceOrigin? Trace { get; init; }
+        /// <summary>Null for the default tenant.</summary>
+        public string? Tenant { get; init; }
     }
 
     public sealed record CorrelateMessage(
@@ -88,18 +101,32 @@ public abstract partial record Command
     {
         /// <summary>The trace of the caller; null when he did not say.</summary>
         public TraceOrigin? Trace { get; init; }
+        /// <summary>Null for the default tenant.</summary>
+        public string? Tenant { get; init; }
     }
 
     /// <summary>Reaches everything that waits for the signal now, and nothing later.</summary>
-    public sealed record BroadcastSignal(string Name, ReadOnlyMemory<byte> Variables) : Command;
+    public sealed record BroadcastSignal(string Name, ReadOnlyMemory<byte> Variables) : Command
+    {
+        /// <summary>Null for the default tenant.</summary>
+        public string? Tenant { get; init; }
+    }
 
     /// <param name="Decision">Either this or <paramref name="DecisionId"/>, of which the latest version is evaluated.</param>
-    public sealed record EvaluateDecision(DecisionKey? Decision, string? DecisionId, ReadOnlyMemory<byte> Variables) : Command;
+    public sealed record EvaluateDecision(DecisionKey? Decision, string? DecisionId, ReadOnlyMemory<byte> Variables) : Command
+    {
+        /// <summary>Null for the default tenant. A decision of another one is not found.</summary>
+        public string? Tenant { get; init; }
+    }
 
     /// <summary>Starts an instance for each conditional start event of the latest versions whose condition is true.</summary>
     /// <param name="Definition">Null for the start events of all processes.</param>
     /// <param name="Variables">What the conditions see and the instances get.</param>
-    public sealed record EvaluateConditionals(DefinitionKey? Definition, ReadOnlyMemory<byte> Variables) : Command;
+    public sealed record EvaluateConditionals(DefinitionKey? Definition, ReadOnlyMemory<byte> Variables) : Command
+    {
+        /// <summary>Null for the default tenant. Start events of others are not asked.</summary>
+        public string? Tenant { get; init; }
+    }
 
     public sealed record ResolveIncident(IncidentKey Key) : Command;
 

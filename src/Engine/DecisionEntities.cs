@@ -13,7 +13,11 @@ public sealed record Requirements(
     int Version,
     string ResourceName,
     ReadOnlyMemory<byte> Resource,
-    ImmutableArray<DecisionKey> Decisions);
+    ImmutableArray<DecisionKey> Decisions)
+{
+    /// <summary>Whose it is; null for the default tenant.</summary>
+    public string? Tenant { get; init; }
+}
 
 /// <summary>A deployed version of a decision.</summary>
 /// <param name="Deployment">Of its file.</param>

@@ -10,7 +10,11 @@ public sealed record DeployedResource(
     int Version,
     string? VersionTag,
     string ResourceName,
-    ReadOnlyMemory<byte> Content);
+    ReadOnlyMemory<byte> Content)
+{
+    /// <summary>Whose it is; null for the default tenant.</summary>
+    public string? Tenant { get; init; }
+}
 
 /// <summary>Each kind has ids of its own. The numbers are stored.</summary>
 public enum ResourceKind : byte

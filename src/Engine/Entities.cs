@@ -259,6 +259,9 @@ public sealed record Job
 
     /// <summary>Whether <see cref="Headers"/> are all: it was created by a model that its instance does not run any more.</summary>
     public bool HasAllHeaders { get; init; }
+
+    /// <summary>Whose it is; null for the default tenant.</summary>
+    public string? Tenant { get; init; }
 }
 
 public sealed record TimerRecord(
@@ -283,6 +286,9 @@ public sealed record Message(
 {
     /// <summary>The trace of who sent it; null when nobody said.</summary>
     public TraceOrigin? Trace { get; init; }
+
+    /// <summary>Whose it is; null for the default tenant.</summary>
+    public string? Tenant { get; init; }
 }
 
 /// <param name="LastMessage">The message it was correlated with last; it does not get the same one again.</param>
@@ -300,7 +306,11 @@ public sealed record Subscription(
 
 /// <summary>A signal on its way.</summary>
 /// <param name="After">The last subscription that it reached.</param>
-public sealed record Broadcast(SignalKey Key, string Name, ReadOnlyMemory<byte> Variables, SubscriptionKey After);
+public sealed record Broadcast(SignalKey Key, string Name, ReadOnlyMemory<byte> Variables, SubscriptionKey After)
+{
+    /// <summary>Whose it is; null for the default tenant.</summary>
+    public string? Tenant { get; init; }
+}
 
 /// <param name="Element">Null for a start event.</param>
 public sealed record SignalSubscription(
@@ -350,6 +360,9 @@ public sealed record Definition(
 {
     /// <summary>It is deleted: it starts nothing any more, and goes with the last of its instances.</summary>
     public bool IsDraining { get; init; }
+
+    /// <summary>Whose it is; null for the default tenant.</summary>
+    public string? Tenant { get; init; }
 }
 
 /// <summary>What a definition has open.</summary>

@@ -10,7 +10,8 @@ public abstract partial record Event
         string Name,
         int Version,
         string ResourceName,
-        ReadOnlyMemory<byte> Resource) : Event;
+        ReadOnlyMemory<byte> Resource,
+        string? Tenant = null) : Event;
 
     public sealed record DecisionDeployed(
         DecisionKey Key, RequirementsKey Requirements, string DecisionId, string Name, int Version, string? VersionTag) : Event;

@@ -12,7 +12,8 @@ public abstract partial record Event
         int Version,
         string? VersionTag,
         string ResourceName,
-        ReadOnlyMemory<byte> Content) : Event;
+        ReadOnlyMemory<byte> Content,
+        string? Tenant = null) : Event;
 
     public sealed record ResourceDeleted(ResourceKey Key) : Event;
 

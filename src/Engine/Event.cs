@@ -18,7 +18,8 @@ public abstract partial record Event
         int Version,
         string? VersionTag,
         string ResourceName,
-        ReadOnlyMemory<byte> Resource) : Event;
+        ReadOnlyMemory<byte> Resource,
+        string? Tenant = null) : Event;
 
     public sealed record MessageStartOpened(
         SubscriptionKey Key, DefinitionKey Definition, string ProcessId, string ElementId, string MessageName) : Event;
@@ -152,7 +153,13 @@ public abstract partial record Event
 
     /// <param name="Deadline">Until when it is buffered.</param>
     public sealed record MessagePublished(
-        MessageKey Key, string Name, string CorrelationKey, string MessageId, Timestamp Deadline, ReadOnlyMemory<byte> Variables) : Event;
+        MessageKey Key,
+        string Name,
+        string CorrelationKey,
+        string MessageId,
+        Timestamp Deadline,
+        ReadOnlyMemory<byte> Variables,
+        string? Tenant = null) : Event;
 
     public sealed record MessageExpired(MessageKey Key) : Event;
 
@@ -176,10 +183,12 @@ public abstract partial record Event
 
     // Signals
 
-    public sealed record SignalBroadcast(SignalKey Key, string Name, ReadOnlyMemory<byte> Variables) : Event;
+    public sealed record SignalBroadcast(
+        SignalKey Key, string Name, ReadOnlyMemory<byte> Variables, string? Tenant = null) : Event;
 
     /// <summary>The broadcast goes on behind this subscription when other commands had their turn.</summary>
-    public sealed record SignalDeferred(SignalKey Key, string Name, ReadOnlyMemory<byte> Variables, SubscriptionKey After) : Event;
+    public sealed record SignalDeferred(
+        SignalKey Key, string Name, ReadOnlyMemory<byte> Variables, SubscriptionKey After, string? Tenant = null) : Event;
 
     /// <summary>A broadcast that was put off has reached all that it was for.</summary>
     public sealed record SignalDone(SignalKey Key) : Event;

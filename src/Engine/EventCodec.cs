@@ -19,6 +19,7 @@ public static class EventCodec
         switch (@event)
         {
             case Event.ProcessDeployed e:
+                TenantEvents.Begin(w, e.Tenant);
                 w.Int(1);
                 w.Long(e.Key.Value);
                 w.Long(e.Deployment.Value);
@@ -107,6 +108,7 @@ public static class EventCodec
             case Event.TimerFired e: Keyed(w, 23, e.Key.Value); break;
             case Event.TimerCanceled e: Keyed(w, 24, e.Key.Value); break;
             case Event.MessagePublished e:
+                TenantEvents.Begin(w, e.Tenant);
                 w.Int(25);
                 w.Long(e.Key.Value);
                 w.Text(e.Name);
@@ -178,6 +180,7 @@ public static class EventCodec
                 w.Blob(e.Variables.Span);
                 break;
             case Event.SignalBroadcast e:
+                TenantEvents.Begin(w, e.Tenant);
                 w.Int(38);
                 w.Long(e.Key.Value);
                 w.Text(e.Name);
@@ -193,6 +196,7 @@ public static class EventCodec
                 w.Text(e.SignalName);
                 break;
             case Event.SignalDeferred e:
+                TenantEvents.Begin(w, e.Tenant);
                 w.Int(44);
                 w.Long(e.Key.Value);
                 w.Text(e.Name);

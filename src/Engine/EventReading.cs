@@ -88,6 +88,7 @@ internal static class EventReading
         45 => new Event.SignalDone(new(r.Long())),
         100 => AdHocEvents.ReadFulfilled(ref r),
         120 => LoopEvents.ReadResult(ref r),
+        TenantEvents.Number => TenantEvents.Read(ref r),
         var number and >= 121 and <= 123 => ClusterVariableEvents.Read(number, ref r),
         var number and >= 60 and <= 66 => ResourcesEvents.Read(number, ref r),
         110 => ModifyEvents.ReadModified(ref r),

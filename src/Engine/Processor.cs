@@ -50,8 +50,13 @@ public sealed class Processor
         }
     }
 
-    /// <summary>Whether a job of this type could be handed out now. Cheap enough to ask after each batch.</summary>
-    public bool HasAvailableJob(string type) => _state.HasAvailableJob(type);
+    /// <summary>Whether a job could be handed out now. Cheap enough to ask after each batch.</summary>
+    public bool HasAvailableJob(Command.ActivateJobs wanted)
+    {
+        foreach (var tenant in wanted.Tenants)
+            if (_state.HasAvailableJob(tenant, wanted.Type)) return true;
+        return false;
+    }
 
     /// <summary>Latest versions, and older ones with message subscriptions of running instances.</summary>
     public IReadOnlyList<DefinitionSummary> FindDefinitions()
@@ -59,9 +64,9 @@ public sealed class Processor
         var summaries = new List<DefinitionSummary>();
         foreach (var definition in _state.Definitions())
         {
-            var isLatest = _state.LatestDefinition(definition.ProcessId)?.Key == definition.Key;
+            var isLatest = _state.LatestDefinition(definition.Tenant, definition.ProcessId)?.Key == definition.Key;
             if (isLatest || _state.Use(definition.Key).WaitingSubscriptions > 0)
-                summaries.Add(new(definition.Key, definition.ProcessId, definition.Version, isLatest));
+                summaries.Add(new(definition.Key, definition.ProcessId, definition.Version, isLatest) { Tenant = definition.Tenant });
         }
 
         return summaries;
@@ -84,7 +89,7 @@ public sealed class Processor
     /// <returns>Null when the process has none, or none that is deployed.</returns>
     public DeployedResource? FindStartForm(DefinitionKey key) =>
         _state.Definition(key) is { } definition && _definitions.Get(key).StartForm is { Id.Literal: { } id } form
-            ? LinkedFiles.Find(_state, ResourceKind.Form, id, form, definition.Deployment)
+            ? LinkedFiles.Find(_state, ResourceKind.Form, id, form, definition)
             : null;
 
     /// <summary>What the input mappings of an active element instance read; null when there is no such element.</summary>
@@ -157,7 +162,11 @@ public sealed class Processor
     };
 }
 
-public sealed record DefinitionSummary(DefinitionKey Key, string ProcessId, int Version, bool IsLatest);
+public sealed record DefinitionSummary(DefinitionKey Key, string ProcessId, int Version, bool IsLatest)
+{
+    /// <summary>Null for the default tenant.</summary>
+    public string? Tenant { get; init; }
+}
 
 /// <summary>Bounds of the engine.</summary>
 public sealed class ProcessorOptions

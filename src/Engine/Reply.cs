@@ -24,10 +24,18 @@ public abstract record Reply
 
     /// <param name="Output">UTF-8 JSON; null when it failed.</param>
     public sealed record Evaluated(
-        Event.DecisionEvaluated Record, Decision Decision, string RequirementsId, ReadOnlyMemory<byte> Output) : Reply;
+        Event.DecisionEvaluated Record, Decision Decision, string RequirementsId, ReadOnlyMemory<byte> Output) : Reply
+    {
+        /// <summary>Null for the default tenant.</summary>
+        public string? Tenant { get; init; }
+    }
 
     public sealed record Created(
-        InstanceKey Key, DefinitionKey Definition, string ProcessId, int Version, bool Duplicate) : Reply;
+        InstanceKey Key, DefinitionKey Definition, string ProcessId, int Version, bool Duplicate) : Reply
+    {
+        /// <summary>Null for the default tenant.</summary>
+        public string? Tenant { get; init; }
+    }
 
     public sealed record Jobs(IReadOnlyList<ActivatedJob> Activated) : Reply;
 
@@ -94,6 +102,9 @@ public sealed record ActivatedJob(
     JobKind Kind,
     JobListenerEvent ListenerEvent)
 {
+    /// <summary>Null for the default tenant.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Of the instance.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 

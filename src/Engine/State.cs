@@ -49,6 +49,9 @@ public sealed class State(IStateReader reader)
     public IEnumerable<KeyValuePair<WorkKey, Work>> DeferredWork() =>
         _tables.WorkQueue.Items(default).Select(key => KeyValuePair.Create(new WorkKey(key), _tables.Work.Find(new(key))!));
 
+    /// <summary>Whose the definition is, and all that belongs to it; null for the default tenant.</summary>
+    public string? TenantOf(DefinitionKey definition) => _tables.TenantOf(definition);
+
     public ElementInstance? Element(ElementKey key) => _tables.Elements.Find(key);
 
     /// <summary>The active element instances directly in the scope, oldest first.</summary>
@@ -63,9 +66,10 @@ public sealed class State(IStateReader reader)
     public Job? Job(JobKey key) => _tables.Jobs.Find(key);
 
     /// <summary>Oldest first. Do not change jobs while enumerating.</summary>
-    public IEnumerable<JobKey> AvailableJobs(string type) => _tables.AvailableJobs.Items(new(type)).Select(key => new JobKey(key));
+    public IEnumerable<JobKey> AvailableJobs(string? tenant, string type) =>
+        _tables.AvailableJobs.Items(new(tenant, type)).Select(key => new JobKey(key));
 
-    public bool HasAvailableJob(string type) => _tables.AvailableJobs.Any(new(type));
+    public bool HasAvailableJob(string? tenant, string type) => _tables.AvailableJobs.Any(new(tenant, type));
 
     public UserTask? UserTask(UserTaskKey key) => _tables.UserTasks.Find(key);
 
@@ -74,14 +78,14 @@ public sealed class State(IStateReader reader)
     public Message? Message(MessageKey key) => _tables.Messages.Find(key);
 
     /// <summary>Oldest first; some may have expired.</summary>
-    public IEnumerable<Message> BufferedMessages(string name, string correlationKey) =>
-        _tables.MessageIndex.Items(new(name, correlationKey)).Select(key => _tables.Messages.Find(new(key))!);
+    public IEnumerable<Message> BufferedMessages(string? tenant, string name, string correlationKey) =>
+        _tables.MessageIndex.Items(new(tenant, name, correlationKey)).Select(key => _tables.Messages.Find(new(key))!);
 
     public Subscription? Subscription(SubscriptionKey key) => _tables.Subscriptions.Find(key);
 
     /// <summary>Oldest first.</summary>
-    public IEnumerable<Subscription> Subscriptions(string messageName, string correlationKey) =>
-        _tables.SubscriptionIndex.Items(new(messageName, correlationKey)).Select(key => _tables.Subscriptions.Find(new(key))!);
+    public IEnumerable<Subscription> Subscriptions(string? tenant, string messageName, string correlationKey) =>
+        _tables.SubscriptionIndex.Items(new(tenant, messageName, correlationKey)).Select(key => _tables.Subscriptions.Find(new(key))!);
 
     /// <summary>Null when it has reached all that it was for.</summary>
     public Broadcast? Broadcast(SignalKey key) => _tables.Broadcasts.Find(key);
@@ -89,8 +93,8 @@ public sealed class State(IStateReader reader)
     public SignalSubscription? SignalSubscription(SubscriptionKey key) => _tables.SignalSubscriptions.Find(key);
 
     /// <summary>Oldest first. Do not open or close any while enumerating.</summary>
-    public IEnumerable<SignalSubscription> SignalSubscriptions(string name) =>
-        _tables.SignalIndex.Items(new(name)).Select(key => _tables.SignalSubscriptions.Find(new(key))!);
+    public IEnumerable<SignalSubscription> SignalSubscriptions(string? tenant, string name) =>
+        _tables.SignalIndex.Items(new(tenant, name)).Select(key => _tables.SignalSubscriptions.Find(new(key))!);
 
     public ConditionSubscription? Condition(SubscriptionKey key) => _tables.Conditions.Find(key);
 
@@ -108,29 +112,29 @@ public sealed class State(IStateReader reader)
 
     public StartSubscription? StartSubscription(SubscriptionKey key) => _tables.StartSubscriptions.Find(key);
 
-    public IEnumerable<StartSubscription> StartSubscriptions(string messageName) =>
-        _tables.StartSubscriptionIndex.Items(new(messageName)).Select(key => _tables.StartSubscriptions.Find(new(key))!);
+    public IEnumerable<StartSubscription> StartSubscriptions(string? tenant, string messageName) =>
+        _tables.StartSubscriptionIndex.Items(new(tenant, messageName)).Select(key => _tables.StartSubscriptions.Find(new(key))!);
 
-    public InstanceKey? StartLock(string processId, string correlationKey) =>
-        _tables.StartLocks.Find(new(processId, correlationKey))?.Value;
+    public InstanceKey? StartLock(string? tenant, string processId, string correlationKey) =>
+        _tables.StartLocks.Find(new(tenant, processId, correlationKey))?.Value;
 
     /// <summary>Active instances with the business id that were not called, oldest first.</summary>
-    public IEnumerable<InstanceKey> Instances(string processId, string businessId) =>
-        _tables.BusinessIds.Items(new(processId, businessId)).Select(key => new InstanceKey(key));
+    public IEnumerable<InstanceKey> Instances(string? tenant, string processId, string businessId) =>
+        _tables.BusinessIds.Items(new(tenant, processId, businessId)).Select(key => new InstanceKey(key));
 
     public Incident? Incident(IncidentKey key) => _tables.Incidents.Find(key);
 
     public Definition? Definition(DefinitionKey key) => _tables.Definitions.Find(key);
 
-    public Definition? LatestDefinition(string processId) =>
-        _tables.Latest.Find(new(processId)) is { } latest ? _tables.Definitions.Find(latest.Value) : null;
+    public Definition? LatestDefinition(string? tenant, string processId) =>
+        _tables.Latest.Find(new(tenant, processId)) is { } latest ? _tables.Definitions.Find(latest.Value) : null;
 
-    public Definition? FindDefinition(string processId, int version) =>
-        VersionsOf(processId).FirstOrDefault(definition => definition.Version == version);
+    public Definition? FindDefinition(string? tenant, string processId, int version) =>
+        VersionsOf(tenant, processId).FirstOrDefault(definition => definition.Version == version);
 
     /// <summary>Oldest first.</summary>
-    public IEnumerable<Definition> VersionsOf(string processId) =>
-        _tables.Versions.Items(new(processId)).Select(key => _tables.Definitions.Find(new(key))!);
+    public IEnumerable<Definition> VersionsOf(string? tenant, string processId) =>
+        _tables.Versions.Items(new(tenant, processId)).Select(key => _tables.Definitions.Find(new(key))!);
 
     /// <summary>All versions of all processes, oldest first.</summary>
     public IEnumerable<Definition> Definitions() => _tables.AllDefinitions.Items(default).Select(key => _tables.Definitions.Find(new(key))!);
@@ -140,34 +144,34 @@ public sealed class State(IStateReader reader)
 
     public DeployedResource? Resource(ResourceKey key) => _tables.Resources.Find(key);
 
-    public DeployedResource? LatestResource(ResourceKind kind, string resourceId) =>
-        _tables.ResourceVersions.Last(new(kind, resourceId)) is { } key ? _tables.Resources.Find(new(key)) : null;
+    public DeployedResource? LatestResource(string? tenant, ResourceKind kind, string resourceId) =>
+        _tables.ResourceVersions.Last(new(tenant, kind, resourceId)) is { } key ? _tables.Resources.Find(new(key)) : null;
 
     /// <summary>Oldest first.</summary>
-    public IEnumerable<DeployedResource> VersionsOfResource(ResourceKind kind, string resourceId) =>
-        _tables.ResourceVersions.Items(new(kind, resourceId)).Select(key => _tables.Resources.Find(new(key))!);
+    public IEnumerable<DeployedResource> VersionsOfResource(string? tenant, ResourceKind kind, string resourceId) =>
+        _tables.ResourceVersions.Items(new(tenant, kind, resourceId)).Select(key => _tables.Resources.Find(new(key))!);
 
     /// <summary>The number of the version to come: higher than every one that was ever given, those of deleted versions included.</summary>
     /// <param name="kind">What has the id: the same id may be in use for something else.</param>
     /// <param name="latest">The highest number in use; null when there is none.</param>
-    internal int NextVersion(string kind, string id, int? latest) =>
-        Math.Max(latest ?? 0, _tables.UsedVersions.Find(new(kind, id))?.Value ?? 0) + 1;
+    internal int NextVersion(string? tenant, string kind, string id, int? latest) =>
+        Math.Max(latest ?? 0, _tables.UsedVersions.Find(new(tenant, kind, id))?.Value ?? 0) + 1;
 
     public DefinitionUse Use(DefinitionKey key) => _tables.Uses.Find(key) ?? DefinitionUse.None;
 
     public Requirements? Requirements(RequirementsKey key) => _tables.Requirements.Find(key);
 
-    public Requirements? LatestRequirements(string requirementsId) =>
-        _tables.LatestRequirements.Find(new(requirementsId)) is { } latest ? _tables.Requirements.Find(latest.Value) : null;
+    public Requirements? LatestRequirements(string? tenant, string requirementsId) =>
+        _tables.LatestRequirements.Find(new(tenant, requirementsId)) is { } latest ? _tables.Requirements.Find(latest.Value) : null;
 
     public Decision? Decision(DecisionKey key) => _tables.Decisions.Find(key);
 
-    public Decision? LatestDecision(string decisionId) =>
-        _tables.LatestDecisions.Find(new(decisionId)) is { } latest ? _tables.Decisions.Find(latest.Value) : null;
+    public Decision? LatestDecision(string? tenant, string decisionId) =>
+        _tables.LatestDecisions.Find(new(tenant, decisionId)) is { } latest ? _tables.Decisions.Find(latest.Value) : null;
 
     /// <summary>Oldest first.</summary>
-    public IEnumerable<Decision> VersionsOfDecision(string decisionId) =>
-        _tables.DecisionVersions.Items(new(decisionId)).Select(key => _tables.Decisions.Find(new(key))!);
+    public IEnumerable<Decision> VersionsOfDecision(string? tenant, string decisionId) =>
+        _tables.DecisionVersions.Items(new(tenant, decisionId)).Select(key => _tables.Decisions.Find(new(key))!);
 
     public ClusterVariable? ClusterVariable(ClusterScope scope, string name) =>
         _tables.ClusterVariableNames.Find(new(scope, name)) is { } key ? _tables.ClusterVariables.Find(key.Value) : null;

@@ -66,6 +66,9 @@ public sealed record ActivateJobs
 
     /// <summary>Variables wanted; empty for all that the element sees.</summary>
     public IReadOnlyList<string> FetchVariables { get; init; } = [];
+
+    /// <summary>Whose jobs are wanted, each in turn; empty for those of the default tenant.</summary>
+    public IReadOnlyList<string> TenantIds { get; init; } = [];
 }
 
 /// <summary>A job that this worker holds until its deadline.</summary>

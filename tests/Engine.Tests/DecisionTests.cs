@@ -98,9 +98,9 @@ public sealed class DecisionTests
         engine.Rejected(
             new Command.Deploy([Dmn("b.dmn", "two", Literal("2"), "two"), Dmn("c.dmn", "three", Literal("3 +"), "three")]), RejectionCode.InvalidArgument);
 
-        Assert.Null(engine.State.LatestDecision("two"));
-        Assert.Null(engine.State.LatestRequirements("two"));
-        Assert.NotNull(engine.State.LatestDecision("one"));
+        Assert.Null(engine.State.LatestDecision(null, "two"));
+        Assert.Null(engine.State.LatestRequirements(null, "two"));
+        Assert.NotNull(engine.State.LatestDecision(null, "one"));
     }
 
     private static Reply.Deployed Deploy(EngineUnderTest engine, string name, string decisionId, string logic, string file = "file") =>

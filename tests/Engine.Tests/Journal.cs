@@ -44,11 +44,11 @@ internal sealed class Journal
                 .. r.Resources.Select(f => Version($"{f.Kind} {f.ResourceId}", f.Version, f.VersionTag, f.Duplicate)),
             ]),
         Reply.Evaluated r => $"{r.Decision.DecisionId} v{r.Decision.Version} {(r.Record.Failure is { } failure ? $"failed: {failure}" : $"gave {Json(r.Output)}")}",
-        Reply.Created r => $"created {Name(r.Key.Value)} of {r.ProcessId} v{r.Version}{Again(r.Duplicate)}",
+        Reply.Created r => $"created {Name(r.Key.Value)} of {r.ProcessId} v{r.Version}{Of(r.Tenant)}{Again(r.Duplicate)}",
         Reply.Jobs r => r.Activated.Count == 0
             ? "no jobs"
             : string.Join("\n    ", r.Activated.Select(job =>
-                $"{Name(job.Key.Value)}{(job.Kind is JobKind.BpmnElement ? "" : $" {job.Kind} {job.ListenerEvent}")} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}{List(" tagged", job.Tags)}{Traces(job)}{Task(job.UserTask)}")),
+                $"{Name(job.Key.Value)}{(job.Kind is JobKind.BpmnElement ? "" : $" {job.Kind} {job.ListenerEvent}")} {Json(job.Variables)}{string.Concat(job.Headers.Select(header => $" {header.Key}={header.Value}"))}{List(" tagged", job.Tags)}{Of(job.Tenant)}{Traces(job)}{Task(job.UserTask)}")),
         Reply.Published r => $"published {Name(r.Key.Value)}{Again(r.Duplicate)}",
         Reply.Broadcasted r => $"broadcast {Name(r.Key.Value)}",
         Reply.ConditionsEvaluated r => r.Started.Count == 0
@@ -67,14 +67,16 @@ internal sealed class Journal
     private static string Version(string id, int version, string? tag, bool isDuplicate) =>
         $"{id} v{version}{(tag is null ? "" : $" '{tag}'")}{(isDuplicate ? " (unchanged)" : "")}";
 
+    private static string Of(string? tenant) => tenant is null ? "" : $" of tenant {tenant}";
+
     private static string Again(bool isDuplicate) => isDuplicate ? " (again)" : "";
 
     private (string What, string Details) Describe(Event @event)
     {
         var details = @event switch
         {
-            Event.ProcessDeployed e => $"{Named(e.Key.Value, $"{e.ProcessId} v{e.Version}")} from {e.ResourceName}",
-            Event.RequirementsDeployed e => $"{Named(e.Key.Value, $"{e.RequirementsId} v{e.Version}")} from {e.ResourceName}",
+            Event.ProcessDeployed e => $"{Named(e.Key.Value, $"{e.ProcessId} v{e.Version}")} from {e.ResourceName}{Of(e.Tenant)}",
+            Event.RequirementsDeployed e => $"{Named(e.Key.Value, $"{e.RequirementsId} v{e.Version}")} from {e.ResourceName}{Of(e.Tenant)}",
             Event.DecisionDeployed e => $"{Named(e.Key.Value, $"{e.DecisionId} v{e.Version}")}{(e.VersionTag is null ? "" : $" '{e.VersionTag}'")} of {Name(e.Requirements.Value)}",
             Event.DecisionEvaluated e => $"{Named(e.Key.Value, "evaluation")} of {Name(e.Decision.Value)}{(e.Element is { } task ? $" for {Name(task.Value)}" : "")}{(e.Failure is { } failure ? $" failed in {e.FailedDecisionId}: {failure}" : "")}{string.Concat(e.Evaluated.Select(Text))}",
             Event.MessageStartOpened e => $"{Named(e.Key.Value, "start")} {e.ElementId} of {Name(e.Definition.Value)} for '{e.MessageName}'",
@@ -91,8 +93,8 @@ internal sealed class Journal
             Event.VariableSet e => $"{e.Name} = {Json(e.Value)} in {Name(e.Scope.Value)} ({Key(e.Key.Value)})",
             Event.EventTriggered e => $"{e.CatchId} on {Name(e.Element.Value)}{(e.Interrupting ? "" : ", not interrupting")}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
             Event.ScopeInterrupted e => $"{Name(e.Scope.Value)} by {e.CatchId}{(e.Variables.Length > 0 ? $" {Json(e.Variables)}" : "")}",
-            Event.SignalBroadcast e => $"{Named(e.Key.Value, "signal")} '{e.Name}' {Json(e.Variables)}",
-            Event.SignalDeferred e => $"{Name(e.Key.Value)} goes on after {Name(e.After.Value)}",
+            Event.SignalBroadcast e => $"{Named(e.Key.Value, "signal")} '{e.Name}' {Json(e.Variables)}{Of(e.Tenant)}",
+            Event.SignalDeferred e => $"{Name(e.Key.Value)} goes on after {Name(e.After.Value)}{Of(e.Tenant)}",
             Event.SignalDone e => Name(e.Key.Value),
             Event.SignalSubscriptionOpened e => $"{Named(e.Key.Value, "subscription")} {e.CatchId} of {Name(e.Element?.Value ?? e.Definition.Value)} for '{e.SignalName}'",
             Event.SignalSubscriptionClosed e => Name(e.Key.Value),
@@ -129,7 +131,7 @@ internal sealed class Journal
             Event.TimerScheduled e => $"{Named(e.Key.Value, "timer")} {e.CatchId} of {Name(e.Element?.Value ?? e.Definition.Value)} at {Time(e.Due)}{Repeating(e)}",
             Event.TimerFired e => Name(e.Key.Value),
             Event.TimerCanceled e => Name(e.Key.Value),
-            Event.MessagePublished e => $"{Named(e.Key.Value, "message")} '{e.Name}' key '{e.CorrelationKey}'{(e.MessageId.Length > 0 ? $" id '{e.MessageId}'" : "")} until {Time(e.Deadline)} {Json(e.Variables)}",
+            Event.MessagePublished e => $"{Named(e.Key.Value, "message")} '{e.Name}' key '{e.CorrelationKey}'{(e.MessageId.Length > 0 ? $" id '{e.MessageId}'" : "")} until {Time(e.Deadline)} {Json(e.Variables)}{Of(e.Tenant)}",
             Event.MessageExpired e => Name(e.Key.Value),
             Event.SubscriptionOpened e => $"{Named(e.Key.Value, "subscription")} {e.CatchId} of {Name(e.Element.Value)} for '{e.MessageName}' key '{e.CorrelationKey}'",
             Event.SubscriptionCorrelated e => $"{Name(e.Key.Value)} with {Name(e.Message.Value)}",
@@ -149,7 +151,7 @@ internal sealed class Journal
             Event.ClusterVariableCreated e => $"{Named(e.Key.Value, e.Name)} = {Json(e.Value)}{(e.IsGlobal ? "" : $" of tenant {e.Tenant ?? Tenant.Default}")}",
             Event.ClusterVariableUpdated e => $"{Name(e.Key.Value)} = {Json(e.Value)}",
             Event.ClusterVariableDeleted e => Name(e.Key.Value),
-            Event.ResourceDeployed e => $"{Named(e.Key.Value, $"{e.ResourceId} v{e.Version}")} ({e.Kind}) from {e.ResourceName}{(e.VersionTag is null ? "" : $" '{e.VersionTag}'")}",
+            Event.ResourceDeployed e => $"{Named(e.Key.Value, $"{e.ResourceId} v{e.Version}")} ({e.Kind}) from {e.ResourceName}{(e.VersionTag is null ? "" : $" '{e.VersionTag}'")}{Of(e.Tenant)}",
             Event.ResourceDeleted e => Name(e.Key.Value),
             Event.RequirementsDeleted e => Name(e.Key.Value),
             Event.ProcessDraining e => $"{Name(e.Key.Value)}{(e.DeletesHistory ? " and its history" : "")}",

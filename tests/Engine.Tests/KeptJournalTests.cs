@@ -66,19 +66,19 @@ public sealed class KeptJournalTests
     /// <summary>Events of this version, by the number that their bytes begin with, that are in no kept journal.</summary>
     private static List<string> Missing()
     {
-        var missing = new SortedDictionary<int, string>();
+        var missing = new SortedSet<(int Number, string Event)>();
         foreach (var type in Samples.EventCases)
         {
             foreach (var optionals in Enum.GetValues<Optionals>())
             {
                 var writer = new ArrayBufferWriter<byte>();
                 EventCodec.Write(writer, Samples.Make(type, optionals));
-                missing[NumberOf(writer.WrittenSpan)] = type.Name;
+                missing.Add((NumberOf(writer.WrittenSpan), type.Name));
             }
         }
 
         var kept = Kept();
-        return [.. missing.Select(pair => $"{pair.Key} {pair.Value}").Where(@event => !kept.Contains(@event))];
+        return [.. missing.Select(pair => $"{pair.Number} {pair.Event}").Where(@event => !kept.Contains(@event))];
     }
 
     private static HashSet<string> Kept() =>

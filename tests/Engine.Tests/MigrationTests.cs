@@ -38,7 +38,7 @@ public sealed class MigrationTests
         (string[])
         [
             "Definition", "ElementId", "ProcessId", "ProcessVersion", "Headers", "HasAllHeaders",
-            "Deadline", "Element", "Instance", "Key", "Kind", "ListenerEvent", "Phase", "RetriesLeft", "RetryAt", "Type", "Worker",
+            "Deadline", "Element", "Instance", "Key", "Kind", "ListenerEvent", "Phase", "RetriesLeft", "RetryAt", "Tenant", "Type", "Worker",
         ],
         Members(typeof(Job), except: []), strict: true);
 

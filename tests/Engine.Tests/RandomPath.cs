@@ -144,7 +144,7 @@ internal sealed class RandomPath(EngineUnderTest engine, Random random, DrawnVer
     {
         var instance = engine.State.Element(_elements[random.Next(_elements.Count)])!.Instance;
         var root = engine.State.Element(instance.Root)!;
-        var targets = engine.State.VersionsOf(root.ElementId).ToList();
+        var targets = engine.State.VersionsOf(null, root.ElementId).ToList();
         var toOther = root.Definition == targets[^1].Key;
         Do(new Command.MigrateInstance(
             instance,

@@ -53,8 +53,8 @@ internal sealed partial class Scenario
         if (!Skip(rest, "to")) throw new FormatException("Where to is missing.");
         var process = rest.Dequeue();
         var target = Skip(rest, "version")
-            ? _engine.State.FindDefinition(process, int.Parse(rest.Dequeue(), System.Globalization.CultureInfo.InvariantCulture))
-            : _engine.State.LatestDefinition(process);
+            ? _engine.State.FindDefinition(null, process, int.Parse(rest.Dequeue(), System.Globalization.CultureInfo.InvariantCulture))
+            : _engine.State.LatestDefinition(null, process);
         return new(instance, target?.Key ?? new(42), [.. rest.Select(pair => new ElementMapping(pair.Split(':')[0], pair.Split(':')[1]))]);
     }
 

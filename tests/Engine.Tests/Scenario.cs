@@ -77,9 +77,13 @@ internal sealed partial class Scenario(ProcessorOptions options)
         }
     }
 
-    private Command Command(string verb, Words words) => verb switch
+    private Command Command(string verb, Words words) => verb.StartsWith("cluster-", StringComparison.Ordinal)
+        ? Command(verb, words, tenant: null)
+        : Command(verb, words, NoneForDefault(words.Take("tenant")));
+
+    private Command Command(string verb, Words words, string? tenant) => verb switch
     {
-        "deploy" => new Command.Deploy([.. words.Rest().Select(EngineUnderTest.File)]),
+        "deploy" => new Command.Deploy([.. words.Rest().Select(EngineUnderTest.File)]) { Tenant = tenant },
         "create" => new Command.CreateInstance(
             null,
             words.Next(),
@@ -89,6 +93,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
             words.Option("fetch")?.Split(',') ?? [],
             words.Option("once"))
         {
+            Tenant = tenant,
             Tags = words.Option("tags")?.Split(',') ?? [],
             BusinessId = words.Option("business-id"),
             Trace = TraceOf(words),
@@ -106,7 +111,10 @@ internal sealed partial class Scenario(ProcessorOptions options)
             words.Time("for") ?? TimeSpan.FromMinutes(5),
             int.Parse(words.Option("max") ?? "10", CultureInfo.InvariantCulture),
             words.Option("fetch")?.Split(',') ?? [],
-            int.Parse(words.Option("bytes") ?? "1000000", CultureInfo.InvariantCulture)),
+            int.Parse(words.Option("bytes") ?? "1000000", CultureInfo.InvariantCulture))
+        {
+            Tenants = words.Option("tenants")?.Split(',').Select(NoneForDefault).ToList() ?? [tenant],
+        },
         "complete" => new Command.CompleteJob(JobOf(words.Next()), words.Json()),
         "decide" => AdHocCommands.Decide(JobOf(words.Next()), words.Json()),
         "begin" => AdHocCommands.Begin(ElementOf(words.Next()), words.Json()),
@@ -126,13 +134,18 @@ internal sealed partial class Scenario(ProcessorOptions options)
         "publish" => new Command.PublishMessage(
             words.Next(), words.Option("key") ?? "", words.Time("ttl") ?? TimeSpan.Zero, words.Option("id") ?? "", words.Json(), words.Option("once"))
         {
+            Tenant = tenant,
             Trace = TraceOf(words),
         },
-        "correlate" => new Command.CorrelateMessage(words.Next(), words.Option("key") ?? "", words.Json(), words.Option("once")) { Trace = TraceOf(words) },
-        "broadcast" => new Command.BroadcastSignal(words.Next(), words.Json()),
-        "evaluate" => new Command.EvaluateDecision(null, words.Next(), words.Json()),
+        "correlate" => new Command.CorrelateMessage(words.Next(), words.Option("key") ?? "", words.Json(), words.Option("once"))
+        {
+            Tenant = tenant,
+            Trace = TraceOf(words),
+        },
+        "broadcast" => new Command.BroadcastSignal(words.Next(), words.Json()) { Tenant = tenant },
+        "evaluate" => new Command.EvaluateDecision(null, words.Next(), words.Json()) { Tenant = tenant },
         "evaluate-conditionals" => new Command.EvaluateConditionals(
-            words.Option("of") is { } process ? DefinitionOf(process) : null, words.Json()),
+            words.Option("of") is { } process ? DefinitionOf(process) : null, words.Json()) { Tenant = tenant },
         "assign" => new Command.AssignUserTask(TaskOf(words.Next()), words.Next(), !words.Flag("gently"), words.Option("action") ?? ""),
         "unassign" => new Command.UnassignUserTask(TaskOf(words.Next()), words.Option("action") ?? ""),
         "change" => new Command.UpdateUserTask(TaskOf(words.Next()), ListenerAnswer.Changes(words.Json()), words.Option("action") ?? ""),
@@ -157,7 +170,9 @@ internal sealed partial class Scenario(ProcessorOptions options)
     }
 
     private static ClusterScope Scope(Words words) =>
-        words.Take("tenant") is { } tenant ? ClusterScope.Of(tenant == Tenant.Default ? null : tenant) : ClusterScope.Global;
+        words.Take("tenant") is { } tenant ? ClusterScope.Of(NoneForDefault(tenant)) : ClusterScope.Global;
+
+    private static string? NoneForDefault(string? tenant) => tenant == Tenant.Default ? null : tenant;
 
     private static TraceOrigin? TraceOf(Words words) => words.Option("trace") is { } parent ? new(parent, words.Option("trace-state")) : null;
 

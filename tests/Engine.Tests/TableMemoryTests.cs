@@ -9,8 +9,8 @@ namespace Fairlead.Engine.Tests;
 /// <summary>What the state's maps keep in memory, and how their keys lie on disk.</summary>
 public sealed class TableMemoryTests
 {
-    private static readonly NameAndKey Unused = new("p", "unused");
-    private static readonly NameAndKey Used = new("p", "used");
+    private static readonly NameAndKey Unused = new(null, "p", "unused");
+    private static readonly NameAndKey Used = new(null, "p", "used");
 
     [Fact]
     public void An_entry_above_the_bound_is_forgotten_when_it_was_not_used_between_two_drains_and_read_again()
@@ -80,7 +80,9 @@ public sealed class TableMemoryTests
         var store = new InMemoryStateStore();
         var table = new Table<NameAndKey, Box<InstanceKey>, StartLockCodec>(store, weightAtMost: 1_000);
         var index = new Index<NameAndKey, InstancesByBusinessId>(store, itemsAtMost: 1_000);
-        var names = texts.SelectMany(_ => texts, (name, key) => new NameAndKey(name, key)).ToList();
+        string?[] tenants = [null, .. texts];
+        var names = tenants.SelectMany(_ => texts.SelectMany(_ => texts, (name, key) => (name, key)), (tenant, own) => new NameAndKey(tenant, own.name, own.key))
+            .ToList();
         for (var i = 0; i < names.Count; i++)
         {
             table.Add(names[i], new(new(i)));

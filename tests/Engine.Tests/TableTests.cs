@@ -80,7 +80,7 @@ public sealed class TableTests
 
         var reopened = new State(store);
 
-        Assert.Equal([new JobKey(200)], reopened.AvailableJobs("mail"));
+        Assert.Equal([new JobKey(200)], reopened.AvailableJobs(null, "mail"));
         Assert.Equal(new JobKey(200), reopened.Element(Instance.Root)!.Job);
     }
 
@@ -172,7 +172,7 @@ public sealed class TableTests
                         break;
                 }
 
-                Assert.Equal(expected, state.AvailableJobs("mail").Select(key => key.Value));
+                Assert.Equal(expected, state.AvailableJobs(null, "mail").Select(key => key.Value));
                 Assert.Equal(expected.Count > 0 ? new JobKey(expected.Min) : null, state.Element(Instance.Root)!.Job);
             }
         }, iter: 300);

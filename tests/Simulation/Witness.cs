@@ -52,7 +52,7 @@ internal sealed class Witness
     public (InstanceKey Instance, Definition Own, Definition Latest) VersionOf(InstanceKey instance)
     {
         var own = _state.Definition(_state.Element(instance.Root)!.Definition)!;
-        return (instance, own, _state.LatestDefinition(own.ProcessId) ?? own);
+        return (instance, own, _state.LatestDefinition(null, own.ProcessId) ?? own);
     }
 
     /// <summary>One line an event, for comparing two worlds.</summary>

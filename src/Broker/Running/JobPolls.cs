@@ -1,11 +1,9 @@
-using System.Runtime.InteropServices;
-
 namespace Fairlead.Broker.Running;
 
-/// <summary>Who waits for jobs, first come first served for each type. Belongs to the loop.</summary>
+/// <summary>Who waits for jobs, first come first served for each type and the same tenants. Belongs to the loop.</summary>
 internal sealed class JobPolls
 {
-    private readonly Dictionary<string, Line> _lines = [];
+    private readonly Dictionary<string, List<Line>> _lines = [];
     private readonly List<Line> _touched = [];
 
     /// <summary>Those whose callers left count until somebody looks.</summary>
@@ -16,7 +14,7 @@ internal sealed class JobPolls
     {
         if (_count < atMost)
             return true;
-        foreach (var line in _lines.Values)
+        foreach (var line in Lines)
         {
             for (var left = line.Polls.Count; left > 0; left--)
             {
@@ -26,15 +24,18 @@ internal sealed class JobPolls
             }
         }
 
-        _count = _lines.Values.Sum(line => line.Polls.Count);
+        _count = Lines.Sum(line => line.Polls.Count);
         return _count < atMost;
     }
 
     /// <summary>Puts a poll at the end of its line, to be served in this turn if it can be.</summary>
     public void Add(PendingPoll poll)
     {
-        ref var line = ref CollectionsMarshal.GetValueRefOrAddDefault(_lines, poll.Command.Type, out _);
-        line ??= new Line(poll.Command.Type);
+        if (!_lines.TryGetValue(poll.Command.Type, out var ofType))
+            _lines.Add(poll.Command.Type, ofType = []);
+        var line = ofType.Find(line => line.Tenants.SequenceEqual(poll.Command.Tenants));
+        if (line is null)
+            ofType.Add(line = new Line(poll.Command.Type, poll.Command.Tenants));
         DropGone(line);
         line.Polls.Enqueue(poll);
         _count++;
@@ -44,7 +45,9 @@ internal sealed class JobPolls
     /// <summary>There may be work of this type.</summary>
     public void Touch(string type)
     {
-        if (_lines.TryGetValue(type, out var line))
+        if (!_lines.TryGetValue(type, out var ofType))
+            return;
+        foreach (var line in ofType)
             Touch(line);
     }
 
@@ -62,7 +65,10 @@ internal sealed class JobPolls
                 _count--;
             }
 
-            if (line.Polls.Count == 0)
+            if (line.Polls.Count > 0 || !_lines.TryGetValue(line.Type, out var ofType))
+                continue;
+            ofType.Remove(line);
+            if (ofType.Count == 0)
                 _lines.Remove(line.Type);
         }
 
@@ -72,12 +78,14 @@ internal sealed class JobPolls
     /// <summary>Takes all that wait out.</summary>
     public IReadOnlyList<PendingPoll> Clear()
     {
-        var all = _lines.Values.SelectMany(line => line.Polls).Where(poll => !poll.IsServed && !poll.IsGone).ToList();
+        var all = Lines.SelectMany(line => line.Polls).Where(poll => !poll.IsServed && !poll.IsGone).ToList();
         _lines.Clear();
         _touched.Clear();
         _count = 0;
         return all;
     }
+
+    private IEnumerable<Line> Lines => _lines.Values.SelectMany(ofType => ofType);
 
     private PendingPoll? First(Line line)
     {
@@ -102,9 +110,11 @@ internal sealed class JobPolls
         _touched.Add(line);
     }
 
-    private sealed class Line(string type)
+    private sealed class Line(string type, IReadOnlyList<string?> tenants)
     {
         public string Type => type;
+
+        public IReadOnlyList<string?> Tenants => tenants;
 
         public Queue<PendingPoll> Polls { get; } = [];
 

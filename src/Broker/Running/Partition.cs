@@ -306,7 +306,7 @@ internal sealed class Partition
 
     private bool ServePoll(PendingPoll poll)
     {
-        if (!_processor.HasAvailableJob(poll.Command.Type))
+        if (!_processor.HasAvailableJob(poll.Command))
             return false;
         var reply = Process(poll.Command);
         if (reply is Reply.Jobs { Activated.Count: 0 })

@@ -46,6 +46,7 @@ internal static class ActivateJobsHandler
                 job.Kind,
                 job.ListenerEvent)
             {
+                Tenant = job.Tenant,
                 Tags = root.Tags,
                 Trace = root.Trace,
                 TraceLinks = root.TraceLinks,
@@ -75,12 +76,24 @@ internal static class ActivateJobsHandler
             _ => NoHeaders,
         };
 
-    /// <summary>The oldest jobs whose variables fit together; the first one in any case, or nobody would ever get it.</summary>
+    /// <summary>One of each in turn, as long as there are any.</summary>
+    private static IEnumerable<JobKey> InTurn(IReadOnlyList<IEnumerable<JobKey>> queues)
+    {
+        var left = new Queue<IEnumerator<JobKey>>(queues.Select(queue => queue.GetEnumerator()));
+        while (left.TryDequeue(out var queue))
+        {
+            if (!queue.MoveNext()) continue;
+            yield return queue.Current;
+            left.Enqueue(queue);
+        }
+    }
+
+    /// <summary>The oldest jobs of each tenant whose variables fit together; the first one in any case, or nobody would ever get it.</summary>
     private static List<(Job Job, ReadOnlyMemory<byte> Variables)> Choose(State state, Command.ActivateJobs command)
     {
         var chosen = new List<(Job, ReadOnlyMemory<byte>)>();
         var sizeBytes = 0L;
-        foreach (var key in state.AvailableJobs(command.Type))
+        foreach (var key in InTurn([.. command.Tenants.Distinct().Select(tenant => state.AvailableJobs(tenant, command.Type))]))
         {
             var job = state.Job(key)!;
             var variables = TaskListenerJobs.VariablesOf(state, job, command.FetchVariables)

@@ -11,6 +11,6 @@ internal static class BroadcastSignalHandler
         if (!JsonValues.TryReadObject(command.Variables, out _, out var problem))
             return Refusal.Variables($"broadcast signal '{command.Name}'", problem);
         // A copy: the caller may use his buffer again.
-        return new Reply.Broadcasted(Signals.Broadcast(x, command.Name, command.Variables.ToArray()));
+        return new Reply.Broadcasted(Signals.Broadcast(x, command.Tenant, command.Name, command.Variables.ToArray()));
     }
 }

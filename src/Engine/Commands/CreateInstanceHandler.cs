@@ -34,7 +34,7 @@ internal static class CreateInstanceHandler
         else if (StartInstructions.Begin(x, instance, definition, plan) is { } cannotWait) return cannotWait;
 
         Ledger.Accept(x, command.DeduplicationKey, instance.Value, instance.Value, definition.Key);
-        return new Reply.Created(instance, definition.Key, definition.ProcessId, definition.Version, Duplicate: false);
+        return new Reply.Created(instance, definition.Key, definition.ProcessId, definition.Version, Duplicate: false) { Tenant = definition.Tenant };
     }
 
     private static Reply Repeat(Execution x, LedgerEntry first)
@@ -46,7 +46,7 @@ internal static class CreateInstanceHandler
         }
 
         return x.State.Definition(key) is { } definition
-            ? new Reply.Created(new(first.AnswerInstance), definition.Key, definition.ProcessId, definition.Version, Duplicate: true)
+            ? new Reply.Created(new(first.AnswerInstance), definition.Key, definition.ProcessId, definition.Version, Duplicate: true) { Tenant = definition.Tenant }
             : Refusal.NotFound(
                 $"Expected to create an instance, but the deduplication key was used for instance {first.AnswerInstance}, which has ended "
                 + $"and whose definition {key.Value} is deleted.");
@@ -58,8 +58,8 @@ internal static class CreateInstanceHandler
         definition = null!;
         if (command.Definition is { } key)
         {
-            if (x.State.Definition(key) is not { IsDraining: false } found)
-                return Refusal.NotFound($"{Expectation} of definition {key.Value}, but there is no such definition.");
+            if (x.State.Definition(key) is not { IsDraining: false } found || found.Tenant != command.Tenant)
+                return Refusal.NotFound($"{Expectation} of definition {key.Value}, but {Refusal.Of(command.Tenant)}there is no such definition.");
             definition = found;
             return null;
         }
@@ -68,13 +68,13 @@ internal static class CreateInstanceHandler
             return Refusal.InvalidArgument($"{Expectation}, but neither a definition key nor a process id was given.");
 
         var byId = command.Version is { } version
-            ? x.State.FindDefinition(command.ProcessId, version)
-            : x.State.LatestDefinition(command.ProcessId);
+            ? x.State.FindDefinition(command.Tenant, command.ProcessId, version)
+            : x.State.LatestDefinition(command.Tenant, command.ProcessId);
         if (byId is null)
         {
             return Refusal.NotFound(command.Version is { } wanted
-                ? $"{Expectation} of version {wanted} of process '{command.ProcessId}', but there is no such version."
-                : $"{Expectation} of process '{command.ProcessId}', but no such process is deployed.");
+                ? $"{Expectation} of version {wanted} of process '{command.ProcessId}', but {Refusal.Of(command.Tenant)}there is no such version."
+                : $"{Expectation} of process '{command.ProcessId}', but {Refusal.Of(command.Tenant)}no such process is deployed.");
         }
 
         definition = byId;

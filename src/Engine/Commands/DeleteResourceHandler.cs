@@ -36,10 +36,10 @@ internal static class DeleteResourceHandler
                 + $"{x.State.InstancesOf(definition.Key)} instances.");
         }
 
-        var wasLatest = x.State.LatestDefinition(definition.ProcessId)!.Key == definition.Key;
+        var wasLatest = x.State.LatestDefinition(definition.Tenant, definition.ProcessId)!.Key == definition.Key;
         StartTriggers.Close(x, definition.Key);
         x.Emit(new Event.ProcessDraining(definition.Key, deletesHistory));
-        if (wasLatest && x.State.LatestDefinition(definition.ProcessId) is { } before) StartTriggers.Reopen(x, before);
+        if (wasLatest && x.State.LatestDefinition(definition.Tenant, definition.ProcessId) is { } before) StartTriggers.Reopen(x, before);
         Deletion.Finish(x, definition.Key);
         x.Notify(new Notice.DefinitionsChanged());
         return new Reply.Done();

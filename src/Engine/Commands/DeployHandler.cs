@@ -33,7 +33,7 @@ internal static class DeployHandler
         foreach (var resource in resources)
         {
             var ofFile = new List<FileProblem>();
-            Read(x, resource, parts, ofFile);
+            Read(x, command.Tenant, resource, parts, ofFile);
             problems.AddRange(ofFile.OrderBy(problem => problem.Line));
         }
 
@@ -44,12 +44,12 @@ internal static class DeployHandler
     }
 
     /// <summary>Each kind of file has its reader.</summary>
-    private static void Read(Execution x, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
+    private static void Read(Execution x, string? tenant, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
     {
         var isXml = HasEnding(resource, ".xml") && resource.Content.Span.IndexOf(BpmnNamespace) >= 0;
-        if (isXml || HasEnding(resource, ".bpmn")) ProcessPart.Read(x, resource, parts, problems);
-        else if (HasEnding(resource, ".dmn")) DecisionPart.Read(x, resource, parts, problems);
-        else ResourcePart.Read(x, resource, parts, problems);
+        if (isXml || HasEnding(resource, ".bpmn")) ProcessPart.Read(x, tenant, resource, parts, problems);
+        else if (HasEnding(resource, ".dmn")) DecisionPart.Read(x, tenant, resource, parts, problems);
+        else ResourcePart.Read(x, tenant, resource, parts, problems);
     }
 
     private static bool HasEnding(Resource resource, string ending) => resource.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase);

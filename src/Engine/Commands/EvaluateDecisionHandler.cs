@@ -13,12 +13,15 @@ internal static class EvaluateDecisionHandler
         if (!JsonValues.TryReadObject(command.Variables, out var variables, out var problem))
             return Refusal.Variables("evaluate a decision", problem);
 
-        var evaluated = Decisions.Evaluate(x, decision, new Given(x, variables), element: null, out var output);
-        return new Reply.Evaluated(evaluated, decision, x.State.Requirements(decision.Requirements)!.RequirementsId, output);
+        var evaluated = Decisions.Evaluate(x, decision, new Given(x, command.Tenant, variables), element: null, out var output);
+        return new Reply.Evaluated(evaluated, decision, x.State.Requirements(decision.Requirements)!.RequirementsId, output)
+        {
+            Tenant = command.Tenant,
+        };
     }
 
     /// <summary>What the caller gave, and the cluster variables.</summary>
-    private sealed class Given(Execution x, NamedValue[] variables) : IFeelVariables
+    private sealed class Given(Execution x, string? tenant, NamedValue[] variables) : IFeelVariables
     {
         private readonly FeelContext _given =
             FeelContext.Of([.. variables.Select(variable => (variable.Name, FeelValue.FromJson(variable.Json)))]);
@@ -27,7 +30,7 @@ internal static class EvaluateDecisionHandler
         {
             var isFound = _given.TryGet(name, out value);
             if (name is not ClusterContexts.Name) return isFound;
-            value = x.State.ClusterContext(tenant: null, value);
+            value = x.State.ClusterContext(tenant, value);
             return true;
         }
     }
@@ -38,11 +41,12 @@ internal static class EvaluateDecisionHandler
         decision = null!;
         if (command.Decision is null && string.IsNullOrEmpty(command.DecisionId))
             return Refusal.InvalidArgument($"{Expectation}, but neither its key nor its id was given.");
-        if ((command.Decision is { } key ? x.State.Decision(key) : x.State.LatestDecision(command.DecisionId!)) is not { } found)
+        if ((command.Decision is { } key ? x.State.Decision(key) : x.State.LatestDecision(command.Tenant, command.DecisionId!)) is not { } found
+            || x.State.Requirements(found.Requirements)!.Tenant != command.Tenant)
         {
             return Refusal.NotFound(command.Decision is { } wanted
-                ? $"{Expectation} with key {wanted.Value}, but there is no such decision."
-                : $"{Expectation} with id '{command.DecisionId}', but no such decision is deployed.");
+                ? $"{Expectation} with key {wanted.Value}, but {Refusal.Of(command.Tenant)}there is no such decision."
+                : $"{Expectation} with id '{command.DecisionId}', but {Refusal.Of(command.Tenant)}no such decision is deployed.");
         }
 
         decision = found;

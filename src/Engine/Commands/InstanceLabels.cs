@@ -32,10 +32,10 @@ internal static partial class InstanceLabels
 
         if (command.BusinessId is not { } businessId) return null;
         if (Problem(businessId) is { } problem) return Refusal.InvalidArgument($"{Expectation}, but {problem}.");
-        return x.Options.BusinessIdsAreUnique && x.State.Instances(definition.ProcessId, businessId).Any()
+        return x.Options.BusinessIdsAreUnique && x.State.Instances(definition.Tenant, definition.ProcessId, businessId).Any()
             ? Refusal.AlreadyExists(
                 $"{Expectation} of process '{definition.ProcessId}' with business id '{businessId}', but instance "
-                + $"{x.State.Instances(definition.ProcessId, businessId).First().Value} has it and is active.")
+                + $"{x.State.Instances(definition.Tenant, definition.ProcessId, businessId).First().Value} has it and is active.")
             : null;
     }
 

@@ -21,8 +21,8 @@ internal static class MessageHandler
 
         var isKept = command.TimeToLive > TimeSpan.Zero;
         var deadline = isKept ? x.Now + command.TimeToLive : x.Now;
-        var receivers = Correlation.FindReceivers(x, command.Name, command.CorrelationKey);
-        var message = Publish(x, command.Name, command.CorrelationKey, command.MessageId, deadline, command.Variables, command.Trace);
+        var receivers = Correlation.FindReceivers(x, command.Tenant, command.Name, command.CorrelationKey);
+        var message = Publish(x, command.Tenant, command.Name, command.CorrelationKey, command.MessageId, deadline, command.Variables, command.Trace);
         Correlation.Deliver(x, message, receivers);
         if (!isKept) x.Emit(new Event.MessageExpired(message.Key));
         Ledger.Accept(x, command.DeduplicationKey, message.Key.Value, answerInstance: 0);
@@ -34,15 +34,15 @@ internal static class MessageHandler
         if (Ledger.Find(x, command.DeduplicationKey) is { } first)
             return new Reply.Correlated(new(first.AnswerKey), new(first.AnswerInstance), Duplicate: true);
         if (Check("correlate", command.Name, command.Variables) is { } refused) return refused;
-        var receivers = Correlation.FindReceivers(x, command.Name, command.CorrelationKey);
+        var receivers = Correlation.FindReceivers(x, command.Tenant, command.Name, command.CorrelationKey);
         if (receivers.IsEmpty)
         {
             return Refusal.NotFound(
                 $"Expected to correlate message '{command.Name}' with correlation key '{command.CorrelationKey}', "
-                + "but nothing waits for it.");
+                + $"but {Refusal.Of(command.Tenant)}nothing waits for it.");
         }
 
-        var message = Publish(x, command.Name, command.CorrelationKey, messageId: "", x.Now, command.Variables, command.Trace);
+        var message = Publish(x, command.Tenant, command.Name, command.CorrelationKey, messageId: "", x.Now, command.Variables, command.Trace);
         var instance = Correlation.Deliver(x, message, receivers)!.Value;
         x.Emit(new Event.MessageExpired(message.Key));
         Ledger.Accept(x, command.DeduplicationKey, message.Key.Value, instance.Value);
@@ -60,13 +60,14 @@ internal static class MessageHandler
     private static bool IsBuffered(Execution x, Command.PublishMessage command)
     {
         if (command.MessageId.Length == 0) return false;
-        foreach (var message in x.State.BufferedMessages(command.Name, command.CorrelationKey))
+        foreach (var message in x.State.BufferedMessages(command.Tenant, command.Name, command.CorrelationKey))
             if (message.MessageId == command.MessageId && message.Deadline > x.Now) return true;
         return false;
     }
 
     private static Message Publish(
         Execution x,
+        string? tenant,
         string name,
         string correlationKey,
         string messageId,
@@ -76,7 +77,7 @@ internal static class MessageHandler
     {
         var key = new MessageKey(x.NewKey());
         // A copy: the caller may use his buffer again.
-        x.Emit(new Event.MessagePublished(key, name, correlationKey, messageId, deadline, variables.ToArray()));
+        x.Emit(new Event.MessagePublished(key, name, correlationKey, messageId, deadline, variables.ToArray(), tenant));
         if (trace is not null) x.Emit(new Event.MessageTraced(key, trace.Parent, trace.State));
         return x.State.Message(key)!;
     }

@@ -10,7 +10,8 @@ internal static class MigrateInstanceHandler
         var expectation = $"Expected to migrate process instance {command.Key.Value} to definition {command.Target.Value}, but";
         if (x.State.Element(command.Key.Root) is not { Root: not null } root)
             return Refusal.NotFound($"{expectation} there is no such active instance.");
-        if (x.State.Definition(command.Target) is not { IsDraining: false } target) return Refusal.NotFound($"{expectation} there is no such definition.");
+        if (x.State.Definition(command.Target) is not { IsDraining: false } target || target.Tenant != x.State.TenantOf(root.Definition))
+            return Refusal.NotFound($"{expectation} there is no such definition.");
         if (target.Key == root.Definition) return Refusal.InvalidArgument($"{expectation} it runs that already.");
 
         var problems = new List<string>();
@@ -38,7 +39,7 @@ internal static class MigrateInstanceHandler
     {
         if (!x.Options.BusinessIdsAreUnique || root.Root is not { Caller: null, BusinessId: { } businessId } || root.Root.ProcessId == target.ProcessId)
             return null;
-        foreach (var other in x.State.Instances(target.ProcessId, businessId)) return other;
+        foreach (var other in x.State.Instances(target.Tenant, target.ProcessId, businessId)) return other;
         return null;
     }
 }

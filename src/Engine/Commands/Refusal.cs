@@ -15,6 +15,9 @@ internal static class Refusal
     public static string Together(List<string> problems) =>
         problems.Count == 1 ? problems[0] : $"found {problems.Count} problems:\n{string.Join('\n', problems)}";
 
+    /// <summary>Says where something was looked for, within a sentence; nothing for the default tenant, which those without others do not know.</summary>
+    public static string Of(string? tenant) => tenant is null ? "" : $"for the tenant '{tenant}' ";
+
     public static Reply.Rejected Variables(string what, string problem) =>
         InvalidArgument($"Expected to {what} with variables that are a JSON object, but {problem}.");
 }

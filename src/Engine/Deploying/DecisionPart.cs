@@ -8,16 +8,17 @@ namespace Fairlead.Engine.Deploying;
 /// <summary>A DMN file. The file and each of its decisions have versions of their own.</summary>
 internal sealed class DecisionPart : DeployedPart
 {
+    private readonly string? _tenant;
     private readonly DmnModel _model;
     private readonly Requirements? _before;
     private readonly Decision?[] _decisionsBefore;
 
-    private DecisionPart(Execution x, Resource resource, DmnModel model)
+    private DecisionPart(Execution x, string? tenant, Resource resource, DmnModel model)
         : base(resource)
     {
-        _model = model;
-        _before = x.State.LatestRequirements(model.Id);
-        _decisionsBefore = [.. model.Decisions.Select(decision => x.State.LatestDecision(decision.Id))];
+        (_tenant, _model) = (tenant, model);
+        _before = x.State.LatestRequirements(tenant, model.Id);
+        _decisionsBefore = [.. model.Decisions.Select(decision => x.State.LatestDecision(tenant, decision.Id))];
     }
 
     public override IEnumerable<PartId> Ids =>
@@ -35,18 +36,25 @@ internal sealed class DecisionPart : DeployedPart
             : null;
 
     /// <param name="parts">Gets the file when nothing is wrong with it.</param>
-    public static void Read(Execution x, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
+    public static void Read(Execution x, string? tenant, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
     {
         var read = DmnModel.Read(resource.Content, resource.Name);
         problems.AddRange(read.Diagnostics.Select(problem => new FileProblem(problem.Code, problem.Message, problem.File, problem.ElementId, problem.Line)));
-        if (read.IsValid) parts.Add(new DecisionPart(x, resource, read.Model!));
+        if (read.IsValid) parts.Add(new DecisionPart(x, tenant, resource, read.Model!));
     }
 
     public override void Deploy(Execution x, DeploymentKey deployment, DeploymentAnswer answer)
     {
         var key = new RequirementsKey(x.NewKey());
         x.Emit(new Event.RequirementsDeployed(
-            key, deployment, _model.Id, _model.Name, x.State.NextVersion(VersionedKinds.DecisionModel, _model.Id, _before?.Version), Resource.Name, Resource.Content.ToArray()));
+            key,
+            deployment,
+            _model.Id,
+            _model.Name,
+            x.State.NextVersion(_tenant, VersionedKinds.DecisionModel, _model.Id, _before?.Version),
+            Resource.Name,
+            Resource.Content.ToArray(),
+            _tenant));
         foreach (var (decision, before) in _model.Decisions.Zip(_decisionsBefore))
         {
             x.Emit(new Event.DecisionDeployed(
@@ -54,7 +62,7 @@ internal sealed class DecisionPart : DeployedPart
                 key,
                 decision.Id,
                 decision.Name,
-                x.State.NextVersion(VersionedKinds.Decision, decision.Id, before?.Version),
+                x.State.NextVersion(_tenant, VersionedKinds.Decision, decision.Id, before?.Version),
                 decision.VersionTag));
         }
 

@@ -8,18 +8,20 @@ namespace Fairlead.Engine.Deploying;
 /// <summary>A process of a BPMN file. The start events of a new version replace those of the version before.</summary>
 internal sealed class ProcessPart : DeployedPart
 {
+    private readonly string? _tenant;
     private readonly BpmnProcess _model;
     private readonly ExecutableProcess _compiled;
     private readonly List<Start> _starts;
     private readonly Definition? _before;
 
-    private ProcessPart(Execution x, Resource resource, BpmnProcess model, ExecutableProcess compiled, List<Start> starts)
+    private ProcessPart(Execution x, string? tenant, Resource resource, BpmnProcess model, ExecutableProcess compiled, List<Start> starts)
         : base(resource)
     {
+        _tenant = tenant;
         _model = model;
         _compiled = compiled;
         _starts = starts;
-        _before = x.State.LatestDefinition(compiled.Id);
+        _before = x.State.LatestDefinition(tenant, compiled.Id);
     }
 
     public override IEnumerable<PartId> Ids => [new(VersionedKinds.Process, _compiled.Id, EngineCode.ProcessIdTwice, _model.Line)];
@@ -31,7 +33,7 @@ internal sealed class ProcessPart : DeployedPart
         new Companion(bound.Kind, bound.Id.Literal, bound.ElementId, _model.Nodes.First(node => node.Id == bound.ElementId).Line));
 
     /// <param name="parts">Gets those that nothing is wrong with by themselves.</param>
-    public static void Read(Execution x, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
+    public static void Read(Execution x, string? tenant, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
     {
         var diagnostics = new List<BpmnDiagnostic>();
         var read = BpmnReader.Read(resource.Content, resource.Name);
@@ -46,8 +48,8 @@ internal sealed class ProcessPart : DeployedPart
             }
 
             var compiled = Compiler.Compile(process, resource.Name, diagnostics);
-            var starts = ReadStarts(x, resource.Name, process, compiled, diagnostics);
-            parts.Add(new ProcessPart(x, resource, process, compiled, starts));
+            var starts = ReadStarts(x, tenant, resource.Name, process, compiled, diagnostics);
+            parts.Add(new ProcessPart(x, tenant, resource, process, compiled, starts));
         }
 
         problems.AddRange(diagnostics.Select(problem => new FileProblem(problem.Code, problem.Message, problem.File, problem.ElementId, problem.Line)));
@@ -61,10 +63,11 @@ internal sealed class ProcessPart : DeployedPart
             deployment,
             _compiled.Id,
             _compiled.Name,
-            x.State.NextVersion(VersionedKinds.Process, _compiled.Id, _before?.Version),
+            x.State.NextVersion(_tenant, VersionedKinds.Process, _compiled.Id, _before?.Version),
             _compiled.VersionTag,
             Resource.Name,
-            Resource.Content.ToArray()));
+            Resource.Content.ToArray(),
+            _tenant));
         if (_before is not null) StartTriggers.Close(x, _before.Key);
         var definition = x.State.Definition(key)!;
         StartTriggers.Open(x, definition, _starts);
@@ -74,12 +77,12 @@ internal sealed class ProcessPart : DeployedPart
     public override void Repeat(DeploymentAnswer answer) => answer.Processes.Add(Describe(_before!, isDuplicate: true));
 
     private static List<Start> ReadStarts(
-        Execution x, string fileName, BpmnProcess process, ExecutableProcess compiled, List<BpmnDiagnostic> diagnostics)
+        Execution x, string? tenant, string fileName, BpmnProcess process, ExecutableProcess compiled, List<BpmnDiagnostic> diagnostics)
     {
         var starts = new List<Start>();
         foreach (var start in compiled.Root.TriggeredStarts)
         {
-            var problem = StartTriggers.Read(x, start, out var name, out var schedule)?.Message;
+            var problem = StartTriggers.Read(x, tenant, start, out var name, out var schedule)?.Message;
             var found = new Start(start, name, schedule);
             if (name.Length > 0 && starts.Exists(other => other.Name == name && other.IsSignal == found.IsSignal))
                 problem = $"Another start event of the process waits for {(found.IsSignal ? "signal" : "message")} '{name}' too: keep one.";

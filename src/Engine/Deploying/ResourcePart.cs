@@ -9,18 +9,19 @@ namespace Fairlead.Engine.Deploying;
 /// <summary>A form, an RPA script, or any other file. Forms and scripts say their id; every other file is called by its name.</summary>
 internal sealed class ResourcePart : DeployedPart
 {
+    private readonly string? _tenant;
     private readonly ResourceKind _kind;
     private readonly string _id;
     private readonly string? _versionTag;
     private readonly DeployedResource? _before;
     private readonly int _version;
 
-    private ResourcePart(Execution x, Resource resource, ResourceKind kind, string id, string? versionTag)
+    private ResourcePart(Execution x, string? tenant, Resource resource, ResourceKind kind, string id, string? versionTag)
         : base(resource)
     {
-        (_kind, _id, _versionTag) = (kind, id, versionTag);
-        _before = x.State.LatestResource(kind, id);
-        _version = x.State.NextVersion(VersionedKinds.Of(kind), id, _before?.Version);
+        (_tenant, _kind, _id, _versionTag) = (tenant, kind, id, versionTag);
+        _before = x.State.LatestResource(tenant, kind, id);
+        _version = x.State.NextVersion(tenant, VersionedKinds.Of(kind), id, _before?.Version);
     }
 
     public override IEnumerable<PartId> Ids => [new(VersionedKinds.Of(_kind), _id, EngineCode.ResourceIdTwice, 0)];
@@ -29,25 +30,26 @@ internal sealed class ResourcePart : DeployedPart
         _before is not null && IsSameFile(_before.ResourceName, _before.Content) ? _before.Deployment : null;
 
     /// <param name="parts">Gets the file when nothing is wrong with it.</param>
-    public static void Read(Execution x, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
+    public static void Read(Execution x, string? tenant, Resource resource, List<DeployedPart> parts, List<FileProblem> problems)
     {
         var isForm = resource.Name.EndsWith(".form", StringComparison.OrdinalIgnoreCase);
         if (!isForm && !resource.Name.EndsWith(".rpa", StringComparison.OrdinalIgnoreCase))
         {
-            parts.Add(new ResourcePart(x, resource, ResourceKind.Other, resource.Name, versionTag: null));
+            parts.Add(new ResourcePart(x, tenant, resource, ResourceKind.Other, resource.Name, versionTag: null));
             return;
         }
 
         if (ReadHead(resource, out var id, out var versionTag) is { } problem)
             problems.Add(new(EngineCode.ResourceInvalid, $"{(isForm ? "A form" : "An RPA script")} {problem}", resource.Name, ElementId: null, Line: 0));
         else
-            parts.Add(new ResourcePart(x, resource, isForm ? ResourceKind.Form : ResourceKind.Other, id, versionTag));
+            parts.Add(new ResourcePart(x, tenant, resource, isForm ? ResourceKind.Form : ResourceKind.Other, id, versionTag));
     }
 
     public override void Deploy(Execution x, DeploymentKey deployment, DeploymentAnswer answer)
     {
         var key = new ResourceKey(x.NewKey());
-        x.Emit(new Event.ResourceDeployed(key, deployment, _kind, _id, _version, _versionTag, Resource.Name, Resource.Content.ToArray()));
+        x.Emit(new Event.ResourceDeployed(
+            key, deployment, _kind, _id, _version, _versionTag, Resource.Name, Resource.Content.ToArray(), _tenant));
         answer.Resources.Add(Describe(x.State.Resource(key)!, isDuplicate: false));
     }
 

@@ -16,12 +16,12 @@ internal sealed record Start(StartNode Node, string Name, TimerSchedule? Timer)
 internal static class StartTriggers
 {
     /// <summary>Evaluated once, at deployment, when there are no variables yet.</summary>
-    public static Problem? Read(Execution x, StartNode start, out string name, out TimerSchedule? schedule)
+    public static Problem? Read(Execution x, string? tenant, StartNode start, out string name, out TimerSchedule? schedule)
     {
         name = "";
         schedule = null;
-        // No element instance has this key: nothing is in sight.
-        var nothing = new VisibleVariables(x.State, default);
+        // No element instance has this key: nothing is in sight but cluster variables.
+        var nothing = new VisibleVariables(x.State, default, tenant);
         if (start.Trigger is CatchTrigger.Condition) return null;
         if (start.Trigger is CatchTrigger.Timer timer) return TimerEvaluation.Evaluate(x, timer, nothing, out schedule);
         var (text, what) = start.Trigger is CatchTrigger.Signal signal
@@ -65,8 +65,9 @@ internal static class StartTriggers
         var starts = new List<Start>();
         foreach (var start in x.Process(definition.Key).Root.TriggeredStarts)
         {
-            // They saw no variables when they were deployed either: what could be evaluated then can be now.
-            if (Read(x, start, out var name, out var schedule) is not null) continue;
+            // They saw no variables when they were deployed either: what could be evaluated then can be now, unless it names a cluster
+            // variable that is gone.
+            if (Read(x, definition.Tenant, start, out var name, out var schedule) is not null) continue;
             if (schedule is not { Interval: null } || schedule.Due > x.Now) starts.Add(new Start(start, name, schedule));
         }
 

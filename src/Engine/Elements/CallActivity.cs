@@ -64,14 +64,20 @@ internal static class CallActivity
             : null;
     }
 
-    private static Definition? Find(Execution x, ElementInstance element, CallNode node, string processId) => node.Binding switch
+    /// <summary>A tenant calls its own processes only.</summary>
+    private static Definition? Find(Execution x, ElementInstance element, CallNode node, string processId)
     {
-        CallBinding.Latest => x.State.LatestDefinition(processId),
-        CallBinding.Deployment => x.State.VersionsOf(processId)
-            .LastOrDefault(definition => definition.Deployment == x.State.Definition(element.Definition)!.Deployment),
-        CallBinding.VersionTag => x.State.VersionsOf(processId).LastOrDefault(definition => definition.VersionTag == node.VersionTag),
-        _ => throw new UnreachableException($"No binding {node.Binding}."),
-    };
+        var calling = x.State.Definition(element.Definition)!;
+        return node.Binding switch
+        {
+            CallBinding.Latest => x.State.LatestDefinition(calling.Tenant, processId),
+            CallBinding.Deployment => x.State.VersionsOf(calling.Tenant, processId)
+                .LastOrDefault(definition => definition.Deployment == calling.Deployment),
+            CallBinding.VersionTag => x.State.VersionsOf(calling.Tenant, processId)
+                .LastOrDefault(definition => definition.VersionTag == node.VersionTag),
+            _ => throw new UnreachableException($"No binding {node.Binding}."),
+        };
+    }
 
     private static Problem NotFound(CallNode node, string processId) => Problem.CalledElement(node.Binding switch
     {

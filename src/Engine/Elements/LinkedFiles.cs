@@ -56,12 +56,13 @@ internal static class LinkedFiles
     }
 
     /// <summary>The version of a file that a definition means.</summary>
-    public static DeployedResource? Find(State state, ResourceKind kind, string id, FileNode file, DeploymentKey deployment) =>
+    public static DeployedResource? Find(State state, ResourceKind kind, string id, FileNode file, Definition definition) =>
         file.Binding switch
         {
-            CallBinding.Latest => state.LatestResource(kind, id),
-            CallBinding.Deployment => state.VersionsOfResource(kind, id).LastOrDefault(version => version.Deployment == deployment),
-            _ => state.VersionsOfResource(kind, id).LastOrDefault(version => version.VersionTag == file.VersionTag),
+            CallBinding.Latest => state.LatestResource(definition.Tenant, kind, id),
+            CallBinding.Deployment => state.VersionsOfResource(definition.Tenant, kind, id)
+                .LastOrDefault(version => version.Deployment == definition.Deployment),
+            _ => state.VersionsOfResource(definition.Tenant, kind, id).LastOrDefault(version => version.VersionTag == file.VersionTag),
         };
 
     private static string Text(ResourceKey key) => key.Value.ToString(CultureInfo.InvariantCulture);
@@ -79,7 +80,7 @@ internal static class LinkedFiles
         key = default;
         var word = VersionedKinds.Of(kind);
         if (Evaluations.Text(x, file.Id, variables, $"{word} id", out var id) is { } noId) return noId;
-        if (Find(x.State, kind, id, file, x.State.Definition(element.Definition)!.Deployment) is { } found)
+        if (Find(x.State, kind, id, file, x.State.Definition(element.Definition)!) is { } found)
         {
             key = found.Key;
             return null;

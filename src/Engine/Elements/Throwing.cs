@@ -56,7 +56,7 @@ internal static class Throwing
         if (Prepare(x, element, node, "signal name", out var entry, out var name) is { } problem) return problem;
         entry.Commit(x);
         entry.Activated(x);
-        Signals.Broadcast(x, name, Scopes.WriteLocal(x, entry.Current(x), []));
+        Signals.Broadcast(x, x.State.TenantOf(element.Definition), name, Scopes.WriteLocal(x, entry.Current(x), []));
         Completion.Complete(x, entry.Current(x), node, []);
         return null;
     }

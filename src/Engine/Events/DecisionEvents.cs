@@ -11,6 +11,7 @@ internal static class DecisionEvents
 
     public static void Write(RecordWriter w, Event.RequirementsDeployed e)
     {
+        TenantEvents.Begin(w, e.Tenant);
         w.Int(RequirementsDeployed);
         w.Long(e.Key.Value);
         w.Long(e.Deployment.Value);

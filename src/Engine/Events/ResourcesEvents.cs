@@ -15,6 +15,7 @@ internal static class ResourcesEvents
             case Event.InstanceCreated e: Write(w, e); return true;
             case Event.InstanceCalled e: Write(w, e); return true;
             case Event.ResourceDeployed e:
+                TenantEvents.Begin(w, e.Tenant);
                 w.Int(62);
                 w.Long(e.Key.Value);
                 w.Long(e.Deployment.Value);

@@ -25,7 +25,7 @@ internal static class ElementFold
             },
         });
         InstanceCount.Add(tables, e.Definition, 1);
-        if (e.BusinessId is not null) tables.BusinessIds.Add(new(e.ProcessId, e.BusinessId), e.Key.Value);
+        if (e.BusinessId is not null) tables.BusinessIds.Add(new(tables.TenantOf(e.Definition), e.ProcessId, e.BusinessId), e.Key.Value);
     }
 
     public static void Apply(StateTables tables, Event.InstanceCalled e)
@@ -112,8 +112,10 @@ internal static class ElementFold
         }
         else if (element.Root is { } root)
         {
-            if (root.StartLock is { } startLock) tables.StartLocks.Remove(new(root.ProcessId, startLock));
-            if (root.BusinessId is { } businessId) tables.BusinessIds.Remove(new(root.ProcessId, businessId), key.Value);
+            if (root is { StartLock: null, BusinessId: null }) return;
+            var tenant = tables.TenantOf(element.Definition);
+            if (root.StartLock is { } startLock) tables.StartLocks.Remove(new(tenant, root.ProcessId, startLock));
+            if (root.BusinessId is { } businessId) tables.BusinessIds.Remove(new(tenant, root.ProcessId, businessId), key.Value);
         }
     }
 

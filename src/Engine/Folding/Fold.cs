@@ -63,7 +63,7 @@ internal static class Fold
             case Event.SignalSubscriptionOpened e: SignalFold.Apply(tables, e); break;
             case Event.SignalSubscriptionClosed e: SignalFold.Apply(tables, e); break;
             case Event.SignalBroadcast e: tables.UseKey(e.Key.Value); break;
-            case Event.SignalDeferred e: tables.Broadcasts.Put(e.Key, new Broadcast(e.Key, e.Name, e.Variables, e.After)); break;
+            case Event.SignalDeferred e: tables.Broadcasts.Put(e.Key, new Broadcast(e.Key, e.Name, e.Variables, e.After) { Tenant = e.Tenant }); break;
             case Event.SignalDone e: tables.Broadcasts.Remove(e.Key); break;
 
             case Event.ConditionOpened e: ConditionFold.Apply(tables, e); break;

@@ -7,6 +7,7 @@ internal static class JobFold
     public static void Apply(StateTables tables, Event.JobCreated e)
     {
         tables.UseKey(e.Key.Value);
+        var tenant = tables.TenantOf(e.Definition);
         tables.Jobs.Add(e.Key, new Job
         {
             Key = e.Key,
@@ -22,8 +23,9 @@ internal static class JobFold
             Phase = JobPhase.Available,
             Kind = e.Kind,
             ListenerEvent = e.ListenerEvent,
+            Tenant = tenant,
         });
-        tables.AvailableJobs.Add(new(e.Type), e.Key.Value);
+        tables.AvailableJobs.Add(new(tenant, e.Type), e.Key.Value);
         SetOnElement(tables, e.Element, e.Key);
     }
 
@@ -41,7 +43,7 @@ internal static class JobFold
         Leave(tables, job);
         var waits = e.RetriesLeft <= 0 || e.RetryAt is not null;
         if (e.RetryAt is { } at) tables.Due.Add(Retry(at, e.Key));
-        if (!waits) tables.AvailableJobs.Add(new(job.Type), e.Key.Value);
+        if (!waits) tables.AvailableJobs.Add(new(job.Tenant, job.Type), e.Key.Value);
         tables.Jobs.Put(e.Key, job with
         {
             RetriesLeft = e.RetriesLeft,
@@ -56,7 +58,7 @@ internal static class JobFold
     {
         var job = Find(tables, e.Key);
         Leave(tables, job);
-        tables.AvailableJobs.Add(new(job.Type), e.Key.Value);
+        tables.AvailableJobs.Add(new(job.Tenant, job.Type), e.Key.Value);
         tables.Jobs.Put(e.Key, job with { Phase = JobPhase.Available, Worker = null, Deadline = null, RetryAt = null });
     }
 
@@ -91,7 +93,7 @@ internal static class JobFold
     /// <summary>Takes the job out of the lists of its phase.</summary>
     private static void Leave(StateTables tables, Job job)
     {
-        if (job.Phase is JobPhase.Available) tables.AvailableJobs.Remove(new(job.Type), job.Key.Value);
+        if (job.Phase is JobPhase.Available) tables.AvailableJobs.Remove(new(job.Tenant, job.Type), job.Key.Value);
         if (job.Deadline is { } deadline) tables.Due.Remove(Deadline(deadline, job.Key));
         if (job.RetryAt is { } at) tables.Due.Remove(Retry(at, job.Key));
     }

@@ -7,8 +7,11 @@ internal static class MessageFold
     public static void Apply(StateTables tables, Event.MessagePublished e)
     {
         tables.UseKey(e.Key.Value);
-        tables.Messages.Add(e.Key, new Message(e.Key, e.Name, e.CorrelationKey, e.MessageId, e.Deadline, e.Variables, []));
-        tables.MessageIndex.Add(new(e.Name, e.CorrelationKey), e.Key.Value);
+        tables.Messages.Add(e.Key, new Message(e.Key, e.Name, e.CorrelationKey, e.MessageId, e.Deadline, e.Variables, [])
+        {
+            Tenant = e.Tenant,
+        });
+        tables.MessageIndex.Add(new(e.Tenant, e.Name, e.CorrelationKey), e.Key.Value);
         tables.Due.Add(Expiry(e.Deadline, e.Key));
     }
 
@@ -16,7 +19,7 @@ internal static class MessageFold
     {
         var message = Fold.Expect(tables.Messages.Find(e.Key), e.Key);
         tables.Messages.Remove(e.Key);
-        tables.MessageIndex.Remove(new(message.Name, message.CorrelationKey), e.Key.Value);
+        tables.MessageIndex.Remove(new(message.Tenant, message.Name, message.CorrelationKey), e.Key.Value);
         tables.Due.Remove(Expiry(message.Deadline, e.Key));
     }
 
@@ -26,7 +29,7 @@ internal static class MessageFold
         MarkCorrelated(tables, e.Message, e.ProcessId);
         if (e.CorrelationKey.Length == 0) return;
 
-        tables.StartLocks.Put(new(e.ProcessId, e.CorrelationKey), new(e.Instance));
+        tables.StartLocks.Put(new(tables.TenantOf(e.Definition), e.ProcessId, e.CorrelationKey), new(e.Instance));
         var root = Fold.Expect(tables.Elements.Find(e.Instance.Root), e.Instance);
         tables.Elements.Put(root.Key, root with { Root = Fold.Expect(root.Root, e.Instance) with { StartLock = e.CorrelationKey } });
     }

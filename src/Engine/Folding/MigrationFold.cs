@@ -12,21 +12,21 @@ internal static class MigrationFold
     {
         var root = Fold.Expect(tables.Elements.Find(e.Instance.Root), e.Instance);
         var before = Fold.Expect(root.Root, e.Instance);
-        var startLock = before.StartLock;
+        var (startLock, tenant) = (before.StartLock, tables.TenantOf(e.Definition));
         if (before.ProcessId != e.ProcessId)
         {
             if (startLock is not null)
             {
-                tables.StartLocks.Remove(new(before.ProcessId, startLock));
+                tables.StartLocks.Remove(new(tenant, before.ProcessId, startLock));
                 // Another instance of the new process may hold it: then this one holds none.
-                if (tables.StartLocks.Find(new(e.ProcessId, startLock)) is null) tables.StartLocks.Put(new(e.ProcessId, startLock), new(e.Instance));
+                if (tables.StartLocks.Find(new(tenant, e.ProcessId, startLock)) is null) tables.StartLocks.Put(new(tenant, e.ProcessId, startLock), new(e.Instance));
                 else startLock = null;
             }
 
             if (before is { Caller: null, BusinessId: { } businessId })
             {
-                tables.BusinessIds.Remove(new(before.ProcessId, businessId), e.Instance.Value);
-                tables.BusinessIds.Add(new(e.ProcessId, businessId), e.Instance.Value);
+                tables.BusinessIds.Remove(new(tenant, before.ProcessId, businessId), e.Instance.Value);
+                tables.BusinessIds.Add(new(tenant, e.ProcessId, businessId), e.Instance.Value);
             }
         }
 

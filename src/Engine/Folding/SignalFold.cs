@@ -8,7 +8,7 @@ internal static class SignalFold
     {
         tables.UseKey(e.Key.Value);
         tables.SignalSubscriptions.Add(e.Key, new SignalSubscription(e.Key, e.Element, e.Instance, e.Definition, e.CatchId, e.SignalName));
-        tables.SignalIndex.Add(new(e.SignalName), e.Key.Value);
+        tables.SignalIndex.Add(new(tables.TenantOf(e.Definition), e.SignalName), e.Key.Value);
         if (e.Element is { } key)
         {
             var element = Fold.Expect(tables.Elements.Find(key), key);
@@ -25,7 +25,7 @@ internal static class SignalFold
     {
         var subscription = Fold.Expect(tables.SignalSubscriptions.Find(e.Key), e.Key);
         tables.SignalSubscriptions.Remove(e.Key);
-        tables.SignalIndex.Remove(new(subscription.SignalName), e.Key.Value);
+        tables.SignalIndex.Remove(new(tables.TenantOf(subscription.Definition), subscription.SignalName), e.Key.Value);
         if (subscription.Element is { } key)
         {
             var element = Fold.Expect(tables.Elements.Find(key), key);

@@ -20,7 +20,7 @@ internal static class SubscriptionFold
             e.CorrelationKey,
             e.Interrupting,
             LastMessage: null));
-        tables.SubscriptionIndex.Add(new(e.MessageName, e.CorrelationKey), e.Key.Value);
+        tables.SubscriptionIndex.Add(new(tables.TenantOf(element.Definition), e.MessageName, e.CorrelationKey), e.Key.Value);
         Count(tables, element.Definition, 1);
     }
 
@@ -37,7 +37,7 @@ internal static class SubscriptionFold
     {
         var subscription = Fold.Expect(tables.Subscriptions.Find(key), key);
         tables.Subscriptions.Remove(key);
-        tables.SubscriptionIndex.Remove(new(subscription.MessageName, subscription.CorrelationKey), key.Value);
+        tables.SubscriptionIndex.Remove(new(tables.TenantOf(subscription.Definition), subscription.MessageName, subscription.CorrelationKey), key.Value);
         var element = Fold.Expect(tables.Elements.Find(subscription.Element), subscription.Element);
         tables.Elements.Put(element.Key, element with { Subscriptions = element.Subscriptions.Remove(key) });
         Count(tables, subscription.Definition, -1);
@@ -47,7 +47,7 @@ internal static class SubscriptionFold
     {
         tables.UseKey(e.Key.Value);
         tables.StartSubscriptions.Add(e.Key, new StartSubscription(e.Key, e.Definition, e.ProcessId, e.ElementId, e.MessageName));
-        tables.StartSubscriptionIndex.Add(new(e.MessageName), e.Key.Value);
+        tables.StartSubscriptionIndex.Add(new(tables.TenantOf(e.Definition), e.MessageName), e.Key.Value);
         var use = tables.Uses.Find(e.Definition) ?? DefinitionUse.None;
         tables.Uses.Put(e.Definition, use with { MessageStarts = use.MessageStarts.Add(e.Key) });
     }
@@ -56,7 +56,7 @@ internal static class SubscriptionFold
     {
         var start = Fold.Expect(tables.StartSubscriptions.Find(e.Key), e.Key);
         tables.StartSubscriptions.Remove(e.Key);
-        tables.StartSubscriptionIndex.Remove(new(start.MessageName), e.Key.Value);
+        tables.StartSubscriptionIndex.Remove(new(tables.TenantOf(start.Definition), start.MessageName), e.Key.Value);
         var use = Fold.Expect(tables.Uses.Find(start.Definition), start.Definition);
         tables.Uses.Put(start.Definition, use with { MessageStarts = use.MessageStarts.Remove(e.Key) });
     }

@@ -33,7 +33,7 @@ internal static class Migration
         foreach (var element in elements)
             if (element.Now is ScopeNode { InclusiveJoins.Length: > 0 } scope) InclusiveJoins.Check(x, element.Element.Key, scope);
         if (root.Root is { StartLock: { } startLock, ProcessId: var before } && before != target.ProcessId)
-            Correlation.StartNext(x, before, startLock);
+            Correlation.StartNext(x, target.Tenant, before, startLock);
         Deletion.Finish(x, root.Definition);
         return null;
     }

@@ -4,16 +4,16 @@ namespace Fairlead.Engine.Running;
 internal static class Correlation
 {
     /// <summary>Who gets a message: one subscription of each process, then start events of the processes that had none.</summary>
-    public static Receivers FindReceivers(Execution x, string name, string correlationKey)
+    public static Receivers FindReceivers(Execution x, string? tenant, string name, string correlationKey)
     {
         var processes = new HashSet<string>();
         var waiting = new List<Subscription>();
-        foreach (var subscription in x.State.Subscriptions(name, correlationKey))
+        foreach (var subscription in x.State.Subscriptions(tenant, name, correlationKey))
             if (CanHappen(x, subscription) && processes.Add(subscription.ProcessId)) waiting.Add(subscription);
 
         var starts = new List<StartSubscription>();
-        foreach (var start in x.State.StartSubscriptions(name))
-            if (!IsLocked(x, start.ProcessId, correlationKey) && processes.Add(start.ProcessId)) starts.Add(start);
+        foreach (var start in x.State.StartSubscriptions(tenant, name))
+            if (!IsLocked(x, tenant, start.ProcessId, correlationKey) && processes.Add(start.ProcessId)) starts.Add(start);
         return new(waiting, starts);
     }
 
@@ -49,15 +49,15 @@ internal static class Correlation
     }
 
     /// <summary>The instance that a message had started has ended: the next such message starts another one.</summary>
-    public static void StartNext(Execution x, string processId, string correlationKey)
+    public static void StartNext(Execution x, string? tenant, string processId, string correlationKey)
     {
-        if (x.State.LatestDefinition(processId) is not { } definition) return;
+        if (x.State.LatestDefinition(tenant, processId) is not { } definition) return;
         Message? next = null;
         StartSubscription? start = null;
         foreach (var key in x.State.Use(definition.Key).MessageStarts)
         {
             var candidate = x.State.StartSubscription(key)!;
-            if (FindBuffered(x, candidate.MessageName, correlationKey, processId) is not { } message) continue;
+            if (FindBuffered(x, tenant, candidate.MessageName, correlationKey, processId) is not { } message) continue;
             if (next is not null && next.Key.Value < message.Key.Value) continue;
             (next, start) = (message, candidate);
         }
@@ -77,18 +77,19 @@ internal static class Correlation
         x, x.State.Element(subscription.Element)!, x.Process(subscription.Definition).Find(subscription.CatchId));
 
     private static Message? FindBuffered(Execution x, Subscription subscription) =>
-        FindBuffered(x, subscription.MessageName, subscription.CorrelationKey, subscription.ProcessId);
+        FindBuffered(
+        x, x.State.TenantOf(subscription.Definition), subscription.MessageName, subscription.CorrelationKey, subscription.ProcessId);
 
-    private static Message? FindBuffered(Execution x, string name, string correlationKey, string processId)
+    private static Message? FindBuffered(Execution x, string? tenant, string name, string correlationKey, string processId)
     {
-        foreach (var message in x.State.BufferedMessages(name, correlationKey))
+        foreach (var message in x.State.BufferedMessages(tenant, name, correlationKey))
             if (message.Deadline > x.Now && !message.CorrelatedTo.Contains(processId)) return message;
         return null;
     }
 
     /// <summary>An empty correlation key locks nothing.</summary>
-    private static bool IsLocked(Execution x, string processId, string correlationKey) =>
-        correlationKey.Length > 0 && x.State.StartLock(processId, correlationKey) is not null;
+    private static bool IsLocked(Execution x, string? tenant, string processId, string correlationKey) =>
+        correlationKey.Length > 0 && x.State.StartLock(tenant, processId, correlationKey) is not null;
 }
 
 /// <summary>Who gets one message.</summary>

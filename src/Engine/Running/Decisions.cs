@@ -13,13 +13,17 @@ internal static class Decisions
 {
     private const int ShownAtMost = 8;
 
-    /// <param name="bound">The process that binds to what was deployed together with it.</param>
-    public static Decision? Find(Execution x, string decisionId, CallBinding binding, string? versionTag, DefinitionKey bound) => binding switch
+    /// <param name="bound">The process: of its tenant, and perhaps of its deployment.</param>
+    public static Decision? Find(Execution x, string decisionId, CallBinding binding, string? versionTag, DefinitionKey bound) =>
+        Find(x, x.State.TenantOf(bound), decisionId, binding, versionTag, bound);
+
+    private static Decision? Find(
+        Execution x, string? tenant, string decisionId, CallBinding binding, string? versionTag, DefinitionKey bound) => binding switch
     {
-        CallBinding.Latest => x.State.LatestDecision(decisionId),
-        CallBinding.Deployment => x.State.VersionsOfDecision(decisionId)
+        CallBinding.Latest => x.State.LatestDecision(tenant, decisionId),
+        CallBinding.Deployment => x.State.VersionsOfDecision(tenant, decisionId)
             .LastOrDefault(decision => decision.Deployment == x.State.Definition(bound)!.Deployment),
-        CallBinding.VersionTag => x.State.VersionsOfDecision(decisionId).LastOrDefault(decision => decision.VersionTag == versionTag),
+        CallBinding.VersionTag => x.State.VersionsOfDecision(tenant, decisionId).LastOrDefault(decision => decision.VersionTag == versionTag),
         _ => throw new UnreachableException($"No binding {binding}."),
     };
 

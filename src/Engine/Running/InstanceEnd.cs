@@ -31,6 +31,7 @@ internal static class InstanceEnd
 
     private static void ReleaseStart(Execution x, ElementInstance root)
     {
-        if (root.Root!.StartLock is { } correlationKey) Correlation.StartNext(x, root.Root.ProcessId, correlationKey);
+        if (root.Root!.StartLock is { } correlationKey)
+            Correlation.StartNext(x, x.State.TenantOf(root.Definition), root.Root.ProcessId, correlationKey);
     }
 }

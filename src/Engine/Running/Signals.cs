@@ -6,11 +6,11 @@ namespace Fairlead.Engine.Running;
 internal static class Signals
 {
     /// <param name="variables">UTF-8 JSON object, or empty.</param>
-    public static SignalKey Broadcast(Execution x, string name, ReadOnlyMemory<byte> variables)
+    public static SignalKey Broadcast(Execution x, string? tenant, string name, ReadOnlyMemory<byte> variables)
     {
         var key = new SignalKey(x.NewKey());
-        x.Emit(new Event.SignalBroadcast(key, name, variables));
-        Reach(x, new Broadcast(key, name, variables, After: default));
+        x.Emit(new Event.SignalBroadcast(key, name, variables, tenant));
+        Reach(x, new Broadcast(key, name, variables, After: default) { Tenant = tenant });
         return key;
     }
 
@@ -23,7 +23,7 @@ internal static class Signals
     /// <summary>What began to wait after the broadcast has a later key, and is not meant.</summary>
     private static void Reach(Execution x, Broadcast broadcast)
     {
-        var meant = x.State.SignalSubscriptions(broadcast.Name)
+        var meant = x.State.SignalSubscriptions(broadcast.Tenant, broadcast.Name)
             .SkipWhile(subscription => subscription.Key.Value <= broadcast.After.Value)
             .TakeWhile(subscription => subscription.Key.Value < broadcast.Key.Value)
             .Take(x.Options.StepsAtMost + 1)
@@ -32,7 +32,7 @@ internal static class Signals
 
         if (meant.Count > x.Options.StepsAtMost)
         {
-            x.Emit(new Event.SignalDeferred(broadcast.Key, broadcast.Name, broadcast.Variables, meant[^2].Key));
+            x.Emit(new Event.SignalDeferred(broadcast.Key, broadcast.Name, broadcast.Variables, meant[^2].Key, broadcast.Tenant));
             x.Emit(new Event.WorkDeferred(new(x.NewKey()), new(WorkKind.Broadcast, new(broadcast.Key.Value))));
         }
         else if (broadcast.After != default)

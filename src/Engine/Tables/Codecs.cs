@@ -230,11 +230,12 @@ internal readonly struct JobCodec : ITableCodec<JobKey, Job>
         writer.OptionalText(value.Worker);
         writer.Optional(value.Deadline?.UnixMilliseconds);
         writer.Optional(value.RetryAt?.UnixMilliseconds);
-        if (value is { Headers.IsEmpty: true, Kind: JobKind.BpmnElement, HasAllHeaders: false }) return;
+        if (value is { Headers.IsEmpty: true, Kind: JobKind.BpmnElement, HasAllHeaders: false, Tenant: null }) return;
         writer.Texts(value.Headers);
         writer.Int((int)value.Kind);
         writer.Int((int)value.ListenerEvent);
         writer.Flag(value.HasAllHeaders);
+        if (value.Tenant is not null) writer.OptionalText(value.Tenant);
     }
 
     public static Job ReadValue(ref RecordReader reader) => new()
@@ -256,6 +257,7 @@ internal readonly struct JobCodec : ITableCodec<JobKey, Job>
         Kind = (JobKind)reader.Int(),
         ListenerEvent = (JobListenerEvent)reader.Int(),
         HasAllHeaders = reader.Flag(),
+        Tenant = reader.OptionalText(),
     };
 }
 

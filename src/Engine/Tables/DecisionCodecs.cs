@@ -25,6 +25,7 @@ internal readonly struct RequirementsCodec : ITableCodec<RequirementsKey, Requir
         writer.Blob(value.Resource.Span);
         writer.Int(value.Decisions.Length);
         foreach (var decision in value.Decisions) writer.Long(decision.Value);
+        if (value.Tenant is not null) writer.OptionalText(value.Tenant);
     }
 
     public static Requirements ReadValue(ref RecordReader reader) => new(
@@ -35,7 +36,10 @@ internal readonly struct RequirementsCodec : ITableCodec<RequirementsKey, Requir
         reader.Int(),
         reader.Text(),
         reader.Blob(),
-        ElementCodec.Many(ref reader, static (ref RecordReader r) => new DecisionKey(r.Long())));
+        ElementCodec.Many(ref reader, static (ref RecordReader r) => new DecisionKey(r.Long())))
+    {
+        Tenant = reader.OptionalText(),
+    };
 }
 
 internal readonly struct DecisionCodec : ITableCodec<DecisionKey, Decision>
@@ -73,6 +77,7 @@ internal readonly struct LatestRequirementsCodec : ITableCodec<Name, Box<Require
     public static void WriteKey(IBufferWriter<byte> output, Name key)
     {
         KeyBytes.Mark(output, 'f');
+        KeyBytes.Tenant(output, key.Tenant);
         KeyBytes.Text(output, key.Text);
     }
 
@@ -91,6 +96,7 @@ internal readonly struct LatestDecisionCodec : ITableCodec<Name, Box<DecisionKey
     public static void WriteKey(IBufferWriter<byte> output, Name key)
     {
         KeyBytes.Mark(output, 'l');
+        KeyBytes.Tenant(output, key.Tenant);
         KeyBytes.Text(output, key.Text);
     }
 
@@ -109,6 +115,7 @@ internal readonly struct VersionsOfDecision : IGroupCodec<Name>
     public static void WriteGroup(IBufferWriter<byte> output, Name group)
     {
         KeyBytes.Mark(output, 'v');
+        KeyBytes.Tenant(output, group.Tenant);
         KeyBytes.Text(output, group.Text);
     }
 }
@@ -121,6 +128,7 @@ internal readonly struct VersionsOfRequirements : IGroupCodec<Name>
     public static void WriteGroup(IBufferWriter<byte> output, Name group)
     {
         KeyBytes.Mark(output, 'w');
+        KeyBytes.Tenant(output, group.Tenant);
         KeyBytes.Text(output, group.Text);
     }
 }

@@ -24,7 +24,9 @@ internal readonly struct DefinitionCodec : ITableCodec<DefinitionKey, Definition
         writer.OptionalText(value.VersionTag);
         writer.Text(value.ResourceName);
         writer.Blob(value.Resource.Span);
-        if (value.IsDraining) writer.Flag(true);
+        if (!value.IsDraining && value.Tenant is null) return;
+        writer.Flag(value.IsDraining);
+        if (value.Tenant is not null) writer.OptionalText(value.Tenant);
     }
 
     public static Definition ReadValue(ref RecordReader reader) => new(
@@ -38,6 +40,7 @@ internal readonly struct DefinitionCodec : ITableCodec<DefinitionKey, Definition
         reader.Blob())
     {
         IsDraining = reader.Flag(),
+        Tenant = reader.OptionalText(),
     };
 }
 
@@ -84,6 +87,7 @@ internal readonly struct LatestCodec : ITableCodec<Name, Box<DefinitionKey>>
     public static void WriteKey(IBufferWriter<byte> output, Name key)
     {
         KeyBytes.Mark(output, 'l');
+        KeyBytes.Tenant(output, key.Tenant);
         KeyBytes.Text(output, key.Text);
     }
 
@@ -124,6 +128,7 @@ internal readonly struct VersionsOfProcess : IGroupCodec<Name>
     public static void WriteGroup(IBufferWriter<byte> output, Name group)
     {
         KeyBytes.Mark(output, 'v');
+        KeyBytes.Tenant(output, group.Tenant);
         KeyBytes.Text(output, group.Text);
     }
 }
@@ -142,7 +147,11 @@ internal readonly struct AvailableJobsOfType : IGroupCodec<Name>
 {
     public static Family Family => Family.JobsAvailable;
 
-    public static void WriteGroup(IBufferWriter<byte> output, Name group) => KeyBytes.Text(output, group.Text);
+    public static void WriteGroup(IBufferWriter<byte> output, Name group)
+    {
+        KeyBytes.Tenant(output, group.Tenant);
+        KeyBytes.Text(output, group.Text);
+    }
 }
 
 internal readonly struct MessagesByNameAndKey : IGroupCodec<NameAndKey>
@@ -166,6 +175,7 @@ internal readonly struct StartSubscriptionsByName : IGroupCodec<Name>
     public static void WriteGroup(IBufferWriter<byte> output, Name group)
     {
         KeyBytes.Mark(output, 'n');
+        KeyBytes.Tenant(output, group.Tenant);
         KeyBytes.Text(output, group.Text);
     }
 }
@@ -174,7 +184,11 @@ internal readonly struct SignalSubscriptionsByName : IGroupCodec<Name>
 {
     public static Family Family => Family.SignalIndex;
 
-    public static void WriteGroup(IBufferWriter<byte> output, Name group) => KeyBytes.Text(output, group.Text);
+    public static void WriteGroup(IBufferWriter<byte> output, Name group)
+    {
+        KeyBytes.Tenant(output, group.Tenant);
+        KeyBytes.Text(output, group.Text);
+    }
 }
 
 internal readonly struct WorkInOrder : IGroupCodec<Everything>

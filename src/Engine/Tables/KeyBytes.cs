@@ -29,6 +29,17 @@ internal static class KeyBytes
         output.Advance(count + 1);
     }
 
+    /// <summary>What a tenant calls by a name of its own. The default tenant, which null is, keeps the bytes from before there were others.</summary>
+    public static void Tenant(IBufferWriter<byte> output, string? tenant)
+    {
+        if (tenant is null) return;
+        // No text begins with these two: a one is followed by a one or a two.
+        var mark = output.GetSpan(2);
+        (mark[0], mark[1]) = (1, 3);
+        output.Advance(2);
+        Text(output, tenant);
+    }
+
     private static string Escape(string text) =>
         text.Replace("\u0001", "\u0001\u0002", StringComparison.Ordinal).Replace("\0", "\u0001\u0001", StringComparison.Ordinal) is { } escaped
         && !escaped.Contains('\0', StringComparison.Ordinal)
@@ -37,7 +48,8 @@ internal static class KeyBytes
 }
 
 /// <summary>What a message waits under: its name and its correlation key.</summary>
-internal readonly record struct NameAndKey(string Name, string CorrelationKey);
+/// <param name="Tenant">Null for the default tenant.</param>
+internal readonly record struct NameAndKey(string? Tenant, string Name, string CorrelationKey);
 
 /// <summary>Where a variable lies.</summary>
 internal readonly record struct ScopeAndName(ElementKey Scope, string Name);

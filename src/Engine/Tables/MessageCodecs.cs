@@ -19,13 +19,18 @@ internal readonly struct MessageCodec : ITableCodec<MessageKey, Message>
         writer.Long(value.Deadline.UnixMilliseconds);
         writer.Blob(value.Variables.Span);
         writer.Texts(value.CorrelatedTo);
-        if (value.Trace is { } trace) TraceCodec.WriteOptional(writer, trace);
+        if (value.Trace is not null || value.Tenant is not null) TraceCodec.WriteOptional(writer, value.Trace);
+        if (value.Tenant is not null) writer.OptionalText(value.Tenant);
     }
 
     public static Message ReadValue(ref RecordReader reader)
     {
         var message = ReadFields(ref reader);
-        return reader.AtEnd ? message : message with { Trace = TraceCodec.ReadOptional(ref reader) };
+        return reader.AtEnd ? message : message with
+        {
+            Trace = TraceCodec.ReadOptional(ref reader),
+            Tenant = reader.OptionalText(),
+        };
     }
 
     private static Message ReadFields(ref RecordReader reader) => new(
@@ -105,6 +110,7 @@ internal readonly struct StartLockCodec : ITableCodec<NameAndKey, Box<InstanceKe
 
     public static void WriteKey(IBufferWriter<byte> output, NameAndKey key)
     {
+        KeyBytes.Tenant(output, key.Tenant);
         KeyBytes.Text(output, key.Name);
         KeyBytes.Text(output, key.CorrelationKey);
     }
@@ -144,7 +150,14 @@ internal readonly struct LedgerCodec : ITableCodec<Name, LedgerEntry>
 }
 
 /// <summary>Text as a table key.</summary>
-internal readonly record struct Name(string Text);
+/// <param name="Tenant">Null for the default tenant, or where there is none.</param>
+internal readonly record struct Name(string? Tenant, string Text)
+{
+    public Name(string text)
+        : this(Tenant: null, text)
+    {
+    }
+}
 
 internal readonly struct WorkCodec : ITableCodec<WorkKey, Work>
 {

@@ -33,6 +33,7 @@ internal readonly struct ResourceCodec : ITableCodec<ResourceKey, DeployedResour
         writer.OptionalText(value.VersionTag);
         writer.Text(value.ResourceName);
         writer.Blob(value.Content.Span);
+        if (value.Tenant is not null) writer.OptionalText(value.Tenant);
     }
 
     public static DeployedResource ReadValue(ref RecordReader reader) => new(
@@ -43,7 +44,10 @@ internal readonly struct ResourceCodec : ITableCodec<ResourceKey, DeployedResour
         reader.Int(),
         reader.OptionalText(),
         reader.Text(),
-        reader.Blob());
+        reader.Blob())
+    {
+        Tenant = reader.OptionalText(),
+    };
 }
 
 /// <summary>The versions of a resource: the item is the key, which rises with the version.</summary>
@@ -55,6 +59,7 @@ internal readonly struct VersionsOfResource : IGroupCodec<KindAndId>
     {
         KeyBytes.Mark(output, 'v');
         KeyBytes.Long(output, (long)group.Kind);
+        KeyBytes.Tenant(output, group.Tenant);
         KeyBytes.Text(output, group.Id);
     }
 }
@@ -95,7 +100,8 @@ internal readonly struct InstanceCountCodec : ITableCodec<DefinitionKey, Box<int
     public static Box<int> ReadValue(ref RecordReader reader) => new(reader.Int());
 }
 
-internal readonly record struct KindAndId(ResourceKind Kind, string Id);
+/// <param name="Tenant">Null for the default tenant.</param>
+internal readonly record struct KindAndId(string? Tenant, ResourceKind Kind, string Id);
 
 /// <summary>What has versions of its own. The words are stored with numbers that are used up, and shown in messages.</summary>
 internal static class VersionedKinds

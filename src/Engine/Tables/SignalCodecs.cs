@@ -43,8 +43,9 @@ internal readonly struct BroadcastCodec : ITableCodec<SignalKey, Broadcast>
         writer.Text(value.Name);
         writer.Blob(value.Variables.Span);
         writer.Long(value.After.Value);
+        if (value.Tenant is not null) writer.OptionalText(value.Tenant);
     }
 
     public static Broadcast ReadValue(ref RecordReader reader) =>
-        new(new(reader.Long()), reader.Text(), reader.Blob(), new(reader.Long()));
+        new(new(reader.Long()), reader.Text(), reader.Blob(), new(reader.Long())) { Tenant = reader.OptionalText() };
 }

@@ -185,6 +185,9 @@ internal sealed class StateTables
     public Variable? FindVariable(ElementInstance scope, string name) =>
         scope.VariableNames.Length > NamesToScan || scope.VariableNames.Contains(name) ? Variables.Find(new(scope.Key, name)) : null;
 
+    /// <summary>Whose the definition is, and all that belongs to it; null for the default tenant.</summary>
+    public string? TenantOf(DefinitionKey definition) => Definitions.Find(definition)?.Tenant;
+
     /// <summary>No key up to this one will be given out again.</summary>
     public void UseKey(long key) => NextKey = Math.Max(NextKey, key + 1);
 

@@ -8,7 +8,8 @@ namespace Fairlead.Engine.Values;
 /// them as <c>camunda.vars</c>, and no variable of the process hides them.
 /// </summary>
 /// <param name="element">The default key, which no element has, for no variables but those that are assigned.</param>
-internal sealed class VisibleVariables(State state, ElementKey element) : IFeelVariables
+/// <param name="tenant">Whose cluster variables are seen where there is no element; null for the default tenant.</param>
+internal sealed class VisibleVariables(State state, ElementKey element, string? tenant = null) : IFeelVariables
 {
     private Stack<List<NamedValue>>? _objects;
     private List<NamedValue>? _assigned;
@@ -21,7 +22,7 @@ internal sealed class VisibleVariables(State state, ElementKey element) : IFeelV
         var isFound = TryGetJson(name, out var json);
         value = isFound ? FeelValue.FromJson(json) : FeelValue.Null;
         if (name is not ClusterContexts.Name) return isFound;
-        value = state.ClusterContext(tenant: null, value);
+        value = state.ClusterContext(state.Element(element) is { } around ? state.TenantOf(around.Definition) : tenant, value);
         return true;
     }
 
