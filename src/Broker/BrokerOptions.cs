@@ -55,6 +55,12 @@ public sealed class BrokerOptions
     /// </summary>
     public bool UniqueBusinessIds { get; set; }
 
+    /// <summary>
+    /// Whether there are other tenants than the default one. Each has definitions, instances, jobs, messages and cluster variables of its
+    /// own. While it is off, requests that name another tenant are refused; what other tenants have stays.
+    /// </summary>
+    public bool MultiTenancy { get; set; }
+
     /// <summary>How long an instance can be found after its end, with all that it called; null for ever.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
     public TimeSpan? FinishedKeptFor { get; set; } = TimeSpan.FromDays(30);

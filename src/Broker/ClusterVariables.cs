@@ -15,8 +15,9 @@ namespace Fairlead.Broker;
 public sealed class ClusterVariables
 {
     private readonly PartitionLoop _loop;
+    private readonly Tenancy _tenancy;
 
-    internal ClusterVariables(PartitionLoop loop) => _loop = loop;
+    internal ClusterVariables(PartitionLoop loop, Tenancy tenancy) => (_loop, _tenancy) = (loop, tenancy);
 
     /// <param name="value">UTF-8 JSON.</param>
     public async Task<ClusterVariableResult> CreateAsync(
@@ -48,11 +49,12 @@ public sealed class ClusterVariables
                 $"There is no cluster variable '{name}' {(tenantId is null ? "in the global scope" : $"of the tenant '{tenantId}'")}.");
 
     /// <summary>What expressions of a tenant see as <c>camunda</c>: a JSON object with one entry, <c>vars</c>.</summary>
-    public async Task<ReadOnlyMemory<byte>> GetContextAsync(string tenantId, CancellationToken cancellation) =>
-        ((ClusterContext)await ReadAsync(new ClusterContextRead(TenantNames.ToEngine(tenantId)), cancellation).ConfigureAwait(false)).ToJson();
+    /// <param name="tenantId">Null for the default tenant.</param>
+    public async Task<ReadOnlyMemory<byte>> GetContextAsync(string? tenantId, CancellationToken cancellation) =>
+        ((ClusterContext)await ReadAsync(new ClusterContextRead(_tenancy.ToEngine(tenantId)), cancellation).ConfigureAwait(false)).ToJson();
 
-    private static ClusterScope Scope(string? tenantId) =>
-        tenantId is null ? ClusterScope.Global : ClusterScope.Of(TenantNames.ToEngine(tenantId));
+    private ClusterScope Scope(string? tenantId) =>
+        tenantId is null ? ClusterScope.Global : ClusterScope.Of(_tenancy.ToEngine(tenantId));
 
     private static ClusterVariableResult Result(string? tenantId, string name, ReadOnlyMemory<byte> value) => new()
     {

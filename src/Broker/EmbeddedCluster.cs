@@ -25,6 +25,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     private readonly SearchReader _reader;
     private readonly DocumentStore _documents;
     private readonly PartitionLoop _loop;
+    private readonly Tenancy _tenancy;
     private readonly Lazy<Task> _closing;
     private readonly BrokerMetrics _metrics = new();
     private readonly AskedTypes _asked;
@@ -33,6 +34,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     {
         _folder = folder;
         _store = store;
+        _tenancy = new Tenancy(options.MultiTenancy);
         _projection = new Projection(folder.SearchFile, store, recovered.Position, options, time, log);
         var partition = new Partition(store, recovered, options, log) { ProjectedPosition = () => _projection.DurablePosition };
         _loop = new PartitionLoop(partition, new MeasuredStore(store, time, _metrics.Flushed), options, time, log, Committed);
@@ -40,7 +42,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         _metrics.Observe(() => _loop.CommandsWaiting, () => _projection.Behind, new OpenCounts(_reader, time));
         Search = new SearchStore(_reader);
         UserTasks = new UserTasks(_loop);
-        ClusterVariables = new ClusterVariables(_loop);
+        ClusterVariables = new ClusterVariables(_loop, _tenancy);
         _documents = new DocumentStore(folder.Documents, options.DocumentBytesAtMost, time, log);
         Explanations = new Explanations(_loop, time);
         _asked = new AskedTypes(time);
@@ -71,6 +73,10 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     /// <summary>Whether a worker has asked for jobs of this type in the last hour.</summary>
     public bool WasAskedFor(string jobType) => _asked.Has(jobType);
 
+    /// <summary>Whether requests may name the tenant.</summary>
+    /// <exception cref="ClusterException">They may not, with the reason.</exception>
+    public void CheckTenant(string? tenantId) => _tenancy.ToEngine(tenantId);
+
     public BrokerHealth Health => _loop.Health;
 
     /// <summary>Prepares what does not depend on any options, so that a start can do it beside other things.</summary>
@@ -90,7 +96,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     public async Task<IReadOnlyList<Protocol.ActivatedJob>> ActivateJobsAsync(ActivateJobs request, CancellationToken cancellation)
     {
         _asked.Note(request.Type);
-        var poll = new PendingPoll(Requests.ToCommand(request), request.Wait);
+        var poll = new PendingPoll(Requests.ToCommand(request, _tenancy), request.Wait);
         _loop.Submit(poll);
         return Answers.ToJobs(Answers.Expect<Reply.Jobs>(await poll.WaitAsync(cancellation).ConfigureAwait(false), "ACTIVATE"));
     }
@@ -129,7 +135,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
 
     public async Task<CreatedInstance> CreateInstanceAsync(CreateInstance request, CancellationToken cancellation)
     {
-        var command = Requests.ToCommand(request);
+        var command = Requests.ToCommand(request, _tenancy);
         if (!request.AwaitCompletion)
         {
             var created = await ExecuteAsync<Reply.Created>(command, command.Variables.Length, "CREATE", cancellation)
@@ -146,14 +152,14 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     public async Task<PublishedMessage> PublishMessageAsync(PublishMessage request, CancellationToken cancellation)
     {
         var published = await ExecuteAsync<Reply.Published>(
-            Requests.ToCommand(request), request.Variables.Length, "PUBLISH", cancellation).ConfigureAwait(false);
+            Requests.ToCommand(request, _tenancy), request.Variables.Length, "PUBLISH", cancellation).ConfigureAwait(false);
         return new PublishedMessage(new(published.Key.Value), published.Duplicate);
     }
 
     public async Task<CorrelatedMessage> CorrelateMessageAsync(CorrelateMessage request, CancellationToken cancellation)
     {
         var correlated = await ExecuteAsync<Reply.Correlated>(
-            Requests.ToCommand(request), request.Variables.Length, "CORRELATE", cancellation).ConfigureAwait(false);
+            Requests.ToCommand(request, _tenancy), request.Variables.Length, "CORRELATE", cancellation).ConfigureAwait(false);
         return new CorrelatedMessage(new(correlated.Key.Value), new(correlated.Instance.Value), correlated.Duplicate);
     }
 
@@ -163,7 +169,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         return
         [
             .. found.Select(definition => new ProcessDefinition(
-                new(definition.Key.Value), definition.ProcessId, definition.Version, "<default>", definition.IsLatest)),
+                new(definition.Key.Value), definition.ProcessId, definition.Version, Tenancy.ToCaller(definition.Tenant), definition.IsLatest)),
         ];
     }
 
@@ -177,11 +183,17 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
             ClusterError.NotFound, $"Expected to find process definition {key.Value}, but there is no such definition.");
     }
 
-    public async Task<Deployment> DeployAsync(IReadOnlyList<DeploymentFile> files, CancellationToken cancellation)
+    /// <summary>For the default tenant.</summary>
+    public Task<Deployment> DeployAsync(IReadOnlyList<DeploymentFile> files, CancellationToken cancellation) =>
+        DeployAsync(files, tenantId: null, cancellation);
+
+    /// <param name="tenantId">Null for the default tenant.</param>
+    public async Task<Deployment> DeployAsync(IReadOnlyList<DeploymentFile> files, string? tenantId, CancellationToken cancellation)
     {
+        var tenant = _tenancy.ToEngine(tenantId);
         var deployed = await ExecuteAsync<Reply.Deployed>(
-            Requests.ToCommand(files), files.Sum(file => file.Content.Length), "CREATE", cancellation).ConfigureAwait(false);
-        return Answers.ToDeployment(deployed);
+            Requests.ToCommand(files, tenant), files.Sum(file => file.Content.Length), "CREATE", cancellation).ConfigureAwait(false);
+        return Answers.ToDeployment(deployed, Tenancy.ToCaller(tenant));
     }
 
     /// <summary>Deletes one version of a process, a DMN file, a form or another file. Instances that run go on to their end.</summary>
@@ -211,34 +223,46 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         return ExecuteAsync<Reply.Done>(command, Modifications.SizeBytes(command), "MODIFY", cancellation);
     }
 
-    /// <summary>Reaches everything that waits for the signal now, and nothing later.</summary>
-    public async Task<Protocol.SignalKey> BroadcastSignalAsync(string name, ReadOnlyMemory<byte> variables, CancellationToken cancellation)
+    /// <summary>Reaches everything of the tenant that waits for the signal now, and nothing later.</summary>
+    /// <param name="tenantId">Null for the default tenant.</param>
+    public async Task<Protocol.SignalKey> BroadcastSignalAsync(
+        string name, ReadOnlyMemory<byte> variables, string? tenantId, CancellationToken cancellation)
     {
-        var command = new Command.BroadcastSignal(name, Variables.Check(variables));
+        var command = new Command.BroadcastSignal(name, Variables.Check(variables)) { Tenant = _tenancy.ToEngine(tenantId) };
         var broadcasted = await ExecuteAsync<Reply.Broadcasted>(command, variables.Length, "BROADCAST", cancellation).ConfigureAwait(false);
         return new(broadcasted.Key.Value);
     }
 
     /// <summary>Evaluates a decision: of the key, or the latest version of the id. One that fails is an answer, too.</summary>
+    /// <param name="tenantId">Null for the default tenant.</param>
     public async Task<EvaluateDecisionResult> EvaluateDecisionAsync(
-        DecisionDefinitionKey? key, string? decisionId, ReadOnlyMemory<byte> variables, CancellationToken cancellation)
+        DecisionDefinitionKey? key,
+        string? decisionId,
+        ReadOnlyMemory<byte> variables,
+        string? tenantId,
+        CancellationToken cancellation)
     {
         var command = new Command.EvaluateDecision(
-            key is { } known ? new DecisionKey(known.Value) : null, decisionId, Variables.Check(variables));
+            key is { } known ? new DecisionKey(known.Value) : null, decisionId, Variables.Check(variables))
+        {
+            Tenant = _tenancy.ToEngine(tenantId),
+        };
         return Evaluations.ToResult(
             await ExecuteAsync<Reply.Evaluated>(command, variables.Length, "EVALUATE", cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Starts an instance for each conditional start event whose condition is true.</summary>
-    /// <param name="definition">Null for the newest version of every process.</param>
+    /// <param name="definition">Null for the newest version of every process of the tenant.</param>
+    /// <param name="tenantId">Null for the default tenant.</param>
     public async Task<EvaluateConditionalResult> EvaluateConditionalsAsync(
-        ProcessDefinitionKey? definition, ReadOnlyMemory<byte> variables, CancellationToken cancellation)
+        ProcessDefinitionKey? definition, ReadOnlyMemory<byte> variables, string? tenantId, CancellationToken cancellation)
     {
+        var tenant = _tenancy.ToEngine(tenantId);
         DefinitionKey? only = definition is { } key ? new(key.Value) : null;
-        var command = new Command.EvaluateConditionals(only, Variables.Check(variables));
+        var command = new Command.EvaluateConditionals(only, Variables.Check(variables)) { Tenant = tenant };
         var evaluated = await ExecuteAsync<Reply.ConditionsEvaluated>(command, variables.Length, "EVALUATE", cancellation)
             .ConfigureAwait(false);
-        return Conditionals.ToAnswer(evaluated);
+        return Conditionals.ToAnswer(evaluated) with { TenantId = Tenancy.ToCaller(tenant) };
     }
 
     public Task ResolveIncidentAsync(Protocol.IncidentKey incident, CancellationToken cancellation) =>

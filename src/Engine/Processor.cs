@@ -123,7 +123,7 @@ public sealed class Processor
     public IReadOnlyList<FileProblem> CheckDeployment(IReadOnlyList<Resource> resources, Timestamp now)
     {
         _execution.Begin(now);
-        return DeployHandler.Read(_execution, resources, out _);
+        return DeployHandler.Read(_execution, tenant: null, resources, out _);
     }
 
     private static Reply Handle(Execution x, Command command) => command switch

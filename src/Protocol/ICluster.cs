@@ -223,6 +223,9 @@ public sealed record CreateInstance
 
     /// <summary>BPMN ids: the instance is terminated as soon as one of these elements has ended.</summary>
     public IReadOnlyList<string> EndAfter { get; init; } = [];
+
+    /// <summary>Tenant; null for the default one. A definition of another tenant is not found.</summary>
+    public string? TenantId { get; init; }
 }
 
 /// <summary>An instance that was started.</summary>
@@ -234,7 +237,11 @@ public sealed record CreatedInstance(
     string ProcessId,
     int Version,
     ReadOnlyMemory<byte> Variables,
-    bool Duplicate);
+    bool Duplicate)
+{
+    /// <summary>Tenant.</summary>
+    public string TenantId { get; init; } = "<default>";
+}
 
 /// <summary>Publishes a message.</summary>
 public sealed record PublishMessage
@@ -259,6 +266,9 @@ public sealed record PublishMessage
 
     /// <summary>The trace of the caller: what the message starts goes on in it, what it reaches refers to it. Null when there is none.</summary>
     public TraceContext? Trace { get; init; }
+
+    /// <summary>Tenant; null for the default one.</summary>
+    public string? TenantId { get; init; }
 }
 
 /// <summary>A message that was published.</summary>
@@ -281,6 +291,9 @@ public sealed record CorrelateMessage
 
     /// <summary>The trace of the caller: what the message starts goes on in it, what it reaches refers to it. Null when there is none.</summary>
     public TraceContext? Trace { get; init; }
+
+    /// <summary>Tenant; null for the default one.</summary>
+    public string? TenantId { get; init; }
 }
 
 /// <summary>A message that reached an instance.</summary>

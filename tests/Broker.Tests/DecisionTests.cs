@@ -16,7 +16,7 @@ public sealed class DecisionTests
         var deployed = await test.Cluster.DeployAsync([Sizes("large"), Process()], Cancellation);
         var started = await test.StartAsync("""{"amount": 30}""");
         await test.CrashAsync();
-        var evaluated = await test.Cluster.EvaluateDecisionAsync(null, "size", """{"amount": 3}"""u8.ToArray(), Cancellation);
+        var evaluated = await test.Cluster.EvaluateDecisionAsync(null, "size", """{"amount": 3}"""u8.ToArray(), tenantId: null, Cancellation);
 
         var found = await test.Cluster.Search.SearchAsync(new SearchQuery<DecisionInstanceFilter>(), Cancellation);
 
@@ -61,7 +61,7 @@ public sealed class DecisionTests
     }
 
     /// <param name="large">What a large amount is called. An amount of 10 is both: the decision fails.</param>
-    private static DeploymentFile Sizes(string large) => new("sizes.dmn", Encoding.UTF8.GetBytes($"""
+    internal static DeploymentFile Sizes(string large) => new("sizes.dmn", Encoding.UTF8.GetBytes($"""
         <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="sizes" name="Sizes" namespace="http://fairlead/tests">
           <decision id="size" name="Size">
             <decisionTable id="table" hitPolicy="UNIQUE">

@@ -26,6 +26,7 @@ internal sealed class Projector : IDisposable
     private readonly DecisionInstanceTable _decisionInstances;
     private readonly UserTaskTable _userTasks;
     private readonly ClusterVariableTable _clusterVariables;
+    private readonly OwnerTable _owners;
     private readonly InboxTable _inbox;
     private readonly MigrationTable _migrations;
     private readonly HistoryTable? _history;
@@ -50,6 +51,7 @@ internal sealed class Projector : IDisposable
             _decisionInstances = new DecisionInstanceTable(connection),
             _userTasks = new UserTaskTable(connection),
             _clusterVariables = new ClusterVariableTable(connection),
+            _owners = new OwnerTable(connection),
             _inbox = new InboxTable(connection),
             _migrations = new MigrationTable(connection),
         ];
@@ -101,7 +103,10 @@ internal sealed class Projector : IDisposable
     {
         switch (@event)
         {
-            case Event.ProcessDeployed deployed: _definitions.Add(deployed, at); break;
+            case Event.ProcessDeployed deployed:
+                _definitions.Add(deployed, at);
+                _owners.Add(deployed);
+                break;
             case Event.ProcessDraining draining: _definitions.Add(draining); break;
             case Event.ProcessDeleted deleted: _definitions.Add(deleted); break;
             case Event.InstanceCreated created: Add(created, at); break;
@@ -128,7 +133,10 @@ internal sealed class Projector : IDisposable
             case Event.JobUpdated updated: _jobs.Update(updated, at); break;
             case Event.IncidentCreated created: _incidents.Add(created, at); break;
             case Event.IncidentResolved(var key, _, _): _incidents.Resolve(key, at); break;
-            case Event.RequirementsDeployed deployed: _decisions.Add(deployed, at); break;
+            case Event.RequirementsDeployed deployed:
+                _decisions.Add(deployed, at);
+                _owners.Add(deployed);
+                break;
             case Event.DecisionDeployed deployed: _decisions.Add(deployed); break;
             case Event.DecisionEvaluated evaluated: _decisionInstances.Add(evaluated, at); break;
             case Event.InstanceMigrated or Event.ElementMigrated: _migrations.Add(@event); break;

@@ -163,6 +163,13 @@ internal static class Schema
         CREATE INDEX process_instances_open ON process_instances (process_id) WHERE end_ms IS NULL;
         CREATE INDEX incidents_open ON incidents (error_type) WHERE resolved_ms IS NULL;
         """,
+        // Whose a definition or a DMN file is; nothing for the default tenant.
+        """
+        CREATE TABLE owners (
+            key    INTEGER PRIMARY KEY,
+            tenant TEXT NOT NULL
+        );
+        """,
     ];
 
     /// <summary>Where every file began.</summary>

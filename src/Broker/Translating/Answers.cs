@@ -44,15 +44,19 @@ internal static class Answers
         created.ProcessId,
         created.Version,
         variables,
-        created.Duplicate);
+        created.Duplicate)
+    {
+        TenantId = Tenancy.ToCaller(created.Tenant),
+    };
 
-    public static Deployment ToDeployment(Reply.Deployed deployed) => new(
+    public static Deployment ToDeployment(Reply.Deployed deployed, string tenantId) => new(
         deployed.Key.Value,
         [
             .. deployed.Processes.Select(process => new DeployedDefinition(
                 new(process.Key.Value), process.ProcessId, process.Version, process.ResourceName, process.Duplicate)),
         ])
     {
+        TenantId = tenantId,
         Decisions =
         [
             .. deployed.Decisions.Select(decision => new Protocol.Rest.DeployedDecision
@@ -60,6 +64,7 @@ internal static class Answers
                 DecisionDefinitionId = decision.DecisionId,
                 Version = decision.Version,
                 Name = decision.Name,
+                TenantId = tenantId,
                 DecisionRequirementsId = decision.RequirementsId,
                 DecisionDefinitionKey = new(decision.Key.Value),
                 DecisionRequirementsKey = new(decision.Requirements.Value),
@@ -71,6 +76,7 @@ internal static class Answers
             {
                 DecisionRequirementsId = file.RequirementsId,
                 DecisionRequirementsName = file.Name,
+                TenantId = tenantId,
                 Version = file.Version,
                 ResourceName = file.ResourceName,
                 DecisionRequirementsKey = new(file.Key.Value),
@@ -90,7 +96,10 @@ internal static class Answers
         resource.Version,
         resource.VersionTag,
         resource.ResourceName,
-        resource.Content);
+        resource.Content)
+    {
+        TenantId = Tenancy.ToCaller(resource.Tenant),
+    };
 
     private static Protocol.ActivatedJob ToJob(Engine.ActivatedJob job) => new()
     {
@@ -107,6 +116,7 @@ internal static class Answers
         RetriesLeft = job.RetriesLeft,
         Deadline = DateTimeOffset.FromUnixTimeMilliseconds(job.Deadline.UnixMilliseconds),
         Variables = job.Variables,
+        TenantId = Tenancy.ToCaller(job.Tenant),
         Tags = job.Tags,
         Trace = ToTrace(job.Trace),
         TraceLinks = [.. job.TraceLinks.Select(ToTrace).OfType<TraceContext>()],

@@ -10,6 +10,7 @@ internal static class Evaluations
 {
     public static EvaluateDecisionResult ToResult(Reply.Evaluated reply) => new()
     {
+        TenantId = Tenancy.ToCaller(reply.Tenant),
         DecisionDefinitionId = reply.Decision.DecisionId,
         DecisionDefinitionKey = new(reply.Decision.Key.Value),
         DecisionDefinitionName = reply.Decision.Name,
@@ -18,7 +19,10 @@ internal static class Evaluations
         DecisionInstanceKey = new(reply.Record.Key.Value),
         DecisionRequirementsId = reply.RequirementsId,
         DecisionRequirementsKey = new(reply.Record.Requirements.Value),
-        EvaluatedDecisions = [.. reply.Record.Evaluated.Select((decision, index) => ToItem(reply.Record, decision, index + 1))],
+        EvaluatedDecisions = [.. reply.Record.Evaluated.Select((decision, index) => ToItem(reply.Record, decision, index + 1) with
+        {
+            TenantId = Tenancy.ToCaller(reply.Tenant),
+        })],
         FailedDecisionDefinitionId = reply.Record.FailedDecisionId,
         FailureMessage = reply.Record.Failure,
         Output = Text(reply.Output),

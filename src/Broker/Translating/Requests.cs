@@ -10,7 +10,7 @@ internal static class Requests
     /// <summary>Leaves room for what surrounds the variables in a message of 4 MB.</summary>
     private const int JobsSizeAtMostBytes = (4 << 20) - (8 << 10);
 
-    public static Command.ActivateJobs ToCommand(ActivateJobs request)
+    public static Command.ActivateJobs ToCommand(ActivateJobs request, Tenancy tenancy)
     {
         Require(!string.IsNullOrWhiteSpace(request.Type), "type to be present, but it was blank");
         Require(!string.IsNullOrWhiteSpace(request.Worker), "worker to be present, but it was blank");
@@ -18,7 +18,10 @@ internal static class Requests
             request.Timeout >= TimeSpan.FromMilliseconds(1),
             $"timeout to be at least 1 ms, but it was {request.Timeout.TotalMilliseconds} ms");
         Require(request.JobsAtMost >= 1, $"the number of jobs to be at least 1, but it was {request.JobsAtMost}");
-        return new(request.Type, request.Worker, request.Timeout, request.JobsAtMost, request.FetchVariables, JobsSizeAtMostBytes);
+        return new(request.Type, request.Worker, request.Timeout, request.JobsAtMost, request.FetchVariables, JobsSizeAtMostBytes)
+        {
+            Tenants = tenancy.ToEngine(request.TenantIds),
+        };
 
         static void Require(bool holds, string expected)
         {
@@ -27,7 +30,7 @@ internal static class Requests
         }
     }
 
-    public static Command.CreateInstance ToCommand(CreateInstance request)
+    public static Command.CreateInstance ToCommand(CreateInstance request, Tenancy tenancy)
     {
         if (request.DefinitionKey is null == string.IsNullOrEmpty(request.ProcessId))
         {
@@ -46,6 +49,7 @@ internal static class Requests
             request.FetchVariables,
             request.DeduplicationKey)
         {
+            Tenant = tenancy.ToEngine(request.TenantId),
             Tags = request.Tags,
             BusinessId = request.BusinessId,
             Trace = ToOrigin(request.Trace),
@@ -91,7 +95,7 @@ internal static class Requests
     public static Command.ThrowError ToCommand(Protocol.JobKey job, BpmnError error) => new(
         new(job.Value), error.Code, error.Message, Variables.Check(error.Variables));
 
-    public static Command.PublishMessage ToCommand(PublishMessage request) => new(
+    public static Command.PublishMessage ToCommand(PublishMessage request, Tenancy tenancy) => new(
         request.Name,
         request.CorrelationKey,
         request.TimeToLive,
@@ -99,17 +103,22 @@ internal static class Requests
         Variables.Check(request.Variables),
         request.DeduplicationKey)
     {
+        Tenant = tenancy.ToEngine(request.TenantId),
         Trace = ToOrigin(request.Trace),
     };
 
-    public static Command.CorrelateMessage ToCommand(CorrelateMessage request) => new(
+    public static Command.CorrelateMessage ToCommand(CorrelateMessage request, Tenancy tenancy) => new(
         request.Name, request.CorrelationKey, Variables.Check(request.Variables), request.DeduplicationKey)
     {
+        Tenant = tenancy.ToEngine(request.TenantId),
         Trace = ToOrigin(request.Trace),
     };
 
-    public static Command.Deploy ToCommand(IReadOnlyList<DeploymentFile> files) => new(
-        [.. files.Select(file => new Resource(file.Name, file.Content.ToArray()))]);
+    public static Command.Deploy ToCommand(IReadOnlyList<DeploymentFile> files, string? tenant) => new(
+        [.. files.Select(file => new Resource(file.Name, file.Content.ToArray()))])
+    {
+        Tenant = tenant,
+    };
 
     private static TraceOrigin? ToOrigin(TraceContext? trace) => trace is null ? null : new TraceOrigin(trace.Parent, trace.State);
 

@@ -18,14 +18,16 @@ internal static class ConditionalsCommand
             Description = "Key of the only process definition that is asked; without one, the newest version of every process is.",
             HelpName = "KEY",
         };
+        var tenant = TenantOption.Create();
         var command = new Command("conditionals", "Asks the conditions of start events; each that is true starts an instance.")
         {
-            variables, definition,
+            variables, definition, tenant,
         };
         Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(
             session,
             new ConditionalEvaluationInstruction
             {
+                TenantId = parsed.GetValue(tenant),
                 Variables = Variables.Read(parsed.GetValue(variables)) ?? new JsonObjectText("{}"u8.ToArray()),
                 ProcessDefinitionKey = parsed.GetValue(definition) is { } key ? new ProcessDefinitionKey(key) : null,
             },

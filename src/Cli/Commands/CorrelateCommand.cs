@@ -14,14 +14,16 @@ internal static class CorrelateCommand
         var name = new Argument<string>("NAME") { Description = "Name of the message." };
         var key = new Option<string?>("--key") { Description = "Correlation key.", HelpName = "K" };
         var variables = Variables.Option();
+        var tenant = TenantOption.Create();
         var command = new Command("correlate", "Gives a message to an instance that waits for it now; fails when none does.")
         {
-            name, key, variables,
+            name, key, variables, tenant,
         };
         Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(
             session,
             new MessageCorrelationRequest
             {
+                TenantId = parsed.GetValue(tenant),
                 Name = parsed.GetRequiredValue(name),
                 CorrelationKey = parsed.GetValue(key),
                 Variables = Variables.Read(parsed.GetValue(variables)),

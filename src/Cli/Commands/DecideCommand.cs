@@ -13,11 +13,13 @@ internal static class DecideCommand
     {
         var decision = new Argument<string>("DECISION") { Description = "Id of the decision; its latest version is evaluated." };
         var variables = Variables.Option();
-        var command = new Command("decide", "Evaluates a decision and shows which rules matched.") { decision, variables };
+        var tenant = TenantOption.Create();
+        var command = new Command("decide", "Evaluates a decision and shows which rules matched.") { decision, variables, tenant };
         Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(
             session,
             new DecisionEvaluationRequest
             {
+                TenantId = parsed.GetValue(tenant),
                 DecisionDefinitionId = parsed.GetRequiredValue(decision),
                 Variables = Variables.Read(parsed.GetValue(variables)),
             },

@@ -13,18 +13,20 @@ internal static class DeployCommand
     {
         var files = new Argument<string[]>("FILE") { Description = "BPMN diagrams, and the decisions, forms and other files that they need.", Arity = ArgumentArity.OneOrMore };
         var check = new Option<bool>("--check") { Description = "Says what a deployment would say, and deploys nothing." };
-        var command = new Command("deploy", "Deploys files together: all, or none when one of them has a problem.") { files, check };
+        var tenant = TenantOption.Create();
+        var command = new Command("deploy", "Deploys files together: all, or none when one of them has a problem.") { files, check, tenant };
         Session.SetAction(command, options, (session, parsed, cancellation) => parsed.GetValue(check)
             ? LintCommand.RunAsync(session, parsed.GetRequiredValue(files), cancellation)
-            : RunAsync(session, parsed.GetRequiredValue(files), cancellation));
+            : RunAsync(session, parsed.GetRequiredValue(files), parsed.GetValue(tenant), cancellation));
         return command;
     }
 
-    private static async Task RunAsync(Session session, IReadOnlyList<string> paths, CancellationToken cancellation)
+    private static async Task RunAsync(Session session, IReadOnlyList<string> paths, string? tenant, CancellationToken cancellation)
     {
         var files = Files.ReadAll(paths);
         var deployed = await Screen.WithProgressAsync(
-            $"Deploying {files.Length} {(files.Length is 1 ? "file" : "files")}…", () => session.Client.DeployAsync(files, cancellation));
+            $"Deploying {files.Length} {(files.Length is 1 ? "file" : "files")}…",
+            () => session.Client.DeployAsync(files, tenant, cancellation));
         if (session.WantsJson)
         {
             JsonOutput.Write(deployed, JsonOutput.Shapes.DeploymentResult);

@@ -19,14 +19,16 @@ internal static class PublishCommand
         };
         var variables = Variables.Option();
         var ttl = new Option<int>("--ttl") { Description = "Seconds to keep it when nothing waits for it yet.", HelpName = "SECONDS" };
+        var tenant = TenantOption.Create();
         var command = new Command("publish", "Publishes a message to whoever waits for it, now or within its time to live.")
         {
-            name, key, variables, ttl,
+            name, key, variables, ttl, tenant,
         };
         Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(
             session,
             new MessagePublicationRequest
             {
+                TenantId = parsed.GetValue(tenant),
                 Name = parsed.GetRequiredValue(name),
                 CorrelationKey = parsed.GetValue(key),
                 Variables = Variables.Read(parsed.GetValue(variables)),

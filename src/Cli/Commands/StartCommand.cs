@@ -21,11 +21,13 @@ internal static class StartCommand
         var businessId = new Option<string?>("--business-id") { Description = "Your own name for the instance.", HelpName = "ID" };
         var before = new Option<string[]>("--before") { Description = "An element to begin at instead of the start event; can be given several times.", HelpName = "ELEMENT" };
         var until = new Option<string[]>("--until") { Description = "An element after which the instance is terminated; can be given several times.", HelpName = "ELEMENT" };
-        var command = new Command("start", "Starts an instance of a process.") { process, variables, tags, businessId, before, until, wait };
+        var tenant = TenantOption.Create();
+        var command = new Command("start", "Starts an instance of a process.") { process, variables, tags, businessId, before, until, wait, tenant };
         Session.SetAction(command, options, (session, parsed, cancellation) => RunAsync(
             session,
             new CreateProcessInstanceRequest
             {
+                TenantId = parsed.GetValue(tenant),
                 ProcessDefinitionId = parsed.GetRequiredValue(process),
                 Variables = Variables.Read(parsed.GetValue(variables)),
                 Tags = parsed.GetValue(tags),

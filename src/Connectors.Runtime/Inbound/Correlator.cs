@@ -122,6 +122,7 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
             {
                 DefinitionKey = effect.Element.Definition.Key,
                 Variables = effect.Variables,
+                TenantId = effect.Element.Definition.TenantId,
                 AwaitCompletion = waits,
                 Wait = options.Value.ResultWait,
                 DeduplicationKey = effect.DeduplicationKey,
@@ -142,6 +143,7 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
                 TimeToLive = effect.Element.MessageTimeToLive,
                 MessageId = effect.MessageId,
                 Variables = effect.Variables,
+                TenantId = effect.Element.Definition.TenantId,
                 DeduplicationKey = effect.DeduplicationKey,
                 Trace = effect.Trace,
             },
@@ -158,6 +160,7 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
                 Name = name,
                 CorrelationKey = effect.CorrelationKey,
                 Variables = effect.Variables,
+                TenantId = effect.Element.Definition.TenantId,
                 DeduplicationKey = effect.DeduplicationKey,
                 Trace = effect.Trace,
             },

@@ -51,6 +51,9 @@ public sealed class ConnectorsOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ShutdownLimit { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Whose jobs are done here, each tenant's in turn; empty for the default tenant.</summary>
+    public IList<string> TenantIds { get; } = [];
+
     /// <summary>Types to run, in any case; empty for all. Not together with <see cref="Disabled"/>.</summary>
     public IList<string> Enabled { get; } = [];
 

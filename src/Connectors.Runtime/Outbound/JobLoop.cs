@@ -71,6 +71,7 @@ internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, Job
         JobsAtMost = jobsAtMost,
         Wait = options.Wait,
         FetchVariables = connector.FetchVariables,
+        TenantIds = [.. options.TenantIds],
     };
 
     private async Task DoAsync(ActivatedJob job, CancellationToken abandon)

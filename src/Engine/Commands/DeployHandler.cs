@@ -13,7 +13,7 @@ internal static class DeployHandler
     public static Reply Handle(Execution x, Command.Deploy command)
     {
         if (command.Resources.Count == 0) return Refusal.InvalidArgument("Expected to deploy at least one file, but there is none.");
-        var problems = Read(x, command.Resources, out var parts);
+        var problems = Read(x, command.Tenant, command.Resources, out var parts);
         if (problems.Count > 0)
         {
             return Refusal.InvalidArgument(
@@ -26,14 +26,14 @@ internal static class DeployHandler
 
     /// <summary>Reads files as a deployment does; nothing is changed.</summary>
     /// <returns>All that is wrong with them.</returns>
-    public static List<FileProblem> Read(Execution x, IReadOnlyList<Resource> resources, out List<DeployedPart> parts)
+    public static List<FileProblem> Read(Execution x, string? tenant, IReadOnlyList<Resource> resources, out List<DeployedPart> parts)
     {
         var problems = new List<FileProblem>();
         parts = [];
         foreach (var resource in resources)
         {
             var ofFile = new List<FileProblem>();
-            Read(x, command.Tenant, resource, parts, ofFile);
+            Read(x, tenant, resource, parts, ofFile);
             problems.AddRange(ofFile.OrderBy(problem => problem.Line));
         }
 

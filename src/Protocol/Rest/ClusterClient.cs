@@ -20,23 +20,32 @@ public sealed class ClusterClient(HttpClient http)
     /// <summary>Documents: content that is too large for variables.</summary>
     public DocumentClient Documents => field ??= new(this);
 
-    /// <summary>Deploys files together; all or none.</summary>
+    /// <summary>Deploys files together; all or none. For the default tenant.</summary>
     public Task<DeploymentResult> DeployAsync(
         IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, CancellationToken cancellation) =>
-        SendFilesAsync("deployments", files, RestJson.Client.DeploymentResult, cancellation);
+        DeployAsync(files, tenantId: null, cancellation);
+
+    /// <summary>Deploys files together; all or none.</summary>
+    /// <param name="tenantId">Null for the default tenant.</param>
+    public Task<DeploymentResult> DeployAsync(
+        IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, string? tenantId, CancellationToken cancellation) =>
+        SendFilesAsync("deployments", files, tenantId, RestJson.Client.DeploymentResult, cancellation);
 
     /// <summary>What a deployment of these files would say; nothing is deployed. Only our own server tells it.</summary>
     public Task<DeploymentCheckResult> CheckDeploymentAsync(
         IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, CancellationToken cancellation) =>
-        SendFilesAsync($"/{Own}deployments/check", files, RestJson.Client.DeploymentCheckResult, cancellation);
+        SendFilesAsync($"/{Own}deployments/check", files, tenantId: null, RestJson.Client.DeploymentCheckResult, cancellation);
 
     private async Task<TResult> SendFilesAsync<TResult>(
         string path,
         IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files,
+        string? tenantId,
         JsonTypeInfo<TResult> resultType,
         CancellationToken cancellation)
     {
         using var form = new MultipartFormDataContent();
+        if (tenantId is not null)
+            form.Add(new StringContent(tenantId), "tenantId");
         foreach (var (name, content) in files)
         {
             var part = new ReadOnlyMemoryContent(content);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Server.Http;
 
@@ -27,15 +26,5 @@ internal static class RequestParts
             ? value
             : throw RequestRefusal.OfHttp(
                 StatusCodes.Status400BadRequest, $"Expected true or false for the query parameter '{name}', but got '{text}'.");
-    }
-
-    /// <exception cref="RequestRefusal">It is not the only tenant.</exception>
-    public static void CheckTenant(string? tenantId)
-    {
-        if (tenantId is not (null or "" or Tenants.Default))
-        {
-            throw RequestRefusal.InvalidArgument(
-                $"Expected the tenant '{Tenants.Default}' or none, but got '{tenantId}': this server does not separate tenants.");
-        }
     }
 }

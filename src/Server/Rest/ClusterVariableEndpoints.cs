@@ -23,14 +23,7 @@ internal sealed class ClusterVariableEndpoints(EmbeddedCluster cluster)
     }
 
     /// <returns>Null for the global scope.</returns>
-    private static string? TenantOf(HttpContext http, bool hasTenant)
-    {
-        if (!hasTenant)
-            return null;
-        var tenant = (string)http.Request.RouteValues[Tenant]!;
-        RequestParts.CheckTenant(tenant);
-        return tenant;
-    }
+    private static string? TenantOf(HttpContext http, bool hasTenant) => hasTenant ? (string)http.Request.RouteValues[Tenant]! : null;
 
     private static string NameOf(HttpContext http) => (string)http.Request.RouteValues[Name]!;
 

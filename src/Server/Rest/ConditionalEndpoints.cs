@@ -11,8 +11,8 @@ internal sealed class ConditionalEndpoints(EmbeddedCluster cluster)
     private async Task EvaluateAsync(HttpContext http)
     {
         var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.ConditionalEvaluationInstruction);
-        RequestParts.CheckTenant(request.TenantId);
-        var result = await cluster.EvaluateConditionalsAsync(request.ProcessDefinitionKey, request.Variables.Utf8, http.RequestAborted);
+        var result = await cluster.EvaluateConditionalsAsync(
+            request.ProcessDefinitionKey, request.Variables.Utf8, request.TenantId, http.RequestAborted);
         await JsonBody.WriteAsync(http, result, JsonBody.Contracts.EvaluateConditionalResult);
     }
 }

@@ -27,7 +27,6 @@ internal sealed class DecisionEndpoints(EmbeddedCluster cluster)
     private async Task EvaluateAsync(HttpContext http)
     {
         var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.DecisionEvaluationRequest);
-        RequestParts.CheckTenant(request.TenantId);
         if (request.DecisionDefinitionKey is null == string.IsNullOrEmpty(request.DecisionDefinitionId))
         {
             throw RequestRefusal.InvalidArgument(
@@ -36,7 +35,11 @@ internal sealed class DecisionEndpoints(EmbeddedCluster cluster)
         }
 
         var result = await cluster.EvaluateDecisionAsync(
-            request.DecisionDefinitionKey, request.DecisionDefinitionId, request.Variables?.Utf8 ?? default, http.RequestAborted);
+            request.DecisionDefinitionKey,
+            request.DecisionDefinitionId,
+            request.Variables?.Utf8 ?? default,
+            request.TenantId,
+            http.RequestAborted);
         await JsonBody.WriteAsync(http, result, JsonBody.Contracts.EvaluateDecisionResult);
     }
 

@@ -17,18 +17,18 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster, DeploymentRev
 
     private async Task DeployAsync(HttpContext http)
     {
-        var files = await ReadFilesAsync(http);
+        var (files, tenantId) = await ReadFilesAsync(http);
         var found = review.OfConnectors(files);
         if (found.Any(finding => finding.Severity is FindingSeverity.Error))
             throw DeploymentReview.Refusal(files.Count, await review.OfAllAsync(files, http.RequestAborted));
-        var deployment = await cluster.DeployAsync(files, http.RequestAborted);
+        var deployment = await cluster.DeployAsync(files, tenantId, http.RequestAborted);
         var result = ToResult(deployment) with { Findings = found.Count > 0 ? found : null };
         await JsonBody.WriteAsync(http, result, JsonBody.Contracts.DeploymentResult);
     }
 
     private async Task CheckAsync(HttpContext http)
     {
-        var found = await review.OfAllAsync(await ReadFilesAsync(http), http.RequestAborted);
+        var found = await review.OfAllAsync((await ReadFilesAsync(http)).Files, http.RequestAborted);
         var result = new DeploymentCheckResult
         {
             IsDeployable = found.All(finding => finding.Severity is FindingSeverity.Warning),
@@ -37,9 +37,10 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster, DeploymentRev
         await JsonBody.WriteAsync(http, result, JsonBody.Contracts.DeploymentCheckResult);
     }
 
-    private static async Task<List<DeploymentFile>> ReadFilesAsync(HttpContext http)
+    private static async Task<(List<DeploymentFile> Files, string? TenantId)> ReadFilesAsync(HttpContext http)
     {
         var files = new List<DeploymentFile>();
+        string? tenantId = null;
         var form = FormParts.Of(http.Request, "A deployment takes 'multipart/form-data' with files in the field 'resources'");
         await form.ReadAsync(
             async part =>
@@ -51,7 +52,7 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster, DeploymentRev
                         files.Add(new DeploymentFile(FileName(part), content));
                         break;
                     case "tenantId":
-                        RequestParts.CheckTenant(System.Text.Encoding.UTF8.GetString(content));
+                        tenantId = System.Text.Encoding.UTF8.GetString(content);
                         break;
                     default:
                         throw RequestRefusal.InvalidArgument($"The form field '{part.Name}' is not known here. Files go into 'resources'.");
@@ -62,7 +63,7 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster, DeploymentRev
             },
             http.RequestAborted);
         return files.Count > 0
-            ? files
+            ? (files, tenantId)
             : throw RequestRefusal.InvalidArgument("Expected at least one file in the form field 'resources', but there is none.");
     }
 
@@ -70,12 +71,13 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster, DeploymentRev
         ? name
         : throw RequestRefusal.InvalidArgument("Expected a file name with each file in 'resources', but one has none.");
 
-    private static DeploymentItem ToItem(Broker.DeployedFile file) => file.IsForm
+    private static DeploymentItem ToItem(Broker.DeployedFile file, string tenantId) => file.IsForm
         ? new DeploymentItem
         {
             Form = new DeployedForm
             {
                 FormId = file.Id,
+                TenantId = tenantId,
                 Version = file.Version,
                 ResourceName = file.ResourceName,
                 FormKey = new(file.Key),
@@ -86,6 +88,7 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster, DeploymentRev
             Resource = new Protocol.Rest.DeployedFile
             {
                 ResourceId = file.Id,
+                TenantId = tenantId,
                 ResourceName = file.ResourceName,
                 Version = file.Version,
                 ResourceKey = new(file.Key),
@@ -95,6 +98,7 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster, DeploymentRev
     private static DeploymentResult ToResult(Deployment deployment) => new()
     {
         DeploymentKey = new(deployment.Key),
+        TenantId = deployment.TenantId,
         Deployments =
         [
             .. deployment.Definitions.Select(definition => new DeploymentItem
@@ -102,6 +106,7 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster, DeploymentRev
                 ProcessDefinition = new DeployedProcess
                 {
                     ProcessDefinitionId = definition.ProcessId,
+                    TenantId = deployment.TenantId,
                     ProcessDefinitionVersion = definition.Version,
                     ResourceName = definition.ResourceName,
                     ProcessDefinitionKey = definition.Key,
@@ -109,7 +114,7 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster, DeploymentRev
             }),
             .. deployment.Decisions.Select(decision => new DeploymentItem { DecisionDefinition = decision }),
             .. deployment.Requirements.Select(file => new DeploymentItem { DecisionRequirements = file }),
-            .. deployment.Files.Select(ToItem),
+            .. deployment.Files.Select(file => ToItem(file, deployment.TenantId)),
         ],
     };
 }

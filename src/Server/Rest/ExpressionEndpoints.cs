@@ -28,7 +28,7 @@ internal sealed class ExpressionEndpoints(EmbeddedCluster cluster, TimeProvider 
     private async Task EvaluateAsync(HttpContext http)
     {
         var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.ExpressionEvaluationRequest);
-        RequestParts.CheckTenant(request.TenantId);
+        cluster.CheckTenant(request.TenantId);
         if (string.IsNullOrWhiteSpace(request.Expression))
             throw RequestRefusal.InvalidArgument("Expected an expression, but it is empty.");
         await JsonBody.WriteAsync(http, await EvaluateAsync(request, http.RequestAborted), JsonBody.Contracts.ExpressionEvaluationResult);
@@ -76,7 +76,7 @@ internal sealed class ExpressionEndpoints(EmbeddedCluster cluster, TimeProvider 
 
     private async Task<FeelContext> WithClusterVariablesAsync(FeelContext variables, string? tenantId, CancellationToken cancellation)
     {
-        FeelValue.FromJson(await cluster.ClusterVariables.GetContextAsync(tenantId ?? Tenants.Default, cancellation))
+        FeelValue.FromJson(await cluster.ClusterVariables.GetContextAsync(tenantId, cancellation))
             .TryGetContext(out var seen);
         if (variables.TryGet(ClusterRoot, out var given) && given.TryGetContext(out var entries))
             seen = FeelContext.Merge(entries, seen);

@@ -32,8 +32,6 @@ internal sealed class JobEndpoints(EmbeddedCluster cluster, ILogger<JobEndpoints
     private async Task ActivateAsync(HttpContext http)
     {
         var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.JobActivationRequest);
-        foreach (var tenant in request.TenantIds ?? [])
-            RequestParts.CheckTenant(tenant);
         var jobs = await ActivateAsync(request, http.RequestAborted);
         if (http.RequestAborted.IsCancellationRequested)
         {
@@ -109,6 +107,7 @@ internal sealed class JobEndpoints(EmbeddedCluster cluster, ILogger<JobEndpoints
             return await cluster.ActivateJobsAsync(
                 new ActivateJobs
                 {
+                    TenantIds = request.TenantIds ?? [],
                     Type = request.Type,
                     Worker = string.IsNullOrWhiteSpace(request.Worker) ? UnnamedWorker : request.Worker,
                     Timeout = Duration("timeout", request.Timeout),

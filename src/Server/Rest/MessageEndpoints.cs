@@ -21,7 +21,6 @@ internal sealed class MessageEndpoints(EmbeddedCluster cluster)
     private async Task PublishAsync(HttpContext http)
     {
         var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.MessagePublicationRequest);
-        RequestParts.CheckTenant(request.TenantId);
         var timeToLive = request.TimeToLive ?? 0;
         if (timeToLive < 0 || timeToLive > TimeToLiveAtMost)
             throw RequestRefusal.InvalidArgument($"Expected timeToLive to be from 0 to {TimeToLiveAtMost} ms, but it is {timeToLive}.");
@@ -32,30 +31,30 @@ internal sealed class MessageEndpoints(EmbeddedCluster cluster)
                 CorrelationKey = request.CorrelationKey ?? "",
                 TimeToLive = TimeSpan.FromMilliseconds(timeToLive),
                 MessageId = request.MessageId ?? "",
+                TenantId = request.TenantId,
                 Variables = request.Variables?.Utf8 ?? default,
                 Trace = TraceHeaders.Of(http),
             },
             http.RequestAborted);
         await JsonBody.WriteAsync(
-            http, new MessagePublicationResult { MessageKey = published.Key }, JsonBody.Contracts.MessagePublicationResult);
+            http, new MessagePublicationResult { MessageKey = published.Key, TenantId = TenantOf(request.TenantId) }, JsonBody.Contracts.MessagePublicationResult);
     }
 
     private async Task BroadcastAsync(HttpContext http)
     {
         var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.SignalBroadcastRequest);
-        RequestParts.CheckTenant(request.TenantId);
-        var key = await cluster.BroadcastSignalAsync(request.SignalName, request.Variables?.Utf8 ?? default, http.RequestAborted);
-        await JsonBody.WriteAsync(http, new SignalBroadcastResult { SignalKey = key }, JsonBody.Contracts.SignalBroadcastResult);
+        var key = await cluster.BroadcastSignalAsync(request.SignalName, request.Variables?.Utf8 ?? default, request.TenantId, http.RequestAborted);
+        await JsonBody.WriteAsync(http, new SignalBroadcastResult { SignalKey = key, TenantId = TenantOf(request.TenantId) }, JsonBody.Contracts.SignalBroadcastResult);
     }
 
     private async Task CorrelateAsync(HttpContext http)
     {
         var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.MessageCorrelationRequest);
-        RequestParts.CheckTenant(request.TenantId);
         var correlated = await cluster.CorrelateMessageAsync(
             new CorrelateMessage
             {
                 Name = request.Name,
+                TenantId = request.TenantId,
                 CorrelationKey = request.CorrelationKey ?? "",
                 Variables = request.Variables?.Utf8 ?? default,
                 Trace = TraceHeaders.Of(http),
@@ -63,7 +62,14 @@ internal sealed class MessageEndpoints(EmbeddedCluster cluster)
             http.RequestAborted);
         await JsonBody.WriteAsync(
             http,
-            new MessageCorrelationResult { MessageKey = correlated.Key, ProcessInstanceKey = correlated.InstanceKey },
+            new MessageCorrelationResult
+            {
+                MessageKey = correlated.Key,
+                ProcessInstanceKey = correlated.InstanceKey,
+                TenantId = TenantOf(request.TenantId),
+            },
             JsonBody.Contracts.MessageCorrelationResult);
     }
+
+    private static string TenantOf(string? tenantId) => string.IsNullOrEmpty(tenantId) ? Tenants.Default : tenantId;
 }

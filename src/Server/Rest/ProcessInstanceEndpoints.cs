@@ -37,6 +37,7 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
                 Variables = new JsonObjectText(created.Variables),
                 ProcessDefinitionKey = created.DefinitionKey,
                 ProcessInstanceKey = created.Key,
+                TenantId = created.TenantId,
                 Tags = [.. (request.Tags ?? []).Distinct()],
                 BusinessId = request.BusinessId,
             },
@@ -102,6 +103,7 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
                     FetchVariables = request.FetchVariables ?? [],
                     Tags = request.Tags ?? [],
                     BusinessId = request.BusinessId,
+                    TenantId = request.TenantId,
                     Trace = trace,
                     StartBefore = [.. (request.StartInstructions ?? []).Select(instruction => instruction.ElementId)],
                     EndAfter = [.. (request.RuntimeInstructions ?? []).Select(instruction => instruction.AfterElementId)],
@@ -118,7 +120,6 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
 
     private static void Check(CreateProcessInstanceRequest request)
     {
-        RequestParts.CheckTenant(request.TenantId);
         if ((request.ProcessDefinitionId is null) == (request.ProcessDefinitionKey is null))
         {
             throw RequestRefusal.InvalidArgument(

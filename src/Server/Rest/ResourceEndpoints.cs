@@ -17,6 +17,7 @@ internal sealed class ResourceEndpoints(EmbeddedCluster cluster)
         Schema = Encoding.UTF8.GetString(form.Content.Span),
         Version = form.Version,
         FormKey = new(form.Key),
+        TenantId = form.TenantId,
     };
 
     public void Map(IEndpointRouteBuilder app)
@@ -38,6 +39,7 @@ internal sealed class ResourceEndpoints(EmbeddedCluster cluster)
                 VersionTag = file.VersionTag,
                 ResourceId = file.Id,
                 ResourceKey = new(file.Key),
+                TenantId = file.TenantId,
             },
             JsonBody.Contracts.ResourceItem);
     }

@@ -23,6 +23,7 @@ internal sealed class MemoryCluster : ICluster
         ChangedEntriesHeld = TimeSpan.FromDays(36_500),
     };
 
+    private readonly Tenancy _tenancy = new(isEnabled: true);
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly Partition _partition;
@@ -67,7 +68,7 @@ internal sealed class MemoryCluster : ICluster
     public void DoDue() => Take([]);
 
     public async Task<IReadOnlyList<Protocol.ActivatedJob>> ActivateJobsAsync(ActivateJobs request, CancellationToken cancellation) =>
-        Answers.ToJobs(await AskAsync<Reply.Jobs>(new PendingPoll(Requests.ToCommand(request), request.Wait), "ACTIVATE", cancellation));
+        Answers.ToJobs(await AskAsync<Reply.Jobs>(new PendingPoll(Requests.ToCommand(request, _tenancy), request.Wait), "ACTIVATE", cancellation));
 
     public Task CompleteJobAsync(Protocol.JobKey job, ReadOnlyMemory<byte> variables, CancellationToken cancellation) =>
         DoAsync<Reply.Done>(new Command.CompleteJob(new(job.Value), Variables.Check(variables), null), "COMPLETE", cancellation);
@@ -83,7 +84,7 @@ internal sealed class MemoryCluster : ICluster
 
     public async Task<CreatedInstance> CreateInstanceAsync(CreateInstance request, CancellationToken cancellation)
     {
-        var command = Requests.ToCommand(request);
+        var command = Requests.ToCommand(request, _tenancy);
         if (!request.AwaitCompletion)
             return Answers.ToInstance(await DoAsync<Reply.Created>(command, "CREATE", cancellation), default);
 
@@ -95,13 +96,13 @@ internal sealed class MemoryCluster : ICluster
 
     public async Task<PublishedMessage> PublishMessageAsync(PublishMessage request, CancellationToken cancellation)
     {
-        var published = await DoAsync<Reply.Published>(Requests.ToCommand(request), "PUBLISH", cancellation);
+        var published = await DoAsync<Reply.Published>(Requests.ToCommand(request, _tenancy), "PUBLISH", cancellation);
         return new PublishedMessage(new(published.Key.Value), published.Duplicate);
     }
 
     public async Task<CorrelatedMessage> CorrelateMessageAsync(CorrelateMessage request, CancellationToken cancellation)
     {
-        var correlated = await DoAsync<Reply.Correlated>(Requests.ToCommand(request), "CORRELATE", cancellation);
+        var correlated = await DoAsync<Reply.Correlated>(Requests.ToCommand(request, _tenancy), "CORRELATE", cancellation);
         return new CorrelatedMessage(new(correlated.Key.Value), new(correlated.Instance.Value), correlated.Duplicate);
     }
 
@@ -111,7 +112,7 @@ internal sealed class MemoryCluster : ICluster
         return
         [
             .. found.Select(definition => new ProcessDefinition(
-                new(definition.Key.Value), definition.ProcessId, definition.Version, "<default>", definition.IsLatest)),
+                new(definition.Key.Value), definition.ProcessId, definition.Version, Tenancy.ToCaller(definition.Tenant), definition.IsLatest)),
         ];
     }
 
@@ -119,7 +120,8 @@ internal sealed class MemoryCluster : ICluster
         (ReadOnlyMemory<byte>)await ReadAsync(new ResourceRead(new(key.Value)), cancellation);
 
     public async Task<Deployment> DeployAsync(IReadOnlyList<DeploymentFile> files, CancellationToken cancellation) =>
-        Answers.ToDeployment(await DoAsync<Reply.Deployed>(Requests.ToCommand(files), "CREATE", cancellation));
+        Answers.ToDeployment(
+            await DoAsync<Reply.Deployed>(Requests.ToCommand(files, tenant: null), "CREATE", cancellation), Tenancy.ToCaller(null));
 
     /// <exception cref="ClusterException">The engine refused.</exception>
     public Task<T> DoAsync<T>(Command command, string intent, CancellationToken cancellation)

@@ -6,8 +6,9 @@ namespace Fairlead.Broker.Search.Querying;
 /// <summary>How properties of the REST API lie in columns.</summary>
 internal static class Columns
 {
-    /// <summary>There is one tenant.</summary>
-    public const string Tenant = "'<default>'";
+    /// <summary>Whose a row is.</summary>
+    /// <param name="key">Column with the key of its process definition or DMN file.</param>
+    public static string TenantOf(string key) => $"coalesce((SELECT o.tenant FROM owners o WHERE o.key = {key}), '{Tenants.Default}')";
 
     public static object Text(string text) => text;
 

@@ -7,13 +7,18 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class DecisionDefinitions
 {
-    private const string IsLatest =
-        "NOT EXISTS (SELECT 1 FROM decision_definitions l WHERE l.decision_id = d.decision_id AND l.version > d.version)";
+    private static readonly string Tenant = Columns.TenantOf("d.requirements_key");
+
+    private static readonly string IsLatest = $"""
+        NOT EXISTS (
+            SELECT 1 FROM decision_definitions l
+            WHERE l.decision_id = d.decision_id AND l.version > d.version AND {Columns.TenantOf("l.requirements_key")} = {Tenant})
+        """;
 
     public static Resource<DecisionDefinitionItem> Resource { get; } = new(
         Columns:
         [
-            "d.key", "d.decision_id", "d.name", "d.version", "d.requirements_key", "r.requirements_id", "r.name", "r.version",
+            "d.key", "d.decision_id", "d.name", "d.version", "d.requirements_key", "r.requirements_id", "r.name", "r.version", Tenant,
         ],
         From: "decision_definitions d JOIN decision_requirements r ON r.key = d.requirements_key",
         Key: "d.key",
@@ -27,7 +32,7 @@ internal static class DecisionDefinitions
             ["decisionRequirementsKey"] = "d.requirements_key",
             ["decisionRequirementsName"] = "r.name",
             ["decisionRequirementsVersion"] = "r.version",
-            ["tenantId"] = Columns.Tenant,
+            ["tenantId"] = Tenant,
         },
         Read);
 
@@ -37,7 +42,7 @@ internal static class DecisionDefinitions
         .Is(IsLatest, filter.IsLatestVersion)
         .Equal("d.version", filter.Version)
         .Equal("r.requirements_id", filter.DecisionRequirementsId)
-        .Equal(Columns.Tenant, filter.TenantId)
+        .Equal(Tenant, filter.TenantId)
         .Equal("d.key", filter.DecisionDefinitionKey?.Value)
         .Equal("d.requirements_key", filter.DecisionRequirementsKey?.Value)
         .Equal("r.name", filter.DecisionRequirementsName)
@@ -57,5 +62,6 @@ internal static class DecisionDefinitions
         DecisionRequirementsId = row.GetString(5),
         DecisionRequirementsName = row.GetString(6),
         DecisionRequirementsVersion = row.GetInt32(7),
+        TenantId = row.GetString(8),
     };
 }

@@ -10,6 +10,8 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class DecisionInstances
 {
+    private static readonly string Tenant = Columns.TenantOf("i.requirements_key");
+
     /// <summary>The API has words for two kinds of logic.</summary>
     private const string Type =
         "CASE WHEN i.decision_type IN ('DECISION_TABLE', 'LITERAL_EXPRESSION') THEN i.decision_type ELSE 'UNKNOWN' END";
@@ -18,7 +20,7 @@ internal static class DecisionInstances
     [
         "i.evaluation_key", "i.number", "i.root_decision_key", "i.decision_key", "i.decision_id", "i.decision_name", "i.decision_version",
         Type, "i.state", "i.failure", "i.result", "i.element_key", "i.instance_key", "i.definition_key", "i.evaluated_ms",
-        "coalesce(p.root_key, i.instance_key)",
+        "coalesce(p.root_key, i.instance_key)", Tenant,
     ];
 
     public static Resource<DecisionInstanceItem> Resource { get; } = Of(ItemColumns, Read);
@@ -34,7 +36,7 @@ internal static class DecisionInstances
         .Equal("i.decision_name", filter.DecisionDefinitionName)
         .Equal("i.decision_version", filter.DecisionDefinitionVersion)
         .Equal(Type, filter.DecisionDefinitionType is { } type ? RestWord.Of(type) : null)
-        .Equal(Columns.Tenant, filter.TenantId)
+        .Equal(Tenant, filter.TenantId)
         .Equal("i.evaluation_key", filter.DecisionEvaluationKey?.Value)
         .Equal("i.definition_key", filter.ProcessDefinitionKey?.Value)
         .Equal("i.instance_key", filter.ProcessInstanceKey?.Value)
@@ -78,7 +80,7 @@ internal static class DecisionInstances
             ["processInstanceKey"] = "i.instance_key",
             ["rootDecisionDefinitionKey"] = "i.root_decision_key",
             ["state"] = "i.state",
-            ["tenantId"] = Columns.Tenant,
+            ["tenantId"] = Tenant,
         },
         read);
 
@@ -100,6 +102,7 @@ internal static class DecisionInstances
         ProcessDefinitionKey = row.NumberAt(13) is { } definition ? new ProcessDefinitionKey(definition) : null,
         EvaluationDate = row.MomentAt(14),
         RootProcessInstanceKey = row.NumberAt(15) is { } root ? new ProcessInstanceKey(root) : null,
+        TenantId = row.GetString(16),
     };
 
     private static DecisionInstanceResult ReadWhole(SqliteDataReader row)
@@ -123,10 +126,11 @@ internal static class DecisionInstances
             RootDecisionDefinitionKey = item.RootDecisionDefinitionKey,
             RootProcessInstanceKey = item.RootProcessInstanceKey,
             State = item.State,
+            TenantId = item.TenantId,
             EvaluatedInputs = JsonSerializer.Deserialize(
-                row.GetString(16), DecisionInstanceTable.Shapes.IReadOnlyListEvaluatedDecisionInputItem)!,
+                row.GetString(17), DecisionInstanceTable.Shapes.IReadOnlyListEvaluatedDecisionInputItem)!,
             MatchedRules = JsonSerializer.Deserialize(
-                row.GetString(17), DecisionInstanceTable.Shapes.IReadOnlyListMatchedDecisionRuleItem)!,
+                row.GetString(18), DecisionInstanceTable.Shapes.IReadOnlyListMatchedDecisionRuleItem)!,
         };
     }
 }

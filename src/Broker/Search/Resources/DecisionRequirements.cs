@@ -7,8 +7,10 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class DecisionRequirements
 {
+    private static readonly string Tenant = Columns.TenantOf("r.key");
+
     public static Resource<DecisionRequirementsItem> Resource { get; } = new(
-        Columns: ["r.key", "r.requirements_id", "r.name", "r.version", "r.resource_name"],
+        Columns: ["r.key", "r.requirements_id", "r.name", "r.version", "r.resource_name", Tenant],
         From: "decision_requirements r",
         Key: "r.key",
         SortFields: new Dictionary<string, string>
@@ -17,7 +19,7 @@ internal static class DecisionRequirements
             ["decisionRequirementsName"] = "r.name",
             ["version"] = "r.version",
             ["decisionRequirementsId"] = "r.requirements_id",
-            ["tenantId"] = Columns.Tenant,
+            ["tenantId"] = Tenant,
         },
         Read);
 
@@ -26,7 +28,7 @@ internal static class DecisionRequirements
         .Equal("r.requirements_id", filter.DecisionRequirementsId)
         .Equal("r.key", filter.DecisionRequirementsKey?.Value)
         .Equal("r.version", filter.Version)
-        .Equal(Columns.Tenant, filter.TenantId)
+        .Equal(Tenant, filter.TenantId)
         .Equal("r.resource_name", filter.ResourceName);
 
     /// <returns>The deployed file; null when there is none.</returns>
@@ -49,5 +51,6 @@ internal static class DecisionRequirements
         DecisionRequirementsName = row.GetString(2),
         Version = row.GetInt32(3),
         ResourceName = row.GetString(4),
+        TenantId = row.GetString(5),
     };
 }

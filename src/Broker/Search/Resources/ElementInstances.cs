@@ -7,6 +7,8 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class ElementInstances
 {
+    private static readonly string Tenant = Columns.TenantOf("p.definition_key");
+
     private const string Name = "coalesce(n.name, e.element_id)";
     private const string IncidentKey = "(SELECT i.key FROM incidents i WHERE i.element_key = e.key AND i.state = 'ACTIVE')";
 
@@ -34,7 +36,7 @@ internal static class ElementInstances
         Columns:
         [
             "e.key", "e.instance_key", "coalesce(p.definition_key, 0)", "coalesce(p.process_id, '')", "e.element_id", Name,
-            "e.type", "e.state", "e.start_ms", "e.end_ms", IncidentKey, HasIncident, "coalesce(p.root_key, e.instance_key)",
+            "e.type", "e.state", "e.start_ms", "e.end_ms", IncidentKey, HasIncident, "coalesce(p.root_key, e.instance_key)", Tenant,
         ],
         From: """
             element_instances e
@@ -55,7 +57,7 @@ internal static class ElementInstances
             ["type"] = "e.type",
             ["state"] = "e.state",
             ["incidentKey"] = IncidentKey,
-            ["tenantId"] = Columns.Tenant,
+            ["tenantId"] = Tenant,
         },
         Read);
 
@@ -69,7 +71,7 @@ internal static class ElementInstances
         .Equal(Name, filter.ElementName)
         .Equal("e.type", filter.Type is { } type ? RestWord.Of(type) : null)
         .Equal(IncidentKey, filter.IncidentKey?.Value)
-        .Equal(Columns.Tenant, filter.TenantId)
+        .Equal(Tenant, filter.TenantId)
         .Matches("e.state", filter.State, Columns.Word)
         .Matches("e.start_ms", filter.StartDate, Columns.Moment)
         .Matches("e.end_ms", filter.EndDate, Columns.Moment)
@@ -90,5 +92,6 @@ internal static class ElementInstances
         EndDate = row.OptionalMomentAt(9),
         IncidentKey = row.NumberAt(10) is { } incident ? new IncidentKey(incident) : null,
         HasIncident = row.GetBoolean(11),
+        TenantId = row.GetString(13),
     };
 }

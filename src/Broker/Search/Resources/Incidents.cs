@@ -7,11 +7,13 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class Incidents
 {
+    private static readonly string Tenant = Columns.TenantOf("i.definition_key");
+
     public static Resource<IncidentItem> Resource { get; } = new(
         Columns:
         [
             "i.key", "i.instance_key", "i.element_key", "i.element_id", "i.job_key", "i.definition_key", "i.process_id", "i.error_type",
-            "i.message", "i.state", "i.created_ms", "coalesce(p.root_key, i.instance_key)",
+            "i.message", "i.state", "i.created_ms", "coalesce(p.root_key, i.instance_key)", Tenant,
         ],
         From: "incidents i LEFT JOIN process_instances p ON p.key = i.instance_key",
         Key: "i.key",
@@ -28,7 +30,7 @@ internal static class Incidents
             ["creationTime"] = "i.created_ms",
             ["state"] = "i.state",
             ["jobKey"] = "i.job_key",
-            ["tenantId"] = Columns.Tenant,
+            ["tenantId"] = Tenant,
         },
         Read);
 
@@ -44,7 +46,7 @@ internal static class Incidents
         .Matches("i.message", filter.ErrorMessage, Columns.Text)
         .Matches("i.state", filter.State, Columns.Word)
         .Matches("i.created_ms", filter.CreationTime, Columns.Moment)
-        .Matches(Columns.Tenant, filter.TenantId, Columns.Text);
+        .Matches(Tenant, filter.TenantId, Columns.Text);
 
     private static IncidentItem Read(SqliteDataReader row) => new()
     {
@@ -60,5 +62,6 @@ internal static class Incidents
         ErrorMessage = row.GetString(8),
         State = row.WordAt(9, IncidentState.Unknown),
         CreationTime = row.MomentAt(10),
+        TenantId = row.GetString(12),
     };
 }

@@ -8,6 +8,8 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class Jobs
 {
+    private static readonly string Tenant = Columns.TenantOf("p.definition_key");
+
     /// <summary>The REST API has no word for a job that a worker holds.</summary>
     private const string State = "CASE j.state WHEN 'ACTIVATED' THEN 'CREATED' ELSE j.state END";
 
@@ -23,7 +25,7 @@ internal static class Jobs
             "j.key", "j.type", State, "j.retries", "j.worker", "j.deadline_ms", "j.error_code", "j.message", "j.created_ms", "j.updated_ms",
             "j.end_ms", "j.kind", "j.listener_event", "j.element_id", "j.element_key", "j.instance_key", "coalesce(p.root_key, j.instance_key)",
             "coalesce(p.definition_key, 0)", "coalesce(p.process_id, '')", HasFailedWithRetriesLeft, "h.headers", "j.headers",
-            IsDenied, "j.denied_reason",
+            IsDenied, "j.denied_reason", Tenant,
         ],
         From: """
             jobs j
@@ -50,7 +52,7 @@ internal static class Jobs
             ["processInstanceKey"] = "j.instance_key",
             ["retries"] = "j.retries",
             ["state"] = State,
-            ["tenantId"] = Columns.Tenant,
+            ["tenantId"] = Tenant,
             ["type"] = "j.type",
             ["worker"] = "j.worker",
         },
@@ -76,7 +78,7 @@ internal static class Jobs
         .Matches("j.updated_ms", filter.LastUpdateTime, Columns.Moment)
         .Matches("j.end_ms", filter.EndTime, Columns.Moment)
         .Matches("j.denied_reason", filter.DeniedReason, Columns.Text)
-        .Matches(Columns.Tenant, filter.TenantId, Columns.Text)
+        .Matches(Tenant, filter.TenantId, Columns.Text)
         .Is(IsDenied, filter.IsDenied)
         .Is(HasFailedWithRetriesLeft, filter.HasFailedWithRetriesLeft);
 
@@ -105,6 +107,7 @@ internal static class Jobs
         CustomHeaders = Headers(row.TextAt(20), row.TextAt(21)),
         IsDenied = row.IsDBNull(22) ? null : row.GetBoolean(22),
         DeniedReason = row.TextAt(23),
+        TenantId = row.GetString(24),
     };
 
     /// <summary>Those of the job win.</summary>

@@ -6,13 +6,16 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class ProcessDefinitions
 {
-    private const string IsLatest = """
+    private static readonly string Tenant = Columns.TenantOf("d.key");
+
+    private static readonly string IsLatest = $"""
         d.state = 'ACTIVE' AND NOT EXISTS (
-            SELECT 1 FROM process_definitions l WHERE l.process_id = d.process_id AND l.version > d.version AND l.state = 'ACTIVE')
+            SELECT 1 FROM process_definitions l
+            WHERE l.process_id = d.process_id AND l.version > d.version AND l.state = 'ACTIVE' AND {Columns.TenantOf("l.key")} = {Tenant})
         """;
 
     public static Resource<ProcessDefinitionItem> Resource { get; } = new(
-        Columns: ["d.key", "d.process_id", "d.name", "d.version", "d.version_tag", "d.resource_name", "d.state", "d.has_start_form"],
+        Columns: ["d.key", "d.process_id", "d.name", "d.version", "d.version_tag", "d.resource_name", "d.state", "d.has_start_form", Tenant],
         From: "process_definitions d",
         Key: "d.key",
         SortFields: new Dictionary<string, string>
@@ -23,7 +26,7 @@ internal static class ProcessDefinitions
             ["version"] = "d.version",
             ["versionTag"] = "d.version_tag",
             ["processDefinitionId"] = "d.process_id",
-            ["tenantId"] = Columns.Tenant,
+            ["tenantId"] = Tenant,
         },
         Read);
 
@@ -34,7 +37,7 @@ internal static class ProcessDefinitions
         .Equal("d.version", filter.Version)
         .Equal("d.version_tag", filter.VersionTag)
         .Equal("d.resource_name", filter.ResourceName)
-        .Equal(Columns.Tenant, filter.TenantId)
+        .Equal(Tenant, filter.TenantId)
         .Is(IsLatest, filter.IsLatestVersion)
         .Is("d.has_start_form", filter.HasStartForm)
         .Equal("d.state", filter.State is { } state ? Columns.Word(state) : null);
@@ -59,5 +62,6 @@ internal static class ProcessDefinitions
         ResourceName = row.GetString(5),
         State = row.WordAt(6, ProcessDefinitionState.Active),
         HasStartForm = row.GetBoolean(7),
+        TenantId = row.GetString(8),
     };
 }

@@ -8,6 +8,8 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class ProcessInstances
 {
+    private static readonly string Tenant = Columns.TenantOf("p.definition_key");
+
     private const string HasIncident = $"""
         (EXISTS (SELECT 1 FROM incidents i WHERE i.instance_key = p.key AND i.state = 'ACTIVE')
             OR {Called.WithIncidentStart}c.parent_key = p.key{Called.WithIncidentEnd})
@@ -18,7 +20,7 @@ internal static class ProcessInstances
         [
             "p.key", "p.definition_key", "p.process_id", "p.version", "p.state", "p.start_ms", "p.end_ms", "d.name",
             "d.version_tag", HasIncident, "p.parent_key", "p.parent_element_key", "p.root_key", "p.tags",
-            "p.business_id",
+            "p.business_id", Tenant,
         ],
         From: "process_instances p LEFT JOIN process_definitions d ON d.key = p.definition_key",
         Key: "p.key",
@@ -36,7 +38,7 @@ internal static class ProcessInstances
             ["endDate"] = "p.end_ms",
             ["state"] = "p.state",
             ["hasIncident"] = HasIncident,
-            ["tenantId"] = Columns.Tenant,
+            ["tenantId"] = Tenant,
             ["businessId"] = "p.business_id",
         },
         Read);
@@ -49,7 +51,7 @@ internal static class ProcessInstances
             .Matches("p.end_ms", filter.EndDate, Columns.Moment)
             .Matches("p.state", filter.State, Columns.Word)
             .Is(HasIncident, filter.HasIncident)
-            .Matches(Columns.Tenant, filter.TenantId, Columns.Text)
+            .Matches(Tenant, filter.TenantId, Columns.Text)
             .Matches("p.parent_key", filter.ParentProcessInstanceKey, key => key.Value)
             .Matches("p.parent_element_key", filter.ParentElementInstanceKey, key => key.Value)
             .Matches("p.process_id", filter.ProcessDefinitionId, Columns.Text)
@@ -103,5 +105,6 @@ internal static class ProcessInstances
         RootProcessInstanceKey = new ProcessInstanceKey(row.GetInt64(row.IsDBNull(12) ? 0 : 12)),
         Tags = row.TextAt(13) is { } tags ? LabelTable.Read(tags) : [],
         BusinessId = row.TextAt(14),
+        TenantId = row.GetString(15),
     };
 }

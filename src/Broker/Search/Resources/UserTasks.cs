@@ -9,12 +9,14 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class UserTasks
 {
+    private static readonly string Tenant = Columns.TenantOf("t.definition_key");
+
     public static Resource<UserTaskItem> Resource { get; } = new(
         Columns:
         [
             "t.key", "t.state", "t.assignee", "t.candidate_users", "t.candidate_groups", "t.due_ms", "t.follow_up_ms", "t.priority",
             "t.instance_key", "t.element_key", "t.element_id", "t.definition_key", "t.process_id", "t.version", "t.external_form",
-            "t.headers", "t.created_ms", "t.ended_ms", "n.name", "d.name", "p.root_key", "p.tags", "t.form_key",
+            "t.headers", "t.created_ms", "t.ended_ms", "n.name", "d.name", "p.root_key", "p.tags", "t.form_key", Tenant,
         ],
         From: "user_tasks t LEFT JOIN process_definitions d ON d.key = t.definition_key LEFT JOIN process_instances p ON p.key = t.instance_key "
             + "LEFT JOIN elements n ON n.definition_key = t.definition_key AND n.element_id = t.element_id",
@@ -47,7 +49,7 @@ internal static class UserTasks
             .Matches("t.ended_ms", filter.CompletionDate, Columns.Moment)
             .Matches("t.follow_up_ms", filter.FollowUpDate, Columns.Moment)
             .Matches("t.due_ms", filter.DueDate, Columns.Moment)
-            .Matches(Columns.Tenant, filter.TenantId, Columns.Text);
+            .Matches(Tenant, filter.TenantId, Columns.Text);
         Candidates(where, "t.candidate_groups", filter.CandidateGroup);
         Candidates(where, "t.candidate_users", filter.CandidateUser);
         Variables(where, "t.instance_key", filter.ProcessInstanceVariables);
@@ -122,6 +124,7 @@ internal static class UserTasks
         RootProcessInstanceKey = new ProcessInstanceKey(row.NumberAt(20) ?? row.GetInt64(8)),
         FormKey = row.NumberAt(22) is { } form ? new FormKey(form) : null,
         Tags = row.TextAt(21) is { } tags ? LabelTable.Read(tags) : [],
+        TenantId = row.GetString(23),
     };
 
     private static string[] List(string json) => JsonSerializer.Deserialize<string[]>(json)!;

@@ -8,6 +8,8 @@ namespace Fairlead.Broker.Search.Resources;
 
 internal static class Variables
 {
+    private static readonly string Tenant = Columns.TenantOf("p.definition_key");
+
     private static readonly string IsLong = string.Create(CultureInfo.InvariantCulture, $"length(v.value) > {VariableItem.ValueAtMost}");
 
     private static readonly string Cut = string.Create(CultureInfo.InvariantCulture, $"substr(v.value, 1, {VariableItem.ValueAtMost})");
@@ -23,7 +25,7 @@ internal static class Variables
         .Matches("v.scope_key", filter.ScopeKey, key => key.Value)
         .Matches("v.name", filter.Name, Columns.Text)
         .Matches("v.value", filter.Value, Columns.Text)
-        .Equal(Columns.Tenant, filter.TenantId)
+        .Equal(Tenant, filter.TenantId)
         .Is(IsLong, filter.IsTruncated);
 
     /// <summary>Of a user task.</summary>
@@ -44,14 +46,14 @@ internal static class Variables
     }
 
     private static Resource<VariableItem> Make(string value, string isTruncated) => new(
-        Columns: ["v.key", "v.instance_key", "v.scope_key", "v.name", value, isTruncated, "coalesce(p.root_key, v.instance_key)"],
+        Columns: ["v.key", "v.instance_key", "v.scope_key", "v.name", value, isTruncated, "coalesce(p.root_key, v.instance_key)", Tenant],
         From: "variables v LEFT JOIN process_instances p ON p.key = v.instance_key",
         Key: "v.key",
         SortFields: new Dictionary<string, string>
         {
             ["value"] = "v.value",
             ["name"] = "v.name",
-            ["tenantId"] = Columns.Tenant,
+            ["tenantId"] = Tenant,
             ["variableKey"] = "v.key",
             ["scopeKey"] = "v.scope_key",
             ["processInstanceKey"] = "v.instance_key",
@@ -67,5 +69,6 @@ internal static class Variables
         Name = row.GetString(3),
         Value = row.GetString(4),
         IsTruncated = row.GetBoolean(5),
+        TenantId = row.GetString(7),
     };
 }

@@ -23,7 +23,7 @@ internal sealed class ClusterVariableTable(SqliteConnection connection) : ITable
             {
                 case Event.ClusterVariableCreated e:
                     _insert.Bind(1, e.Key.Value)
-                        .Bind(2, e.IsGlobal ? null : TenantNames.ToCaller(e.Tenant))
+                        .Bind(2, e.IsGlobal ? null : Tenancy.ToCaller(e.Tenant))
                         .Bind(3, e.Name)
                         .BindUtf8(4, e.Value.Span)
                         .Run();
