@@ -36,7 +36,7 @@ public sealed class Explanations
     public async Task<IReadOnlyList<DeploymentFinding>> OfDeploymentAsync(
         IReadOnlyList<DeploymentFile> files, CancellationToken cancellation)
     {
-        var read = new DeploymentRead(Requests.ToCommand(files).Resources, Now);
+        var read = new DeploymentRead(Requests.ToCommand(files, tenant: null).Resources, Now);
         _loop.Submit(read);
         var problems = (IReadOnlyList<Engine.Deploying.FileProblem>)await read.WaitAsync(cancellation).ConfigureAwait(false);
         return

@@ -45,8 +45,6 @@ public static class ConnectorRuntime
         services.AddSingleton<DocumentService>();
         services.AddSingleton<FunctionLibrary>();
         services.AddSingleton<IntrinsicFunctions>();
-        services.AddSingleton(provider => new SecretStore(provider.GetRequiredService<IOptions<SecretsOptions>>()));
-        services.AddSingleton<JobSecrets>();
         services.AddSingleton(provider => new ConnectorCatalog(
             connectors, provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value, provider));
 

@@ -11,6 +11,7 @@ using Fairlead.Connectors.Sdk;
 
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Fairlead.Connectors.Runtime.Tests;
 
@@ -30,7 +31,7 @@ public sealed class DeploymentCheckTests
     [InlineData("jobTimeout", " ")]
     [InlineData("resultVariable", "answer")]
     [InlineData("myOwn", "={")]
-    public void What_is_right_is_not_complained_about(string header, string value) => Assert.Empty(Check(Url, (header, value)));
+    public async Task What_is_right_is_not_complained_about(string header, string value) => Assert.Empty(await CheckAsync(Url, (header, value)));
 
     [Theory]
     [InlineData("resultExpression", "={id: body.", "FEEL_SYNTAX", "header resultExpression")]
@@ -38,13 +39,13 @@ public sealed class DeploymentCheckTests
     [InlineData("retryBackoff", "", "RETRY_BACKOFF_INVALID", "\"\"")]
     [InlineData("retryBackoff", "30s", "RETRY_BACKOFF_INVALID", "30s")]
     [InlineData("jobTimeout", "PT0S", "JOB_TIMEOUT_INVALID", "PT0S")]
-    public void What_cannot_run_is_an_error(string header, string value, string code, string part)
+    public async Task What_cannot_run_is_an_error(string header, string value, string code, string part)
     {
-        var finding = Check(Url, (header, value))[0];
+        var finding = (await CheckAsync(Url, (header, value)))[0];
         Assert.Equal((true, code, "work"), (finding.IsError, finding.Code, finding.ElementId));
         Assert.Contains(part, finding.Message, StringComparison.Ordinal);
         // A worker elsewhere may mean something else by the same header.
-        Assert.All(Check(Url, [(header, value)], jobType: "other"), other => Assert.False(other.IsError));
+        Assert.All(await CheckAsync(Url, [(header, value)], jobType: "other"), other => Assert.False(other.IsError));
     }
 
     [Theory]
@@ -56,18 +57,18 @@ public sealed class DeploymentCheckTests
     [InlineData("errorExpression", "=if error.code = \"404\" then \"NONE\" else null", "ERROR_EXPRESSION_NEVER", "never gives an error")]
     [InlineData("errorExpression", "=if error.cod = \"404\" then bpmnError(\"A\") else null", "NO_CONTEXT_ENTRY_FOUND", "'error' has no entry 'cod'")]
     [InlineData("errorExpression", "=if order.late then bpmnError(\"A\") else null", "NO_VARIABLE_FOUND", "It sees error after a failure, what was mapped after a success, response and job: status, body, error, response, job.")]
-    public void What_was_probably_not_meant_is_a_warning(string header, string value, string code, string part)
+    public async Task What_was_probably_not_meant_is_a_warning(string header, string value, string code, string part)
     {
-        var finding = Assert.Single(Check(Url, (header, value)));
+        var finding = Assert.Single(await CheckAsync(Url, (header, value)));
         Assert.Equal((false, code), (finding.IsError, finding.Code));
         Assert.Contains(part.TrimEnd('(', 'a', 't', ' '), finding.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Trap 1: once anything is mapped, the error expression sees that and not the response.</summary>
     [Fact]
-    public void An_error_expression_sees_what_was_mapped()
+    public async Task An_error_expression_sees_what_was_mapped()
     {
-        var found = Assert.Single(Check(
+        var found = Assert.Single(await CheckAsync(
             Url, ("resultExpression", "={id: body.id}"), ("errorExpression", "=if body.late or id = null then bpmnError(\"A\") else null")));
         Assert.Contains("There is no variable 'body'", found.Message, StringComparison.Ordinal);
         Assert.Contains("id, error, response, job", found.Message, StringComparison.Ordinal);
@@ -78,9 +79,9 @@ public sealed class DeploymentCheckTests
     [InlineData("""<zeebe:input source=" " target="url" />""", "The connector needs the input url, but its mapping is empty")]
     [InlineData("""<zeebe:input source="u" target="url" /><zeebe:input source="bearer" target="authentication.type" />""", "needs the input authentication.token, but no mapping")]
     [InlineData("""<zeebe:input source="u" target="url" /><zeebe:input source="x" target="inner.other" />""", "needs the input inner.needed, but no mapping")]
-    public void An_input_that_is_needed_and_empty_is_told(string inputs, string message)
+    public async Task An_input_that_is_needed_and_empty_is_told(string inputs, string message)
     {
-        var finding = Assert.Single(Check(inputs));
+        var finding = Assert.Single(await CheckAsync(inputs));
         Assert.Equal((false, "INPUT_EMPTY"), (finding.IsError, finding.Code));
         Assert.Contains(message, finding.Message, StringComparison.Ordinal);
     }
@@ -91,12 +92,12 @@ public sealed class DeploymentCheckTests
     [InlineData("""<zeebe:input source="u" target="url" /><zeebe:input source="=all" target="authentication" />""")]
     [InlineData("""<zeebe:input source="u" target="url" /><zeebe:input source="noAuth" target="authentication.type" />""")]
     [InlineData("""<zeebe:input source="u" target="url" /><zeebe:input source="=kind" target="authentication.type" />""")]
-    public void Inputs_that_may_be_given_are_not(string inputs) => Assert.Empty(Check(inputs));
+    public async Task Inputs_that_may_be_given_are_not(string inputs) => Assert.Empty(await CheckAsync(inputs));
 
     [Fact]
-    public void Secrets_without_a_value_are_told_by_name()
+    public async Task Secrets_without_a_value_are_told_by_name()
     {
-        var found = Check(Url + """
+        var found = await CheckAsync(Url + """
             <zeebe:input source="{{secrets.KNOWN}}" target="body" />
             <zeebe:input source="=&quot;Bearer {{secrets.LOST}}&quot;" target="inner.needed" />
             """);
@@ -106,12 +107,12 @@ public sealed class DeploymentCheckTests
     }
 
     [Fact]
-    public void A_job_type_that_nobody_asks_for_is_told()
+    public async Task A_job_type_that_nobody_asks_for_is_told()
     {
-        var finding = Assert.Single(Check("", [], jobType: "my-worker"));
+        var finding = Assert.Single(await CheckAsync("", [], jobType: "my-worker"));
         Assert.Equal((false, "JOB_TYPE_UNSERVED"), (finding.IsError, finding.Code));
-        Assert.Empty(Check("", [], jobType: "my-worker", isAskedFor: type => type == "my-worker"));
-        Assert.Empty(Check("", [], jobType: "=kind"));
+        Assert.Empty(await CheckAsync("", [], jobType: "my-worker", isAskedFor: type => type == "my-worker"));
+        Assert.Empty(await CheckAsync("", [], jobType: "=kind"));
     }
 
     [Theory]
@@ -126,26 +127,26 @@ public sealed class DeploymentCheckTests
     [InlineData("rate", "date", false)]
     [InlineData("invoiced", "invoice", false)]
     [InlineData("customer", "supplier", false)]
-    public void A_variable_is_told_only_when_it_is_a_slip_of_one_that_is_set(string set, string read, bool isTold)
+    public async Task A_variable_is_told_only_when_it_is_a_slip_of_one_that_is_set(string set, string read, bool isTold)
     {
-        var found = Check($"""{Url}<zeebe:input source="={read}.id" target="body" /><zeebe:output source="=1" target="{set}" />""");
+        var found = await CheckAsync($"""{Url}<zeebe:input source="={read}.id" target="body" /><zeebe:output source="=1" target="{set}" />""");
         Assert.Equal(isTold ? ["VARIABLE_UNKNOWN"] : [], found.Select(finding => finding.Code));
         if (isTold)
             Assert.Contains($"'{read}', but something sets '{set}'", found[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_will_go_wrong_in_any_expression_is_told_with_its_line()
+    public async Task What_will_go_wrong_in_any_expression_is_told_with_its_line()
     {
-        var finding = Assert.Single(Check(Url + "\n" + """<zeebe:output source="=uppercase(x)" target="y" />"""));
+        var finding = Assert.Single(await CheckAsync(Url + "\n" + """<zeebe:output source="=uppercase(x)" target="y" />"""));
         Assert.Equal(("NO_FUNCTION_FOUND", 7), (finding.Code, finding.Line));
         Assert.StartsWith("The output mapping to y: There is no function 'uppercase'. Did you mean 'upper case'?", finding.Message, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<ModelFinding> Check(string mappings, params (string Key, string Value)[] headers) =>
-        Check(mappings, headers, "test:check:1");
+    private static Task<IReadOnlyList<ModelFinding>> CheckAsync(string mappings, params (string Key, string Value)[] headers) =>
+        CheckAsync(mappings, headers, "test:check:1");
 
-    private static IReadOnlyList<ModelFinding> Check(
+    private static async Task<IReadOnlyList<ModelFinding>> CheckAsync(
         string mappings, (string Key, string Value)[] headers, string jobType, Func<string, bool>? isAskedFor = null)
     {
         var lines = string.Concat(headers.Select(header => $"""<zeebe:header key="{header.Key}" value="{SecurityElement.Escape(header.Value)}" />"""));
@@ -164,9 +165,9 @@ public sealed class DeploymentCheckTests
             """;
         using var services = new ServiceCollection().BuildServiceProvider();
         using var catalog = new ConnectorCatalog([typeof(CheckedConnector)], new ConnectorsOptions(), services);
-        var secrets = new SecretStore(new SecretsOptions { Values = { ["KNOWN"] = "a-known-value" } }, _ => null);
-        return new DeploymentCheck(catalog, secrets, new Expressions()).Check(
-            [("p.bpmn", Encoding.UTF8.GetBytes(xml))], isAskedFor ?? (type => type == "other"));
+        var secrets = new SecretStore(Options.Create(new SecretsOptions { Values = { ["KNOWN"] = "a-known-value" } }), []);
+        return await new DeploymentCheck(catalog, secrets, new Expressions()).CheckAsync(
+            [("p.bpmn", Encoding.UTF8.GetBytes(xml))], isAskedFor ?? (type => type == "other"), TestContext.Current.CancellationToken);
     }
 
     [Connector("test:check:1", Name = "Checked", Description = "For tests.")]

@@ -12,7 +12,8 @@ public sealed class DeploymentCheck(ConnectorCatalog catalog, SecretStore secret
 {
     /// <param name="isAskedFor">Whether a worker elsewhere asks for jobs of a type.</param>
     /// <returns>File by file, in the order of their lines. Files that are no BPMN are passed over.</returns>
-    public IReadOnlyList<ModelFinding> Check(IEnumerable<(string Name, ReadOnlyMemory<byte> Content)> files, Func<string, bool> isAskedFor)
+    public async Task<IReadOnlyList<ModelFinding>> CheckAsync(
+        IEnumerable<(string Name, ReadOnlyMemory<byte> Content)> files, Func<string, bool> isAskedFor, CancellationToken cancellation)
     {
         var all = new List<ModelFinding>();
         foreach (var (name, content) in files)
@@ -22,21 +23,21 @@ public sealed class DeploymentCheck(ConnectorCatalog catalog, SecretStore secret
 
             var findings = new Findings(name);
             foreach (var process in BpmnReader.Read(content, name).Document.Processes)
-                Check(process, isAskedFor, findings);
+                await CheckAsync(process, isAskedFor, findings, cancellation);
             all.AddRange(findings.Found);
         }
 
         return all;
     }
 
-    private void Check(BpmnProcess process, Func<string, bool> isAskedFor, Findings findings)
+    private async Task CheckAsync(BpmnProcess process, Func<string, bool> isAskedFor, Findings findings, CancellationToken cancellation)
     {
         var sites = ExpressionSites.Of(process);
         ExpressionCheck.Check(sites, findings);
         VariableCheck.Check(process, sites, expressions, findings);
         foreach (var element in process.Nodes)
         {
-            SecretCheck.Check(element, secrets, findings);
+            await SecretCheck.CheckAsync(process.Id, element, secrets, findings, cancellation);
             if (TaskOf(element) is { } task)
                 Check(element, task, isAskedFor, findings);
             if (element.Properties.TryGetValue("inbound.type", out var inbound) && catalog.FindWebhook(inbound) is null)

@@ -6,12 +6,17 @@ namespace Fairlead.Connectors.Runtime.Checking;
 /// <summary>Finds names of secrets that have no value here. Values are not looked at.</summary>
 internal static class SecretCheck
 {
-    public static void Check(FlowNode element, SecretStore secrets, Findings findings)
+    /// <remarks>What a provider that cannot be asked would know is not warned of.</remarks>
+    public static async Task CheckAsync(
+        string processId, FlowNode element, SecretStore secrets, Findings findings, CancellationToken cancellation)
     {
-        var missing = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var literal in SecretPosition.Of(element).Select(position => position.Literal).Concat(PropertiesOf(element)))
-            SecretSyntax.Resolve(literal, secrets, new Redactor(), missing);
-        foreach (var name in missing.Order(StringComparer.Ordinal))
+        var literals = SecretPosition.Of(element).Select(position => position.Literal).Concat(PropertiesOf(element)).ToList();
+        if (literals.Count is 0)
+            return;
+
+        var user = new SecretUser { TenantId = "<default>", ProcessId = processId, ElementId = element.Id, ProcessDefinitionKey = default };
+        var lookup = await secrets.LookUpAsync(literals, user, cancellation);
+        foreach (var name in lookup.Missing)
             findings.Warn(
                 "SECRET_UNKNOWN",
                 $"The secret {name} has no value here: the call would be refused until it has one.",

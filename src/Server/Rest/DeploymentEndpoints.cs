@@ -18,7 +18,7 @@ internal sealed class DeploymentEndpoints(EmbeddedCluster cluster, DeploymentRev
     private async Task DeployAsync(HttpContext http)
     {
         var (files, tenantId) = await ReadFilesAsync(http);
-        var found = review.OfConnectors(files);
+        var found = await review.OfConnectorsAsync(files, http.RequestAborted);
         if (found.Any(finding => finding.Severity is FindingSeverity.Error))
             throw DeploymentReview.Refusal(files.Count, await review.OfAllAsync(files, http.RequestAborted));
         var deployment = await cluster.DeployAsync(files, tenantId, http.RequestAborted);

@@ -9,9 +9,9 @@ namespace Fairlead.Server.Rest;
 internal sealed class DeploymentReview(EmbeddedCluster cluster, DeploymentCheck check)
 {
     /// <summary>What the connectors and the secrets of this process have to say. The engine says for itself what it refuses.</summary>
-    public IReadOnlyList<DeploymentFinding> OfConnectors(IReadOnlyList<DeploymentFile> files) =>
+    public async Task<IReadOnlyList<DeploymentFinding>> OfConnectorsAsync(IReadOnlyList<DeploymentFile> files, CancellationToken cancellation) =>
     [
-        .. check.Check(files.Select(file => (file.Name, file.Content)), cluster.WasAskedFor).Select(found => new DeploymentFinding
+        .. (await check.CheckAsync(files.Select(file => (file.Name, file.Content)), cluster.WasAskedFor, cancellation)).Select(found => new DeploymentFinding
         {
             Severity = found.IsError ? FindingSeverity.Error : FindingSeverity.Warning,
             Code = found.Code,
@@ -25,7 +25,9 @@ internal sealed class DeploymentReview(EmbeddedCluster cluster, DeploymentCheck 
     /// <summary>All of it, file by file, in the order of their lines.</summary>
     public async Task<IReadOnlyList<DeploymentFinding>> OfAllAsync(IReadOnlyList<DeploymentFile> files, CancellationToken cancellation)
     {
-        var found = (await cluster.Explanations.OfDeploymentAsync(files, cancellation)).Concat(OfConnectors(files)).ToList();
+        var found = (await cluster.Explanations.OfDeploymentAsync(files, cancellation))
+            .Concat(await OfConnectorsAsync(files, cancellation))
+            .ToList();
         return [.. files.Select(file => file.Name).Distinct().SelectMany(name => InOrder(found.Where(finding => finding.ResourceName == name)))];
     }
 
