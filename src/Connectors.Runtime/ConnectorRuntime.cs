@@ -38,6 +38,9 @@ public static class ConnectorRuntime
         services.AddSingleton<Expressions>();
         services.AddSingleton<ModelCache>();
         services.AddSingleton<DocumentLinks>();
+        services.AddSingleton<DocumentService>();
+        services.AddSingleton<FunctionLibrary>();
+        services.AddSingleton<IntrinsicFunctions>();
         services.AddSingleton(provider => new SecretStore(provider.GetRequiredService<IOptions<SecretsOptions>>()));
         services.AddSingleton<JobSecrets>();
         services.AddSingleton(provider => new ConnectorCatalog(

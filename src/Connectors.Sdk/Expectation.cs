@@ -38,6 +38,10 @@ internal static class Expectation
             return List(NamesOf(type, options));
         if (type == typeof(string) || type == typeof(Secret))
             return "text";
+        if (type == typeof(Document))
+            return "a reference to a document";
+        if (type == typeof(byte[]) || type == typeof(Stream))
+            return "a reference to a document, or base64 text";
         if (type == typeof(bool))
             return "true or false";
         if (type == typeof(TimeSpan))

@@ -8,14 +8,20 @@ namespace Fairlead.Connectors.Sdk;
 /// Rewrites loose JSON into the exact shape of a type and notes every place where it cannot. A pass of its own, before
 /// the serializer's: the serializer stops at the first problem and its messages quote values.
 /// </summary>
-internal sealed class JsonFit(JsonSerializerOptions options)
+/// <param name="options">How the type is written.</param>
+/// <param name="contents">Contents of the documents that stand where text is wanted, in the order of a pass without them; null for that pass.</param>
+internal sealed class JsonFit(JsonSerializerOptions options, IReadOnlyList<ReadOnlyMemory<byte>>? contents = null)
 {
     private const int FirstBytes = 512;
 
     private readonly List<string> _problems = [];
+    private readonly List<Document> _wanted = [];
 
     /// <summary>One line each: where, what was expected, what kind of thing was there. Never a value.</summary>
     public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>The documents that stand where text is wanted: their content is the text, as base64.</summary>
+    public IReadOnlyList<Document> Wanted => _wanted;
 
     public ReadOnlySpan<byte> Rewrite(JsonElement value, Type type)
     {
@@ -38,7 +44,7 @@ internal sealed class JsonFit(JsonSerializerOptions options)
             case JsonTypeInfoKind.Enumerable:
                 WriteList(value, shape, path, writer);
                 break;
-            case JsonTypeInfoKind.None when TryWriteScalar(value, shape, writer):
+            case JsonTypeInfoKind.None when TryWriteScalar(value, shape, writer) || TryWriteContent(value, shape, writer):
                 break;
             default:
                 if (value.ValueKind is JsonValueKind.Array && value.GetArrayLength() is 1)
@@ -232,6 +238,16 @@ internal sealed class JsonFit(JsonSerializerOptions options)
         }
 
         value.WriteTo(writer);
+        return true;
+    }
+
+    private bool TryWriteContent(JsonElement value, JsonShape shape, Utf8JsonWriter writer)
+    {
+        if (!shape.TakesContent || !Document.TryRead(value, out var document))
+            return false;
+
+        writer.WriteBase64StringValue(contents is null ? default : contents[_wanted.Count].Span);
+        _wanted.Add(document);
         return true;
     }
 

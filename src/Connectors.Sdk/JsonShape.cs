@@ -34,6 +34,9 @@ internal sealed class JsonShape
     /// <summary>Any scalar fits, and needs no second look.</summary>
     public bool TakesText => Scalar == typeof(string) || Scalar == typeof(Secret);
 
+    /// <summary>In place of a reference to a document its content fits, as base64.</summary>
+    public bool TakesContent => Scalar == typeof(string) || Scalar == typeof(byte[]) || Scalar == typeof(Stream);
+
     public static JsonShape Of(Type type, JsonSerializerOptions options) =>
         Known.GetOrAdd((type, options), static key => new JsonShape(key.Item2.GetTypeInfo(key.Item1)));
 

@@ -50,3 +50,15 @@ internal sealed class IsoDurationConverter : JsonConverter<TimeSpan>
     public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
         writer.WriteStringValue(XmlConvert.ToString(value));
 }
+
+/// <summary>Content that an input wants as a stream: base64, held in memory. To pass on content of any size, use <see cref="Document"/>.</summary>
+internal sealed class Base64StreamConverter : JsonConverter<Stream>
+{
+    public override Stream Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType is JsonTokenType.String && reader.TryGetBytesFromBase64(out var bytes)
+            ? new MemoryStream(bytes, writable: false)
+            : throw new JsonException();
+
+    public override void Write(Utf8JsonWriter writer, Stream value, JsonSerializerOptions options) => throw new JsonException(
+        "A stream cannot be an output: store it with OutboundCall.Documents, and give back the document.");
+}

@@ -25,6 +25,9 @@ public abstract class OutboundCall
     /// <summary>For HTTP. It has no timeout of its own and follows no redirects; pass the cancellation that the connector got.</summary>
     public abstract HttpClient Http { get; }
 
+    /// <summary>The content of documents that inputs refer to, and a place for new ones.</summary>
+    public abstract CallDocuments Documents { get; }
+
     /// <summary>Says what is about to be sent by other means than <see cref="Http"/>. A dry run ends here, with an exception to let through.</summary>
     /// <param name="request">As it goes out, secrets included: they are hidden before it is kept.</param>
     /// <param name="cancellation">Ends the attempt.</param>

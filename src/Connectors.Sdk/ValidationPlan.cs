@@ -71,5 +71,5 @@ internal sealed class ValidationPlan
     /// <summary>A value of a type that others derive from may be more than its declared type says.</summary>
     private static bool MayHoldSomething(Type declared, JsonSerializerOptions options) =>
         options.GetTypeInfo(declared).Kind is JsonTypeInfoKind.Object or JsonTypeInfoKind.Enumerable
-        || !(declared.IsValueType || declared.IsSealed);
+        || !(declared.IsValueType || declared.IsSealed || declared == typeof(Stream));
 }

@@ -54,6 +54,13 @@ public sealed class FeelExpression
     public IReadOnlyList<FeelStringLiteral> StringLiterals =>
         field ??= Syntax is null ? [] : Binding.StringLiterals.Of(Syntax);
 
+    /// <summary>
+    /// The texts of its value that can come from nowhere else: <c>{a: ["x", b]}</c> gives <c>x</c> at <c>a</c>, item 0, whatever
+    /// <c>b</c> is. Of both branches of a condition, because either may be the value.
+    /// </summary>
+    public IReadOnlyList<FeelWrittenText> WrittenTexts =>
+        field ??= Syntax is null ? [] : Binding.WrittenTexts.Of(Syntax);
+
     internal SyntaxNode? Syntax { get; }
 
     // Both are made when they are first needed: most expressions are never traced, and some are only read. Threads may race for

@@ -26,7 +26,6 @@ public sealed class ConformanceTests
     [
         new("io.camunda:http-json:1", "labels every field", "authenticationConfiguration", "Refused so far: no form offers it."),
         new("io.camunda:http-json:1", "labels every field", "clientTls", "Refused so far: no form offers it."),
-        new("io.camunda:http-json:1", "labels every field", "storeResponse", "Refused so far: no form offers it."),
     ];
 
     [Fact]

@@ -22,6 +22,26 @@ public sealed class FeelExpressionTests
         Assert.Empty(Assert.Single(FeelExpression.Parse("[\"x\"]").StringLiterals).Path);
     }
 
+    [Theory]
+    [InlineData("\"x\"", "= x")]
+    [InlineData("{a: [1, {b: \"x\"}, c], d: \"y\"}", "a/1/b = x; d = y")]
+    [InlineData("if c then {a: \"x\"} else {a: \"y\", b: [\"z\"]}", "a = x; a = y; b/0 = z")]
+    [InlineData("{a: if c then \"x\" else null}", "a = x")]
+    // What could put anything to the place takes the certainty away.
+    [InlineData("if c then {a: \"x\"} else d", "")]
+    [InlineData("if c then {a: \"x\", b: \"y\"} else {a: d}", "b = y")]
+    [InlineData("{a: d, a: \"x\"}", "")]
+    [InlineData("context put({a: \"x\"}, \"b\", d)", "")]
+    [InlineData("[\"x\"][1]", "")]
+    [InlineData("for i in [1] return {a: \"x\"}", "")]
+    [InlineData("{a: {b: \"x\"}}.a", "")]
+    [InlineData("{a: (\"x\")}", "a = x")]
+    [InlineData("{a: ", "")]
+    public void The_texts_that_only_the_expression_writes_are_known_with_their_place(string text, string expected) => Assert.Equal(
+        expected,
+        string.Join("; ", FeelExpression.Parse(text).WrittenTexts.Select(written =>
+            $"{string.Join('/', written.Path.Select(step => step.Key ?? $"{step.Index}"))} = {written.Text}".TrimStart())));
+
     [Fact]
     public void An_expression_that_cannot_be_read_says_where_and_evaluates_to_a_failure()
     {

@@ -221,13 +221,13 @@ public sealed class DocumentTests(SharedServer shared)
         await using (var small = await server.Cluster.Documents.OpenAsync("small", contentHash: null, Cancellation))
             await small.Content.CopyToAsync(Stream.Null, Cancellation);
         await File.WriteAllTextAsync($"/proc/{server.Program.Id}/clear_refs", ResetsPeak, Cancellation);
-        var before = PeakBytes(server);
+        var before = server.PeakBytes;
 
         var stored = await server.Cluster.Documents.CreateAsync(new Noise(Bytes), new(), "large", Cancellation);
         await using var large = await server.Cluster.Documents.OpenAsync("large", stored.ContentHash, Cancellation);
         var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(large.Content, Cancellation));
 
-        var growth = PeakBytes(server) - before;
+        var growth = server.PeakBytes - before;
         TestContext.Current.TestOutputHelper!.WriteLine($"Peak grew by {growth / 1024 / 1024} MB from {before / 1024 / 1024} MB.");
         Assert.Equal((Bytes, stored.ContentHash), (stored.Metadata.Size, hash));
         Assert.True(growth < GrowthAtMost, $"The server's peak grew by {growth / 1024 / 1024} MB for a document of 100 MB.");
@@ -235,12 +235,6 @@ public sealed class DocumentTests(SharedServer shared)
 
     private static IEnumerable<FileInfo> Files(TestFolder folder, string part) =>
         new DirectoryInfo(Path.Combine(folder.Data, "documents", part)).EnumerateFiles("*", SearchOption.AllDirectories);
-
-    private static long PeakBytes(TestServer server)
-    {
-        var line = File.ReadLines($"/proc/{server.Program.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
-    }
 
     private static string Id(System.Text.Json.JsonElement batch, int index) =>
         batch.GetProperty("createdDocuments")[index].GetProperty("documentId").GetString()!;

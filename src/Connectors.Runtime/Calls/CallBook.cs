@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
@@ -14,7 +15,13 @@ namespace Fairlead.Connectors.Runtime.Calls;
 /// <summary>Begins and ends the calls of jobs: what is written down before and after.</summary>
 /// <param name="journal">Null keeps nothing.</param>
 public sealed class CallBook(
-    ICluster cluster, HttpTransport transport, IOptions<ConnectorsOptions> options, TimeProvider time, ICallJournal? journal = null, RuntimeMetrics? metrics = null)
+    ICluster cluster,
+    HttpTransport transport,
+    DocumentService documents,
+    IOptions<ConnectorsOptions> options,
+    TimeProvider time,
+    ICallJournal? journal = null,
+    RuntimeMetrics? metrics = null)
 {
     /// <summary>Of a body or of JSON.</summary>
     private const int TextAtMost = 64 * 1024;
@@ -28,6 +35,7 @@ public sealed class CallBook(
             Metrics = metrics,
             Records = journal is not null,
             ClusterId = cluster.Id,
+            DocumentService = documents,
         };
         return (call, journal is null ? 0 : await journal.BeginAsync(IntentOf(job, call), cancellation));
     }

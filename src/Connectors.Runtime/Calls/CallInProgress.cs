@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Secrets;
@@ -44,6 +45,11 @@ public sealed class CallInProgress : OutboundCall
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
+
+    public override CallDocuments Documents => field ??= DocumentService.For(this);
+
+    /// <summary>Where documents are kept; without one, only those that lie elsewhere or in their reference can be read.</summary>
+    public DocumentService DocumentService { get; init; } = DocumentService.None;
 
     /// <summary>Knows the secrets that this call got.</summary>
     public Redactor Redactor { get; init; } = new();

@@ -17,7 +17,7 @@ public sealed class DocumentLinks(IOptions<DocumentsOptions> options)
     /// <param name="reached">Where the caller reached this server; a configured address wins.</param>
     public string AddressOf(DocumentPermit permit, string? reached = null)
     {
-        var server = (options.Value.PublicUrl ?? reached)?.TrimEnd('/') ?? throw new DocumentException(
+        var server = (options.Value.PublicUrl ?? reached ?? options.Value.ListenUrl)?.TrimEnd('/') ?? throw new DocumentException(
             DocumentException.Invalid,
             $"A link cannot be made: this process does not know its address. Set {DocumentsOptions.Section}:"
             + $"{nameof(DocumentsOptions.PublicUrl)} to where others reach it.");

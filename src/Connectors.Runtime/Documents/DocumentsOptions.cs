@@ -22,6 +22,13 @@ public sealed class DocumentsOptions
     /// </summary>
     [Url]
     public string? PublicUrl { get; set; }
+
+    /// <summary>Where this server listens, as this machine sees it. Set by the server, not by its operator.</summary>
+    public string? ListenUrl { get; set; }
+
+    /// <summary>Where <c>createGithubAppInstallationToken</c> asks for tokens; another one for GitHub Enterprise Server.</summary>
+    [Required, Url]
+    public string GithubApiUrl { get; set; } = "https://api.github.com";
 }
 
 [OptionsValidator]

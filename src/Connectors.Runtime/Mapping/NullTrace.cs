@@ -29,7 +29,8 @@ public sealed record NullTrace(IReadOnlyList<NullEntry> Entries)
     /// <returns>Null when nothing of what it writes out is null.</returns>
     public static NullTrace? Of(FeelExpression expression, IFeelVariables variables, DateTimeOffset now)
     {
-        var result = expression.Evaluate(variables, new FeelEvaluation { Now = now, Trace = Limits });
+        // What it asks to store was stored the first time.
+        var result = expression.Evaluate(variables, new FeelEvaluation { Now = now, Trace = Limits, Documents = new FeelDocuments() });
         var nulls = result.Trace?.Nulls ?? [];
         // What lies around a cause is a consequence of it.
         var others = result.Warnings.Where(warning => !nulls.Any(found => Contains(warning, found.Reason)));

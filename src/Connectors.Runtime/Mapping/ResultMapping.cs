@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
 
@@ -13,6 +14,8 @@ internal sealed record ResultMapping(string? Variable, FeelExpression? Expressio
     public const string ExpressionFailed = "RESULT_EXPRESSION_FAILED";
     public const string NotAnObject = "RESULT_NOT_AN_OBJECT";
 
+    private const string What = "The result expression";
+
     private static readonly ResultMapping None = new(null, null);
 
     public static ResultMapping Of(IReadOnlyDictionary<string, string> settings, Expressions expressions)
@@ -24,33 +27,61 @@ internal sealed record ResultMapping(string? Variable, FeelExpression? Expressio
             : new ResultMapping(variable?.Trim(), expression is null ? null : expressions.Get(expression));
     }
 
+    /// <summary>Without a place for documents: an expression that asks for one fails.</summary>
     public MappedResult Map(Response response, DateTimeOffset now)
     {
         if (Expression is null)
-            return Variable is null ? MappedResult.Empty : MappedResult.OfVariable(Variable, response);
+            return Whole(response);
 
-        var (chosen, nulls) = Choose(Expression, response, now);
+        var result = Evaluate(response, now, documents: null);
+        return Finish(response, Chosen(result.Value), NullsOf(result, response, now));
+    }
+
+    /// <param name="documents">Where <c>createDocument</c> stores what it is given.</param>
+    /// <param name="cancellation">Ends the wait for documents to be stored.</param>
+    public async ValueTask<MappedResult> MapAsync(
+        Response response, DateTimeOffset now, CallDocuments documents, CancellationToken cancellation)
+    {
+        if (Expression is null)
+            return Whole(response);
+
+        var asked = new FeelDocuments();
+        var result = Evaluate(response, now, asked);
+        var value = await CreatedDocuments.StoreAsync(asked, result.Value, What, documents, cancellation);
+        return Finish(response, Chosen(value), NullsOf(result, response, now));
+    }
+
+    private MappedResult Whole(Response response) =>
+        Variable is null ? MappedResult.Empty : MappedResult.OfVariable(Variable, response);
+
+    private MappedResult Finish(Response response, FeelContext chosen, Func<NullTrace?>? nulls)
+    {
         var mapped = MappedResult.Of(Variable is null
             ? chosen
             : FeelContext.Merge(FeelContext.Of((Variable, response.Value)), chosen));
         return nulls is null ? mapped : mapped.With(nulls);
     }
 
-    private static (FeelContext Chosen, Func<NullTrace?>? Nulls) Choose(FeelExpression expression, Response response, DateTimeOffset now)
+    private FeelResult Evaluate(Response response, DateTimeOffset now, FeelDocuments? documents)
     {
-        var result = expression.Evaluate(response.Spread(), new FeelEvaluation { Now = now });
-        Func<NullTrace?>? nulls = NullTrace.IsWorthIt(result) ? () => NullTrace.Of(expression, response.Spread(), now) : null;
-        if (result.Failure is not null)
-            throw FeelFailure.Of(ExpressionFailed, "The result expression", expression, result);
-        if (result.Value.IsNull)
-            return (FeelContext.Empty, nulls);
+        var result = Expression!.Evaluate(response.Spread(), new FeelEvaluation { Now = now, Documents = documents });
+        return result.Failure is null ? result : throw FeelFailure.Of(ExpressionFailed, What, Expression, result);
+    }
 
-        return result.Value.TryGetContext(out var chosen)
-            ? (chosen, nulls)
+    private Func<NullTrace?>? NullsOf(FeelResult result, Response response, DateTimeOffset now) =>
+        NullTrace.IsWorthIt(result) ? () => NullTrace.Of(Expression!, response.Spread(), now) : null;
+
+    private FeelContext Chosen(FeelValue value)
+    {
+        if (value.IsNull)
+            return FeelContext.Empty;
+
+        return value.TryGetContext(out var chosen)
+            ? chosen
             : throw new ConnectorException(
                 NotAnObject,
-                $"The result expression must give an object of variables, but `{FeelFailure.Excerpt(expression.Text)}` gave a "
-                + $"{result.Value.Kind}: write it as {{name: value}}. [{NotAnObject}]")
+                $"The result expression must give an object of variables, but `{FeelFailure.Excerpt(Expression!.Text)}` gave a "
+                + $"{value.Kind}: write it as {{name: value}}. [{NotAnObject}]")
             {
                 Retry = RetryAdvice.Never,
             };

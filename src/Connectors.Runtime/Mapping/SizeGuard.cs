@@ -34,9 +34,11 @@ internal static class SizeGuard
             };
         }
     }
+
     private static ConnectorException Refuse(string what) => new(
         TooLarge,
-        $"{what} has more than the {BytesAtMost:N0} bytes of JSON that may become variables: map only what the process needs. [{TooLarge}]")
+        $"{what} has more than the {BytesAtMost:N0} bytes of JSON that may become variables: map only what the process "
+        + $"needs, or keep it as a document and map the reference to it (response format DOCUMENT, or createDocument). [{TooLarge}]")
     {
         Retry = RetryAdvice.Never,
     };

@@ -1,3 +1,4 @@
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
@@ -23,16 +24,30 @@ internal abstract record ErrorVerdict
 
     /// <param name="seen">Told what came out of the expression.</param>
     /// <exception cref="ConnectorException">The expression fails, or gives something else.</exception>
-    public static ErrorVerdict Of(FeelExpression expression, IFeelVariables context, DateTimeOffset now, Action<FeelResult> seen)
+    public static async ValueTask<ErrorVerdict> OfAsync(
+        FeelExpression expression,
+        IFeelVariables context,
+        DateTimeOffset now,
+        CallDocuments documents,
+        Action<FeelResult> seen,
+        CancellationToken cancellation)
     {
-        var result = expression.Evaluate(context, new FeelEvaluation { Now = now });
+        const string What = "The error expression";
+        var asked = new FeelDocuments();
+        var result = expression.Evaluate(context, new FeelEvaluation { Now = now, Documents = asked });
         if (result.Failure is not null)
-            throw FeelFailure.Of(ExpressionFailed, "The error expression", expression, result);
-        seen(result);
-        if (result.Value.IsNull)
+            throw FeelFailure.Of(ExpressionFailed, What, expression, result);
+        var value = await CreatedDocuments.StoreAsync(asked, result.Value, What, documents, cancellation);
+        seen(result with { Value = value });
+        return Of(value);
+    }
+
+    private static ErrorVerdict Of(FeelValue value)
+    {
+        if (value.IsNull)
             return new None();
-        if (!result.Value.TryGetContext(out var answer))
-            throw Refuse($"it gave a {result.Value.Kind}");
+        if (!value.TryGetContext(out var answer))
+            throw Refuse($"it gave a {value.Kind}");
         if (answer.Count is 0)
             return new None();
 

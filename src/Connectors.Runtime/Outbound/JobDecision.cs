@@ -1,4 +1,5 @@
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Telemetry;
@@ -12,11 +13,12 @@ using Microsoft.Extensions.Options;
 namespace Fairlead.Connectors.Runtime.Outbound;
 
 /// <summary>
-/// Does one job and says what to tell the cluster: backoff, job timeout, secrets, binding, call, result mapping, error
-/// expression, in this order.
+/// Does one job and says what to tell the cluster: backoff, job timeout, secrets, functions, binding, call, result mapping,
+/// error expression, in this order.
 /// </summary>
 public sealed class JobDecision(
     JobSecrets secrets,
+    IntrinsicFunctions functions,
     UnknownOutcomes unknown,
     Expressions expressions,
     IOptions<ConnectorsOptions> options,
@@ -32,7 +34,11 @@ public sealed class JobDecision(
             return new JobOutcome.Parked(parked.Pause, parked.Reason);
         try
         {
-            return Judge(job, attempt, call);
+            return await JudgeAsync(job, attempt, call, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
         }
         catch (Exception broken)
         {
@@ -55,7 +61,8 @@ public sealed class JobDecision(
             var json = await ExecuteAsync(connector, job, variables, call, lease, cancellation);
             call.Response = json;
             var response = new Response(json);
-            var result = ResultMapping.Of(job.Headers, expressions).Map(response, time.GetUtcNow());
+            var result = await ResultMapping.Of(job.Headers, expressions)
+                .MapAsync(response, time.GetUtcNow(), call.Documents, cancellation);
             call.ExplainResult = result.ExplainNulls;
             SizeGuard.Check(result.Json, "The result");
             return new Attempt.Succeeded(response, result);
@@ -87,6 +94,7 @@ public sealed class JobDecision(
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(lease.Ends, cancellation);
         try
         {
+            variables = await functions.RunAsync(job, variables, call, ends.Token);
             return await unknown.AnswerAsync(connector, job, variables, call, ends.Token)
                 ?? await connector.ExecuteAsync(variables, call, ends.Token);
         }
@@ -117,15 +125,21 @@ public sealed class JobDecision(
             };
     }
 
-    private JobOutcome Judge(ActivatedJob job, Attempt attempt, CallInProgress call)
+    private async Task<JobOutcome> JudgeAsync(ActivatedJob job, Attempt attempt, CallInProgress call, CancellationToken cancellation)
     {
         var redactor = call.Redactor;
         var verdict = job.Headers.TryGetValue("errorExpression", out var text) && !string.IsNullOrWhiteSpace(text)
-            ? ErrorVerdict.Of(expressions.Get(text), ContextOf(job, attempt), time.GetUtcNow(), result =>
-            {
-                call.ErrorVerdict = result.Value;
-                call.ErrorExpressionNulls = NullTrace.OfWarnings(expressions.Get(text), result);
-            })
+            ? await ErrorVerdict.OfAsync(
+                expressions.Get(text),
+                ContextOf(job, attempt),
+                time.GetUtcNow(),
+                call.Documents,
+                result =>
+                {
+                    call.ErrorVerdict = result.Value;
+                    call.ErrorExpressionNulls = NullTrace.OfWarnings(expressions.Get(text), result);
+                },
+                cancellation)
             : new ErrorVerdict.None();
         return (verdict, attempt) switch
         {

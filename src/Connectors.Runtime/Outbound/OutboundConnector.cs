@@ -53,7 +53,8 @@ public abstract class OutboundConnector
 
         public override async Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> variables, OutboundCall call, CancellationToken cancellation)
         {
-            var input = ConnectorJson.Bind<TInput>(HasOperations ? OperationHeader.Into(variables, call.Job.Headers) : variables);
+            var input = await ConnectorJson.BindAsync<TInput>(
+                HasOperations ? OperationHeader.Into(variables, call.Job.Headers) : variables, call.Documents, cancellation);
             var output = await _connector.ExecuteAsync(input, call, cancellation);
             return JsonSerializer.SerializeToUtf8Bytes(output, ConnectorJson.Options);
         }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Fairlead.Connectors.Sdk;
 
 namespace Fairlead.Connectors.Http;
 
@@ -10,22 +11,29 @@ namespace Fairlead.Connectors.Http;
 /// <param name="Headers">One value is text, several are a list.</param>
 /// <param name="Body">JSON when it is an object or a list, else text; null when blank.</param>
 /// <param name="Reason">The phrase beside the status.</param>
-/// <param name="Document">Always null: kept for the shape of the response.</param>
+/// <param name="Document">The body as a document, when that was asked for and there was one; then <paramref name="Body"/> is null.</param>
 public sealed record RestAnswer(
     int Status,
     IReadOnlyDictionary<string, object> Headers,
     object? Body,
     string? Reason,
-    object? Document)
+    Document? Document)
 {
-    internal static RestAnswer Of(HttpResponseMessage response, ReadOnlyMemory<byte> body, DocumentReturnFormat format) => new(
+    internal static RestAnswer Of(HttpResponseMessage response, ReadOnlyMemory<byte> body, RestCall call) => new(
         (int)response.StatusCode,
         HeadersOf(response),
-        format.Choice is DocumentReturnChoice.Text
-            ? NullIfBlank(TextOf(response, body, format.Encoding))
-            : BodyOf(response, body, format.Encoding),
+        call.ReturnChoice is DocumentReturnChoice.Text
+            ? NullIfBlank(TextOf(response, body, call.DocumentReturnFormat.Encoding))
+            : BodyOf(response, body, call.DocumentReturnFormat.Encoding),
         response.ReasonPhrase,
         Document: null);
+
+    internal static RestAnswer Of(HttpResponseMessage response, Document? document) => new(
+        (int)response.StatusCode,
+        HeadersOf(response),
+        Body: null,
+        response.ReasonPhrase,
+        document);
 
     internal static IReadOnlyDictionary<string, object> HeadersOf(HttpResponseMessage response)
     {

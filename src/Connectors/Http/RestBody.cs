@@ -11,16 +11,21 @@ internal static class RestBody
 {
     private const string Json = "application/json";
 
-    public static HttpContent Of(RestCall call)
+    public static async Task<HttpContent> OfAsync(RestCall call, CallDocuments documents, CancellationToken cancellation)
     {
         var header = ContentType(call);
         var type = MediaTypeHeaderValue.TryParse(header, out var parsed) ? parsed : null;
-        return call.Body switch
+        if (call.Body is { ValueKind: JsonValueKind.Object } body && Document.TryRead(body, out var document))
+            return await RestDocuments.ContentAsync(document, header, documents, cancellation);
+        if (call.Body is { ValueKind: JsonValueKind.Object } parts && Is(type, "multipart/form-data"))
+            return await MultipartAsync(parts, type!, documents, cancellation);
+
+        JsonElement? filled = call.Body is { } plain ? await RestDocuments.FillInAsync(plain, documents, cancellation) : null;
+        return filled switch
         {
             null => Typed([], header),
             { ValueKind: JsonValueKind.String } text when text.GetString() is "" => Typed([], header),
             { ValueKind: JsonValueKind.String } text => Typed(CharsetOf(type).GetBytes(text.GetString()!), header ?? Json),
-            { ValueKind: JsonValueKind.Object } parts when Is(type, "multipart/form-data") => Multipart(parts, type!),
             { ValueKind: JsonValueKind.Object } fields when Is(type, "application/x-www-form-urlencoded") =>
                 Form(fields, header!, call.IgnoreNullValues),
             { } value => Typed(Bytes(call.IgnoreNullValues ? JsonText.WithoutNulls(value) : value), header ?? Json),
@@ -56,7 +61,8 @@ internal static class RestBody
     private static string Escape(string text) =>
         Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 
-    private static MultipartFormDataContent Multipart(JsonElement parts, MediaTypeHeaderValue type)
+    private static async Task<MultipartFormDataContent> MultipartAsync(
+        JsonElement parts, MediaTypeHeaderValue type, CallDocuments documents, CancellationToken cancellation)
     {
         var given = type.Parameters.FirstOrDefault(p => p.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase));
         var content = given?.Value?.Trim('"') is { Length: > 0 } boundary
@@ -69,12 +75,28 @@ internal static class RestBody
 
         foreach (var part in parts.EnumerateObject().Where(part => part.Value.ValueKind is not JsonValueKind.Null))
         {
+            if (RestDocuments.Of(part.Value) is { } files)
+            {
+                foreach (var file in files)
+                    content.Add(await FileAsync(part.Name, file, documents, cancellation));
+                continue;
+            }
+
             var text = new ByteArrayContent(Encoding.UTF8.GetBytes(JsonText.Of(part.Value)));
             text.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{Quotable(part.Name)}\"");
             text.Headers.TryAddWithoutValidation("Content-Type", "text/plain; charset=utf-8");
             content.Add(text);
         }
 
+        return content;
+    }
+
+    private static async Task<HttpContent> FileAsync(
+        string name, Document document, CallDocuments documents, CancellationToken cancellation)
+    {
+        var content = await RestDocuments.ContentAsync(document, type: null, documents, cancellation);
+        content.Headers.TryAddWithoutValidation(
+            "Content-Disposition", $"form-data; name=\"{Quotable(name)}\"; filename=\"{Quotable(RestDocuments.NameOf(document))}\"");
         return content;
     }
 

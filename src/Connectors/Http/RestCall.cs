@@ -50,7 +50,14 @@ public sealed record RestCall
     // Refused when they say something: later features, see UnsupportedInputs.
     public JsonElement? AuthenticationConfiguration { get; init; }
     public JsonElement? ClientTls { get; init; }
+
+    /// <summary>From before there was a response format; one that is chosen wins.</summary>
+    [Field("Store response", Help = "The same as the response format DOCUMENT.")]
     public bool StoreResponse { get; init; }
+
+    [JsonIgnore]
+    internal DocumentReturnChoice ReturnChoice =>
+        DocumentReturnFormat.Choice ?? (StoreResponse ? DocumentReturnChoice.Document : DocumentReturnChoice.Json);
 
     [JsonIgnore]
     internal TimeSpan ConnectionTimeout => TimeSpan.FromSeconds(ConnectionTimeoutInSeconds ?? SecondsByDefault);
@@ -76,8 +83,8 @@ public enum RestMethod
 /// <summary>How the body of the answer is returned.</summary>
 public sealed record DocumentReturnFormat
 {
-    [Field("Format", Help = "JSON: objects and lists are read, anything else is text. TEXT: always text.")]
-    public DocumentReturnChoice Choice { get; init; } = DocumentReturnChoice.Json;
+    [Field("Format", Help = "JSON: objects and lists are read, anything else is text. TEXT: always text. DOCUMENT: kept as a document.")]
+    public DocumentReturnChoice? Choice { get; init; }
 
     [Field("Encoding", Help = "Used when the answer does not name its own.")]
     public string Encoding { get; init; } = "UTF-8";

@@ -16,10 +16,13 @@ public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCa
         try
         {
             using var response = await SendAsync(input, target, call, deadline);
+            if ((int)response.StatusCode < 400 && input.ReturnChoice is DocumentReturnChoice.Document)
+                return RestAnswer.Of(response, await RestDocuments.StoreAsync(response, call, deadline));
+
             var body = await RestBodyReader.ReadAsync(response, deadline);
             return (int)response.StatusCode >= 400
                 ? throw RestFailure.Refused(response, body, time.GetUtcNow())
-                : RestAnswer.Of(response, body, input.DocumentReturnFormat);
+                : RestAnswer.Of(response, body, input);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -50,7 +53,8 @@ public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCa
     {
         for (var hop = RestHop.First(input, target); ; )
         {
-            using var request = RestRequest.Of(input, hop, call, deadline);
+            using var body = hop.MayHaveBody ? await RestBody.OfAsync(input, call.Documents, deadline.Token) : null;
+            using var request = RestRequest.Of(input, hop, body, call, deadline);
             var response = await call.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             if (!input.FollowRedirects || hop.Next(response) is not { } next)
                 return response;

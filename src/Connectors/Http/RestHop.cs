@@ -12,6 +12,8 @@ internal sealed record RestHop(HttpMethod Method, Uri Target, bool Trusted, int 
 {
     private const int RedirectsAtMost = 20;
 
+    public bool MayHaveBody => Method == HttpMethod.Post || Method == HttpMethod.Put || Method == HttpMethod.Patch;
+
     public static RestHop First(RestCall call, Uri target) =>
         new(HttpMethod.Parse(call.Method.ToString()), target, Trusted: true, RedirectsAtMost);
 

@@ -16,21 +16,21 @@ internal static class RestRequest
     // The transport frames the message; a second opinion would break it.
     private static readonly string[] OfTheTransport = ["Content-Length", "Transfer-Encoding"];
 
-    public static HttpRequestMessage Of(RestCall input, RestHop hop, OutboundCall call, RestDeadline deadline)
+    public static HttpRequestMessage Of(RestCall input, RestHop hop, HttpContent? body, OutboundCall call, RestDeadline deadline)
     {
         var request = new HttpRequestMessage(hop.Method, hop.Target)
         {
             // HTTP/2 where TLS negotiates it, else HTTP/1.1.
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = MayHaveBody(hop.Method) ? RestBody.Of(input) : null,
+            Content = body,
         };
         request.Options.Set(CallHttp.Connecting, deadline.OnConnecting);
 
         foreach (var (name, value) in input.Headers ?? new Dictionary<string, JsonElement>())
         {
             if (!Has(OfTheTransport, name) && (hop.Trusted || Has(Harmless, name)))
-                AddHeader(request, name, [.. JsonText.Values(value, $"headers.{name}")]);
+                AddHeader(request, name, [.. JsonText.Values(value, $"headers.{name}")], hop.MayHaveBody);
         }
 
         if (hop.Trusted)
@@ -44,14 +44,11 @@ internal static class RestRequest
 
     private static bool ChangesSomething(HttpMethod method) => method != HttpMethod.Get;
 
-    private static bool MayHaveBody(HttpMethod method) =>
-        method == HttpMethod.Post || method == HttpMethod.Put || method == HttpMethod.Patch;
-
-    private static void AddHeader(HttpRequestMessage request, string name, IReadOnlyList<string> values)
+    private static void AddHeader(HttpRequestMessage request, string name, IReadOnlyList<string> values, bool hasBody)
     {
         if (values.Any(value => value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0))
             throw new ConnectorInputException($"headers.{name}: a header must not contain line breaks.");
-        if (values.Count is 0 || name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) && MayHaveBody(request.Method))
+        if (values.Count is 0 || name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) && hasBody)
             return; // The body has set its type.
 
         if (request.Headers.TryAddWithoutValidation(name, values))

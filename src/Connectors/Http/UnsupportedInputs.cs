@@ -16,16 +16,6 @@ internal static class UnsupportedInputs
             throw NotAvailable("authenticationConfiguration", "stored credentials", "fill in the authentication of the task");
         if (call.ClientTls is { } tls && SaysSomething(tls))
             throw NotAvailable("clientTls", "client certificates and own trust anchors", "leave these fields empty");
-        if (call.StoreResponse)
-            throw NotAvailable("storeResponse", "documents", "choose the response format JSON or TEXT");
-        if (call.DocumentReturnFormat.Choice is DocumentReturnChoice.Document)
-            throw NotAvailable("documentReturnFormat.choice", "documents", "choose JSON or TEXT");
-        if (call.Body is not { } body)
-            return;
-        if (Contains(body, "camunda.document.type"))
-            throw NotAvailable("body", "documents", "send the content as text");
-        if (Contains(body, "camunda.function.type"))
-            throw NotAvailable("body", "functions inside of inputs", "compute the value with FEEL");
     }
 
     private static ConnectorException NotAvailable(string input, string feature, string instead) =>
@@ -41,12 +31,5 @@ internal static class UnsupportedInputs
         JsonValueKind.Object => value.EnumerateObject().Any(property => SaysSomething(property.Value)),
         JsonValueKind.Array => value.EnumerateArray().Any(SaysSomething),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => true,
-    };
-
-    private static bool Contains(JsonElement value, string name) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().Any(p => p.NameEquals(name) || Contains(p.Value, name)),
-        JsonValueKind.Array => value.EnumerateArray().Any(item => Contains(item, name)),
-        _ => false,
     };
 }

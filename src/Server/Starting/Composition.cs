@@ -42,7 +42,8 @@ internal static class Composition
         builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
         builder.Services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section);
         builder.Services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
-        builder.Services.AddOptions<DocumentsOptions>().BindConfiguration(DocumentsOptions.Section);
+        builder.Services.AddOptions<DocumentsOptions>().BindConfiguration(DocumentsOptions.Section)
+            .PostConfigure(documents => documents.ListenUrl = address.BaseUrl);
         builder.Services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
         builder.Services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
         builder.Services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Protocol;
@@ -43,8 +44,17 @@ internal sealed class OutboundHost : IAsyncDisposable
         StartAsync(calls: null, (input, _, cancellation) => call(input, cancellation), configuration);
 
     /// <param name="calls">Null keeps none.</param>
+    public static Task<OutboundHost> StartAsync(
+        ICallJournal? calls,
+        Func<CallInput, OutboundCall, CancellationToken, Task<object?>> call,
+        params (string Key, string Value)[] configuration) =>
+        StartAsync(calls, documents: null, call, configuration);
+
+    /// <param name="calls">Null keeps none.</param>
+    /// <param name="documents">Null for a process without a store.</param>
     public static async Task<OutboundHost> StartAsync(
         ICallJournal? calls,
+        IDocumentStore? documents,
         Func<CallInput, OutboundCall, CancellationToken, Task<object?>> call,
         params (string Key, string Value)[] configuration)
     {
@@ -63,6 +73,8 @@ internal sealed class OutboundHost : IAsyncDisposable
             .BindSections();
         if (calls is not null)
             collection.AddSingleton(calls);
+        if (documents is not null)
+            collection.AddSingleton(documents);
         var services = collection.BuildServiceProvider();
         var host = new OutboundHost(services, cluster, time, log);
         await host._loops.StartAsync(TestContext.Current.CancellationToken);

@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json;
 using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Sdk;
+using Fairlead.Tests;
 
 namespace Fairlead.Connectors.Tests.Http;
 
@@ -18,10 +20,15 @@ internal static class Calls
     public static Task<RestAnswer> CallAsync(this RestConnector connector, string inputs, string peer = "http://127.0.0.1:1") =>
         connector.ExecuteAsync(Bind(inputs, peer), ForJob(), TestContext.Current.CancellationToken);
 
+    public static Task<RestAnswer> CallAsync(this RestConnector connector, KeptDocuments documents, string inputs, string peer) =>
+        connector.ExecuteAsync(Bind(inputs, peer), ForJob(documents.Service()), TestContext.Current.CancellationToken);
+
     /// <summary>A call of job 7 in a cluster named "test", through the runtime's own transport.</summary>
-    public static CallInProgress ForJob() => new(new JobFacts { Key = 7, Type = "io.camunda:http-json:1" }, Transport, TimeProvider.System)
+    /// <param name="documents">Null for none.</param>
+    public static CallInProgress ForJob(DocumentService? documents = null) => new(new JobFacts { Key = 7, Type = "io.camunda:http-json:1" }, Transport, TimeProvider.System)
     {
         ClusterId = "test",
+        DocumentService = documents ?? DocumentService.None,
     };
 
     public static async Task<ConnectorException> FailAsync(this RestConnector connector, string inputs, string peer = "http://127.0.0.1:1") =>

@@ -175,10 +175,6 @@ public sealed class RestRequestTests
     [InlineData(""" "authentication": {"type": "oauth-refresh-token", "refreshToken": "S3CRET"} """, "OAuth")]
     [InlineData(""" "authenticationConfiguration": {"x": "S3CRET"} """, "stored credentials")]
     [InlineData(""" "clientTls": {"clientCertificate": "", "trustedCertificate": "S3CRET"} """, "client certificates")]
-    [InlineData(""" "storeResponse": "true" """, "documents")]
-    [InlineData(""" "documentReturnFormat": {"choice": "DOCUMENT"} """, "documents")]
-    [InlineData(""" "body": {"a": [{"camunda.document.type": "camunda"}]} """, "documents")]
-    [InlineData(""" "body": {"camunda.function.type": "base64"} """, "functions")]
     public async Task What_is_not_supported_yet_is_refused_by_name(string inputs, string feature)
     {
         var failure = await _connector.FailAsync($$""" "url": "http://127.0.0.1:1/", {{inputs}} """);

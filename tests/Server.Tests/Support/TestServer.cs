@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Fairlead.Protocol.Rest;
@@ -23,6 +24,16 @@ internal sealed class TestServer : IDisposable
     public HttpClient Http { get; }
 
     public ClusterClient Cluster { get; }
+
+    /// <summary>The most memory that it had, on Linux.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{Program.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+    }
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public static async Task<TestServer> StartAsync(string dataFolder, CancellationToken cancellation, params string[] more)
