@@ -73,6 +73,11 @@ internal sealed class MemoryCluster : ICluster
     public Task CompleteJobAsync(Protocol.JobKey job, ReadOnlyMemory<byte> variables, CancellationToken cancellation) =>
         DoAsync<Reply.Done>(new Command.CompleteJob(new(job.Value), Variables.Check(variables), null), "COMPLETE", cancellation);
 
+    public Task CompleteAdHocJobAsync(
+        Protocol.JobKey job, ReadOnlyMemory<byte> variables, AdHocCompletion result, CancellationToken cancellation) =>
+        DoAsync<Reply.Done>(
+            new Command.CompleteJob(new(job.Value), Variables.Check(variables), Requests.ToResult(result)), "COMPLETE", cancellation);
+
     public Task FailJobAsync(Protocol.JobKey job, JobFailure failure, CancellationToken cancellation) =>
         DoAsync<Reply.Done>(Requests.ToCommand(job, failure), "FAIL", cancellation);
 

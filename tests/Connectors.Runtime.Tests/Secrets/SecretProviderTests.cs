@@ -1,6 +1,7 @@
 using Fairlead.Connectors.Runtime.Tests.Support;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Protocol.Rest;
+using CallInput = Fairlead.Connectors.Runtime.Tests.Support.CallInput;
 
 namespace Fairlead.Connectors.Runtime.Tests.Secrets;
 
