@@ -57,6 +57,7 @@ internal static class CommandLine
             ModifyCommand.Create(options),
             MigrateCommand.Create(options),
             DocumentsCommand.Create(options),
+            InboundCommand.Create(options),
             StatusCommand.Create(options),
             FeelCommand.Create(options),
         };

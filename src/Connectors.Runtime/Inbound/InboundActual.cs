@@ -45,10 +45,18 @@ public sealed class InboundActual(
         if (!_executables.TryGetValue(executableId, out var executable))
             return false;
 
-        Stop(executable);
         executable.RetryAt = null;
         executable.Failures = 0;
-        BecomeLike(executable.Group);
+        if (executable.Endpoint is { } before)
+        {
+            NoteStop(executable);
+            Start(executable, before);
+        }
+        else
+        {
+            BecomeLike(executable.Group);
+        }
+
         registry.Publish(_executables.Values);
         return true;
     }
@@ -73,11 +81,12 @@ public sealed class InboundActual(
             Start(executable);
     }
 
-    private void Start(InboundExecutable executable)
+    /// <param name="before">What it takes the place of, also in the line of those who wait for a path; null for nothing.</param>
+    private void Start(InboundExecutable executable, WebhookEndpoint? before = null)
     {
         try
         {
-            executable.Endpoint = activation.Open(executable.Group, executable.Activities);
+            executable.Endpoint = activation.Open(executable.Group, executable.Activities, before);
             executable.State = InboundState.Active;
             executable.Reason = null;
             executable.RetryAt = null;
@@ -103,6 +112,11 @@ public sealed class InboundActual(
             return;
 
         activation.Close(endpoint);
+        NoteStop(executable);
+    }
+
+    private void NoteStop(InboundExecutable executable)
+    {
         executable.Endpoint = null;
         executable.Activities.Deactivated();
         metrics.Activation("deactivated", executable.Group.Type);

@@ -17,11 +17,20 @@ public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes ro
     internal bool Serves(string type) => catalog.FindWebhook(type) is not null;
 
     /// <exception cref="ConnectorException">The settings cannot work; the message is clean of secrets.</exception>
-    internal WebhookEndpoint Open(InboundGroup group, ActivityLog activities)
+    /// <param name="before">Whose place it takes; closed in any case. Null for nobody's.</param>
+    internal WebhookEndpoint Open(InboundGroup group, ActivityLog activities, WebhookEndpoint? before)
     {
-        var endpoint = Create(group, activities, catalog.FindWebhook(group.Type)!);
-        routes.Open(endpoint);
-        return endpoint;
+        try
+        {
+            var endpoint = Create(group, activities, catalog.FindWebhook(group.Type)!);
+            routes.Open(endpoint, before);
+            return endpoint;
+        }
+        finally
+        {
+            if (before is not null)
+                routes.Close(before);
+        }
     }
 
     internal void Close(WebhookEndpoint endpoint) => routes.Close(endpoint);

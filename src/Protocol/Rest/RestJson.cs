@@ -147,6 +147,7 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(DeploymentCheckResult))]
 [JsonSerializable(typeof(ExpressionEvaluationRequest))]
 [JsonSerializable(typeof(ExpressionEvaluationResult))]
+[JsonSerializable(typeof(IReadOnlyList<InboundConnectorItem>))]
 [JsonSerializable(typeof(TopologyResult))]
 [JsonSerializable(typeof(LicenseResult))]
 [JsonSerializable(typeof(CurrentUserResult))]
