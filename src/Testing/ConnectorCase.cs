@@ -15,6 +15,9 @@ namespace Fairlead.Testing;
 /// </summary>
 public sealed partial class ConnectorCase
 {
+    /// <summary>What the journal shows of a secret without a name.</summary>
+    private const string Hidden = "***";
+
     /// <summary>They differ from call to call, or belong to the connection.</summary>
     private static readonly string[] Volatile =
         ["Content-Length", "Date", "Host", "Idempotency-Key", "traceparent", "tracestate", "Transfer-Encoding", "User-Agent"];
@@ -100,12 +103,15 @@ public sealed partial class ConnectorCase
         .ToDictionary(group => group.Key, group => string.Join(", ", group.Select(header => header.Value)), StringComparer.OrdinalIgnoreCase);
 
     /// <remarks>
-    /// JSON is compared as such. Where a secret was, only its name is: in base64 what is beside it depends on its length.
+    /// JSON is compared as such. Where a secret was, only its name is: in base64 what is beside it depends on its length. What was hidden
+    /// without a name may be anything now, but not nothing.
     /// </remarks>
     private static bool AreAlike(string recorded, string sent)
     {
         if (recorded == sent)
             return true;
+        if (recorded.Contains(Hidden, StringComparison.Ordinal))
+            return sent.Length > 0;
         var names = Placeholder().Matches(recorded).Select(found => found.Value).ToList();
         if (names.Count > 0)
             return names.SequenceEqual(Placeholder().Matches(sent).Select(found => found.Value));

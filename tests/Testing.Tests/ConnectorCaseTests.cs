@@ -47,6 +47,11 @@ public sealed class ConnectorCaseTests
         Assert.Equal(7, run.Variables.GetProperty("order").GetInt32());
     }
 
+    [Fact]
+    public async Task What_was_hidden_without_a_name_may_be_anything() => Assert.True((await ConnectorCase
+        .Parse(Recorded.Replace("Basic YWRhO{{secrets.PASSWORD}}==", "***", StringComparison.Ordinal))
+        .ReplayAsync<RestConnector>(Cancellation)).Succeeded);
+
     [Theory]
     [InlineData("\"quantity\": 2}\n", "\"quantity\": 3}\n", "the body was")]
     [InlineData("{\"type\": \"basic\"", "{\"type\": \"noAuth\"", "the header Authorization was \"Basic YWRhO{{secrets.PASSWORD}}==\", and now is \"\".")]
