@@ -60,6 +60,7 @@ internal static class CommandLine
             MigrateCommand.Create(options),
             DocumentsCommand.Create(options),
             SecretsCommand.Create(options),
+            InboundCommand.Create(options),
             StatusCommand.Create(options),
             FeelCommand.Create(options),
         };

@@ -10,8 +10,8 @@ using Fairlead.Testing.Http;
 namespace Fairlead.Testing;
 
 /// <summary>
-/// A call that was recorded (<c>fairlead call KEY --case FILE</c>), made again without the other side: the recorded answers are played, and the
-/// requests and the result must be as they were.
+/// A call that was recorded, made again without the other side: the recorded answers are played, and the requests and the result must be as
+/// they were.
 /// </summary>
 public sealed partial class ConnectorCase
 {

@@ -109,7 +109,7 @@ public sealed partial class ConnectorHarness : IDisposable
         try
         {
             if (failure is null)
-                mapped = ResultMapping.Of(headers, _expressions).Map(new Response(await running), Time.GetUtcNow()).Json;
+                mapped = ResultMapping.Of(headers, _expressions).Map(new Response((await running).Json), Time.GetUtcNow()).Json;
         }
         catch (ConnectorException refused)
         {
@@ -119,7 +119,7 @@ public sealed partial class ConnectorHarness : IDisposable
         return new ConnectorRun
         {
             Failure = failure,
-            OutputJson = running.IsCompletedSuccessfully ? await running : null,
+            OutputJson = running.IsCompletedSuccessfully ? (await running).Json : null,
             Mapped = mapped,
             Exchanges = new ExchangeRecording(redactor).Of(call.Exchanges),
             Log = [.. call.Lines.Select(redactor.Clean)],

@@ -119,6 +119,27 @@ public sealed class ManagementTests(SharedServer shared)
         Assert.Contains("url", rest.GetProperty("inputVariables").EnumerateArray().Select(name => name.GetString()));
     }
 
+    [Fact]
+    public async Task The_command_line_shows_inbound_connectors_and_starts_them_anew()
+    {
+        var process = await DeployWebhookAsync("by-command");
+        await shared.DeployAsync("broken.bpmn", Diagrams.WebhookAndCall(process + "-too", "by-command"), Cancellation);
+        await Eventually.GetAsync(
+            () => GetAsync($"/inbound?bpmnProcessId={process}-too"), listed => listed.GetArrayLength() is 1, Cancellation);
+
+        var running = await CommandRun.OfAsync(shared.Server.Url, Cancellation, "inbound", process, "--log", "--reset");
+        var waiting = await CommandRun.OfAsync(shared.Server.Url, Cancellation, "inbound", process + "-too");
+        var none = await CommandRun.OfAsync(shared.Server.Url, Cancellation, "inbound", "no-such-process");
+        var json = await CommandRun.OfAsync(shared.Server.Url, Cancellation, "inbound", process, "--json");
+
+        Assert.Contains($"io.camunda:webhook:1 at /inbound/by-command, start of {process}, version 1", running.Output, StringComparison.Ordinal);
+        Assert.Contains("The connector was stopped.", running.Output, StringComparison.Ordinal);
+        Assert.StartsWith("DOWN", waiting.Output, StringComparison.Ordinal);
+        Assert.Contains($"Why: The path by-command is in use by process {process}", waiting.Output, StringComparison.Ordinal);
+        Assert.Equal("Process no-such-process asks for none.\n", none.Output);
+        Assert.Equal("by-command", json.Json[0].GetProperty("data").GetProperty("path").GetString());
+    }
+
     [Theory]
     [InlineData("/outbound/no-such-type")]
     [InlineData("/inbound-instances/no-such-type")]
@@ -188,6 +209,7 @@ public sealed class ManagementTests(SharedServer shared)
                 $"camunda_client_worker_job_handled_total{{type=\"{Rest}\"}}",
                 $"fairlead_outbound_places_used{{type=\"{Rest}\"}}",
                 $"fairlead_outbound_places_limit{{type=\"{Rest}\"}} 250",
+                $"fairlead_outbound_calls_active{{type=\"{Rest}\"}}",
                 "fairlead_engine_commands_total{command=\"CreateInstance\",outcome=\"accepted\"}",
                 "fairlead_engine_instances_total{action=\"started\"}",
                 "fairlead_store_flush_seconds_count",

@@ -4,7 +4,6 @@ namespace Fairlead.Testing.Tests;
 
 public sealed class ConnectorCaseTests
 {
-    /// <summary>As <c>fairlead call KEY --case FILE</c> writes it.</summary>
     private const string Recorded = """
         {
           "connector": "io.camunda:http-json:1",

@@ -49,10 +49,18 @@ public sealed class InboundActual(
             return false;
 
         var lookup = await secrets.LookUpAsync(executable.Group, cancellation);
-        Stop(executable);
         executable.RetryAt = null;
         executable.Failures = 0;
-        BecomeLike(executable.Group, lookup);
+        if (executable.Endpoint is null)
+        {
+            BecomeLike(executable.Group, lookup);
+        }
+        else
+        {
+            NoteStop(executable);
+            Start(executable, lookup);
+        }
+
         registry.Publish(_executables.Values);
         return true;
     }
@@ -129,6 +137,11 @@ public sealed class InboundActual(
 
         activation.Close(endpoint);
         executable.Endpoint = null;
+        NoteStop(executable);
+    }
+
+    private void NoteStop(InboundExecutable executable)
+    {
         executable.Activities.Deactivated();
         metrics.Activation("deactivated", executable.Group.Type);
     }

@@ -17,16 +17,21 @@ public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes ro
     internal bool Serves(string type) => catalog.FindWebhook(type) is not null;
 
     /// <param name="lookup">The secrets that the group uses; null when it uses none.</param>
-    /// <param name="previous">Gives its place to the new one, so that no request finds neither or both; null when there is none.</param>
-    /// <exception cref="ConnectorException">The settings cannot work; the message is clean of secrets. The previous one goes on.</exception>
-    internal WebhookEndpoint Open(InboundGroup group, ActivityLog activities, SecretLookup? lookup, WebhookEndpoint? previous)
+    /// <param name="before">Whose place it takes, also in the line of those who wait for a path; closed in any case. Null for nobody's.</param>
+    /// <exception cref="ConnectorException">The settings cannot work; the message is clean of secrets.</exception>
+    internal WebhookEndpoint Open(InboundGroup group, ActivityLog activities, SecretLookup? lookup, WebhookEndpoint? before)
     {
-        var endpoint = Create(group, activities, catalog.FindWebhook(group.Type)!, lookup);
-        if (previous is null)
-            routes.Open(endpoint);
-        else
-            routes.Replace(previous, endpoint);
-        return endpoint;
+        try
+        {
+            var endpoint = Create(group, activities, catalog.FindWebhook(group.Type)!, lookup);
+            routes.Open(endpoint, before);
+            return endpoint;
+        }
+        finally
+        {
+            if (before is not null)
+                routes.Close(before);
+        }
     }
 
     internal void Close(WebhookEndpoint endpoint) => routes.Close(endpoint);

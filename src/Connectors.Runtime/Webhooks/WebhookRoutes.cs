@@ -13,25 +13,19 @@ public sealed class WebhookRoutes
     /// <summary>Empty when no webhook is active there.</summary>
     internal ImmutableArray<WebhookEndpoint> Find(string path) => _active.TryGetValue(path, out var endpoints) ? endpoints : [];
 
-    internal void Open(WebhookEndpoint endpoint)
+    /// <param name="before">Whose place in the line it takes; null for the end of the line.</param>
+    internal void Open(WebhookEndpoint endpoint, WebhookEndpoint? before = null)
     {
         lock (_gate)
         {
             if (!_lines.TryGetValue(endpoint.Path, out var line))
                 _lines[endpoint.Path] = line = [];
-            line.Add(endpoint);
+            var place = before is null ? -1 : line.IndexOf(before);
+            if (place < 0)
+                line.Add(endpoint);
+            else
+                line[place] = endpoint;
             Publish(endpoint.Path, line);
-        }
-    }
-
-    /// <summary>Gives the place of one to another of the same process, in one step.</summary>
-    internal void Replace(WebhookEndpoint old, WebhookEndpoint @new)
-    {
-        lock (_gate)
-        {
-            var line = _lines[old.Path];
-            line[line.IndexOf(old)] = @new;
-            Publish(old.Path, line);
         }
     }
 

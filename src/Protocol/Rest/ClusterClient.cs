@@ -20,6 +20,9 @@ public sealed class ClusterClient(HttpClient http)
     /// <summary>Documents: content that is too large for variables.</summary>
     public DocumentClient Documents => field ??= new(this);
 
+    /// <summary>The connectors of the server.</summary>
+    public ConnectorClient Connectors => field ??= new(this);
+
     /// <summary>Deploys files together; all or none. For the default tenant.</summary>
     public Task<DeploymentResult> DeployAsync(
         IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, CancellationToken cancellation) =>

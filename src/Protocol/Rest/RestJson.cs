@@ -163,6 +163,7 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(SecretItem))]
 [JsonSerializable(typeof(SetSecretRequest))]
 [JsonSerializable(typeof(SecretUsageResult))]
+[JsonSerializable(typeof(IReadOnlyList<InboundConnectorItem>))]
 [JsonSerializable(typeof(TopologyResult))]
 [JsonSerializable(typeof(LicenseResult))]
 [JsonSerializable(typeof(CurrentUserResult))]
