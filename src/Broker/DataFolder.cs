@@ -6,7 +6,8 @@ namespace Fairlead.Broker;
 /// <summary>The folder that everything lies in, held by this process alone until it is disposed.</summary>
 /// <remarks>
 /// <c>lock</c> is held, <c>lock.pid</c> says by whom, <c>version</c> is the number of the format, <c>truth/</c> is RocksDB and
-/// <c>search.db</c> is SQLite, <c>documents/</c> are documents as files, <c>cluster</c> is the name that tells this cluster from all others.
+/// <c>search.db</c> and <c>calls.db</c> are SQLite, <c>documents/</c> are documents as files, <c>cluster</c> is the name that tells this
+/// cluster from all others.
 /// </remarks>
 internal sealed class DataFolder : IDisposable
 {
@@ -31,6 +32,8 @@ internal sealed class DataFolder : IDisposable
     public string SearchFile => System.IO.Path.Combine(Path, "search.db");
 
     public string Documents => System.IO.Path.Combine(Path, "documents");
+
+    public string CallsFile => System.IO.Path.Combine(Path, "calls.db");
 
     /// <exception cref="DataFolderException">It is in use, newer, or cannot be read or written.</exception>
     public static DataFolder Open(string configured)

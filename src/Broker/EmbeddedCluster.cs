@@ -36,7 +36,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         _projection = new Projection(folder.SearchFile, store, recovered.Position, options, time, log);
         var partition = new Partition(store, recovered, options, log) { ProjectedPosition = () => _projection.DurablePosition };
         _loop = new PartitionLoop(partition, new MeasuredStore(store, time, _metrics.Flushed), options, time, log, Committed);
-        _reader = new SearchReader(_projection);
+        _reader = new SearchReader(_projection.File, _projection.CatchUpAsync);
         _metrics.Observe(() => _loop.CommandsWaiting, () => _projection.Behind, new OpenCounts(_reader, time));
         Search = new SearchStore(_reader);
         UserTasks = new UserTasks(_loop);
@@ -51,6 +51,9 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     public event Action? DefinitionsChanged;
 
     public string Id => _folder.ClusterId;
+
+    /// <summary>Where calls of connectors are kept, see <see cref="Calls.CallStore"/>.</summary>
+    internal string CallsFile => _folder.CallsFile;
 
     public SearchStore Search { get; }
 

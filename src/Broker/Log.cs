@@ -33,4 +33,17 @@ internal static partial class Log
 
     [LoggerMessage(4021, LogLevel.Warning, "Documents in {Folder} that have expired cannot be removed; trying again in a minute.")]
     public static partial void DocumentsNotSwept(ILogger logger, Exception cause, string folder);
+
+    [LoggerMessage(4031, LogLevel.Error,
+        "The call journal {File} cannot be written; trying again. Calls go on, except those that must not be repeated. Not written since it was last said: {Count}.")]
+    public static partial void CallsNotWritten(ILogger logger, Exception? cause, string file, long count);
+
+    [LoggerMessage(4032, LogLevel.Information, "The call journal {File} is written again.")]
+    public static partial void CallsWrittenAgain(ILogger logger, string file);
+
+    [LoggerMessage(4033, LogLevel.Warning, "The call journal {File} could not be cleaned; trying again.")]
+    public static partial void CallsNotCleaned(ILogger logger, Exception cause, string file);
+
+    [LoggerMessage(4034, LogLevel.Critical, "A defect stopped the call journal {File}. Calls go on, except those that must not be repeated.")]
+    public static partial void CallsStopped(ILogger logger, Exception cause, string file);
 }

@@ -50,6 +50,8 @@ internal static class CommandLine
             WhyCommand.Create(options),
             JobsCommand.Create(options),
             ResolveCommand.Create(options),
+            CallsCommand.Create(options),
+            CallCommand.Create(options),
             TasksCommand.Create(options),
             TaskCommand.Create(options),
             ClusterVariablesCommand.Create(options),

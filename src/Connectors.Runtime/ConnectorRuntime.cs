@@ -32,6 +32,7 @@ public static class ConnectorRuntime
         AddOptions<InboundOptions, InboundOptionsValidator>(services);
         AddOptions<WebhooksOptions, WebhooksOptionsValidator>(services);
         AddOptions<SecretsOptions, SecretsOptionsValidator>(services);
+        AddOptions<CallsOptions, CallsOptionsValidator>(services);
 
         services.AddMetrics();
         services.AddSingleton<RuntimeMetrics>();
@@ -50,6 +51,7 @@ public static class ConnectorRuntime
         services.AddSingleton<CallBook>();
         services.AddSingleton<UnknownOutcomes>();
         services.AddSingleton<DeploymentCheck>();
+        services.AddSingleton<CallTemplates>();
         services.AddSingleton<JobDecision>();
         services.AddSingleton<ClusterCommands>();
         services.AddSingleton<JobWork>();

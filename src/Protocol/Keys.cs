@@ -47,3 +47,6 @@ public readonly record struct DecisionRequirementsKey(long Value);
 
 /// <summary>Identifies one evaluation of a decision, with everything that it required.</summary>
 public readonly record struct DecisionEvaluationKey(long Value);
+
+/// <summary>Identifies one attempt of a connector at a job, in the journal of one server.</summary>
+public readonly record struct CallKey(long Value);

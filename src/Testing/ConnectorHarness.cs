@@ -121,7 +121,7 @@ public sealed partial class ConnectorHarness : IDisposable
             Failure = failure,
             OutputJson = running.IsCompletedSuccessfully ? await running : null,
             Mapped = mapped,
-            Exchanges = [.. call.Exchanges.Select(exchange => CallBook.Clean(exchange, redactor))],
+            Exchanges = new ExchangeRecording(redactor).Of(call.Exchanges),
             Log = [.. call.Lines.Select(redactor.Clean)],
         };
     }

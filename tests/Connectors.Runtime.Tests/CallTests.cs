@@ -1,6 +1,7 @@
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Tests.Support;
 using Fairlead.Connectors.Sdk;
+using Fairlead.Protocol;
 
 namespace Fairlead.Connectors.Runtime.Tests;
 
@@ -31,12 +32,12 @@ public sealed class CallTests
         Assert.Equal(1, begunBefore);
         Assert.Equal(("task", 3), (calls.Intents.Single().ElementId, calls.Intents.Single().RetriesLeft));
         Assert.Equal(CallState.Completed, record.State);
-        Assert.Equal("""{"url": "x"}""", record.Inputs);
+        Assert.Equal("""{"url": "x"}""", record.Inputs?.Text);
         Assert.Equal(
             ("PUBLISH orders", "hello s3cret-value", "ACK", "taken"),
             (record.Exchanges[0].RequestLine, record.Exchanges[0].RequestBody.Text, record.Exchanges[0].AnswerLine, record.Exchanges[0].AnswerBody.Text));
-        Assert.Equal("""{"offset":5}""", record.Response);
-        Assert.Equal("""{"answer":{"offset":5}}""", record.Variables);
+        Assert.Equal("""{"offset":5}""", record.Response?.Text);
+        Assert.Equal("""{"answer":{"offset":5}}""", record.Variables?.Text);
         Assert.Equal(["One message."], record.Log);
     }
 
@@ -59,11 +60,11 @@ public sealed class CallTests
 
         var record = await calls.EndOf(1);
         var exchange = record.Exchanges[0];
-        Assert.Equal("""{"url": "{{secrets.TOKEN}}"}""", record.Inputs);
+        Assert.Equal("""{"url": "{{secrets.TOKEN}}"}""", record.Inputs?.Text);
         Assert.Equal("GET /{{secrets.TOKEN}}", exchange.RequestLine);
         Assert.Equal("Bearer {{secrets.TOKEN}}", exchange.RequestHeaders[0].Value);
         Assert.Equal("hello {{secrets.TOKEN}}", exchange.RequestBody.Text);
-        Assert.Equal(("***", "Used ***."), (record.Response!.Trim('"'), record.Log[0]));
+        Assert.Equal(("***", "Used ***."), (record.Response!.Text.Trim('"'), record.Log[0]));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Tests.Support;
 using Fairlead.Protocol;
 
@@ -65,7 +64,7 @@ public sealed class JobLeaseTests
         _answer.SetResult(7);
         var record = await _calls.EndOf(1);
 
-        Assert.Equal((CallState.Late, """{"r":7}"""), (record.State, record.Variables));
+        Assert.Equal((CallState.Late, """{"r":7}"""), (record.State, record.Variables?.Text));
         Assert.Empty(host.Cluster.Log.OfType<RecordingCluster.Completed>());
     }
 

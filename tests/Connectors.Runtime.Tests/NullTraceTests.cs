@@ -1,6 +1,7 @@
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Tests.Support;
+using Fairlead.Protocol;
 using Fairlead.Feel;
 
 namespace Fairlead.Connectors.Runtime.Tests;
@@ -45,7 +46,7 @@ public sealed class NullTraceTests
     {
         var record = await RecordAsync(("resultExpression", "=body.customers"));
 
-        Assert.Equal("{}", record.Variables);
+        Assert.Equal("{}", record.Variables?.Text);
         Assert.Equal(("", "body.customers"), Assert.Single(record.ResultNulls.Select(entry => (entry.Name, entry.Part))));
     }
 

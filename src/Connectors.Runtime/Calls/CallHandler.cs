@@ -11,7 +11,7 @@ internal sealed class CallHandler(CallInProgress call, HttpTransport transport, 
             return await transport.SendAsync(request, cancellationToken);
 
         var began = time.GetTimestamp();
-        var exchange = call.Add(Exchange.Of(request, time.GetUtcNow()));
+        var exchange = call.Add(Exchange.Of(request, time.GetUtcNow(), call.BodyBytes()));
         if (call.OnlyPlans)
         {
             if (request.Content is not null)

@@ -15,6 +15,7 @@ public sealed class CallInProgress : OutboundCall
 {
     private const int LinesAtMost = 200;
     private const int ExchangesAtMost = 50;
+    private const int WholeExchangesAtMost = 8;
 
     private readonly HttpTransport _transport;
     private readonly TimeProvider _time;
@@ -57,6 +58,9 @@ public sealed class CallInProgress : OutboundCall
     /// <summary>Whether what is sent and what comes back is written down.</summary>
     public bool Records { get; init; } = true;
 
+    /// <summary>Whether bodies are, too.</summary>
+    public bool RecordsBodies { get; init; } = true;
+
     /// <summary>A dry run: the first request is written down and ends the call with <see cref="CallPlannedException"/>.</summary>
     public bool OnlyPlans { get; init; }
 
@@ -91,6 +95,18 @@ public sealed class CallInProgress : OutboundCall
     /// <summary>What was null on the way through the error expression.</summary>
     internal NullTrace? ErrorExpressionNulls { get; set; }
 
+    /// <summary>By the stopwatch, when the connector had its result or its failure; null until then.</summary>
+    internal long? Executed { get; set; }
+
+    /// <summary>What the response was mapped to, as JSON; null until then.</summary>
+    internal ReadOnlyMemory<byte>? Result { get; set; }
+
+    /// <summary>Why it must not be made; null when it may.</summary>
+    internal ConnectorException? Refusal { get; private set; }
+
+    /// <summary>The code of what the connector, or the mapping, failed with; null when it has none.</summary>
+    internal string? FailureCode { get; set; }
+
     /// <summary>What the error expression gave; null when there is none, or it was not asked.</summary>
     internal FeelValue? ErrorVerdict { get; set; }
 
@@ -98,7 +114,7 @@ public sealed class CallInProgress : OutboundCall
     {
         cancellation.ThrowIfCancellationRequested();
         if (Records)
-            Add(Exchange.Of(request, _time.GetUtcNow()));
+            Add(Exchange.Of(request, _time.GetUtcNow(), BodyBytes()));
         return OnlyPlans ? throw new CallPlannedException() : ValueTask.CompletedTask;
     }
 
@@ -118,6 +134,19 @@ public sealed class CallInProgress : OutboundCall
             if (_lines.Count < LinesAtMost)
                 _lines.Add(line);
         }
+    }
+
+    internal CallInProgress Refuse(ConnectorException refusal)
+    {
+        Refusal = refusal;
+        return this;
+    }
+
+    /// <summary>How much of the bodies of the next request is kept: enough of the first ones, little of the many that may follow.</summary>
+    internal int BodyBytes()
+    {
+        lock (_gate)
+            return !RecordsBodies ? 0 : _exchanges.Count < WholeExchangesAtMost ? Exchange.BodyBytesAtMost : Exchange.LaterBodyBytesAtMost;
     }
 
     internal Exchange Add(Exchange exchange)

@@ -1,4 +1,5 @@
 using Fairlead.Connectors.Runtime.Mapping;
+using Fairlead.Protocol;
 
 namespace Fairlead.Connectors.Runtime.Calls;
 
@@ -7,16 +8,31 @@ public sealed record CallRecord
 {
     public required CallState State { get; init; }
 
+    /// <summary>How much of it is here.</summary>
+    public CallCapture Capture { get; init; }
+
     /// <summary>From the start of the attempt until the cluster was told.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>From the start until the first request went out; null when none did, or it is not known.</summary>
+    public TimeSpan? Sent { get; init; }
+
+    /// <summary>From the start until the first answer began; null when none did, or it is not known.</summary>
+    public TimeSpan? FirstByte { get; init; }
+
+    /// <summary>From the start until the connector had its result or its failure.</summary>
+    public TimeSpan? Executed { get; init; }
+
     /// <summary>The job's variables after FEEL: JSON, with secrets as their placeholders.</summary>
-    public string Inputs { get; init; } = "";
+    public RecordedText? Inputs { get; init; }
 
     public IReadOnlyList<RecordedExchange> Exchanges { get; init; } = [];
 
     /// <summary>What the connector gave back: JSON; null when it failed.</summary>
-    public string? Response { get; init; }
+    public RecordedText? Response { get; init; }
+
+    /// <summary>What the response was mapped to: JSON; null when it is what the cluster was told.</summary>
+    public RecordedText? Result { get; init; }
 
     /// <summary>Why some of what the result expression gave is null.</summary>
     public IReadOnlyList<NullEntry> ResultNulls { get; init; } = [];
@@ -25,10 +41,10 @@ public sealed record CallRecord
     public IReadOnlyList<NullEntry> ErrorExpressionNulls { get; init; } = [];
 
     /// <summary>What the error expression gave: JSON; null when there is none.</summary>
-    public string? ErrorExpressionValue { get; init; }
+    public RecordedText? ErrorExpressionValue { get; init; }
 
     /// <summary>What the cluster was told: variables as JSON; of a failure the error variables.</summary>
-    public string? Variables { get; init; }
+    public RecordedText? Variables { get; init; }
 
     /// <summary>Of a failure or a BPMN error.</summary>
     public string? ErrorCode { get; init; }
@@ -40,37 +56,6 @@ public sealed record CallRecord
 
     /// <summary>What the connector noted.</summary>
     public IReadOnlyList<string> Log { get; init; } = [];
-}
-
-/// <summary>How a call stands.</summary>
-public enum CallState
-{
-    /// <summary>Under way.</summary>
-    InFlight = 0,
-
-    /// <summary>The job was completed with its result.</summary>
-    Completed = 1,
-
-    /// <summary>The job was failed.</summary>
-    Failed = 2,
-
-    /// <summary>It threw a BPMN error.</summary>
-    BpmnError = 3,
-
-    /// <summary>Its result came when the job was no longer held, and was not applied.</summary>
-    Late = 4,
-
-    /// <summary>Its process ended in between: what was sent may have had its effect.</summary>
-    Unknown = 5,
-
-    /// <summary>Nothing was sent: the connection had no room, the job waits.</summary>
-    Parked = 6,
-
-    /// <summary>The host stopped while it was under way: what was sent may have had its effect.</summary>
-    Abandoned = 7,
-
-    /// <summary>The cluster did not take the result for another reason: the job is done again.</summary>
-    NotTaken = 8,
 }
 
 /// <summary>One request and its answer.</summary>
@@ -108,3 +93,8 @@ public sealed record RecordedBody(string Text, bool IsBase64, long Bytes, bool I
 {
     public static RecordedBody None { get; } = new("", false, 0, false);
 }
+
+/// <summary>JSON as far as it is kept.</summary>
+/// <param name="Bytes">Of the whole text.</param>
+/// <param name="IsCut">Whether there was more than is kept; then it is no JSON.</param>
+public sealed record RecordedText(string Text, long Bytes, bool IsCut);

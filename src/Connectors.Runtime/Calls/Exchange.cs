@@ -6,7 +6,19 @@ namespace Fairlead.Connectors.Runtime.Calls;
 internal sealed class Exchange
 {
     /// <summary>Of a body; the rest is counted, not kept. A little more than is shown, so that a secret at the end is found whole.</summary>
-    public const int BodyBytesAtMost = 72 * 1024;
+    public const int BodyBytesAtMost = 64 * 1024 + Overlap;
+
+    /// <summary>The same where a call has had many already.</summary>
+    public const int LaterBodyBytesAtMost = 2 * 1024 + Overlap;
+
+    /// <summary>What is not shown of the end of a body that was cut off: half a secret could stand there.</summary>
+    public const int Overlap = 8 * 1024;
+
+    private Exchange(int bodyBytesAtMost)
+    {
+        RequestBody = new Capture(bodyBytesAtMost);
+        AnswerBody = new Capture(bodyBytesAtMost);
+    }
 
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -14,7 +26,7 @@ internal sealed class Exchange
 
     public required IReadOnlyList<KeyValuePair<string, string>> RequestHeaders { get; init; }
 
-    public Capture RequestBody { get; } = new(BodyBytesAtMost);
+    public Capture RequestBody { get; }
 
     /// <summary>From the start until the head of the answer was there; null when none came.</summary>
     public TimeSpan? Answered { get; set; }
@@ -24,21 +36,21 @@ internal sealed class Exchange
 
     public IReadOnlyList<KeyValuePair<string, string>> AnswerHeaders { get; set; } = [];
 
-    public Capture AnswerBody { get; } = new(BodyBytesAtMost);
+    public Capture AnswerBody { get; }
 
     /// <summary>What went wrong on the way; null when an answer came.</summary>
     public string? Failure { get; set; }
 
-    public static Exchange Of(HttpRequestMessage request, DateTimeOffset now) => new()
+    public static Exchange Of(HttpRequestMessage request, DateTimeOffset now, int bodyBytesAtMost) => new(bodyBytesAtMost)
     {
         StartedAt = now,
         RequestLine = $"{request.Method} {request.RequestUri}",
         RequestHeaders = [.. HeadersOf(request.Headers), .. HeadersOf(request.Content?.Headers)],
     };
 
-    public static Exchange Of(WireMessage request, DateTimeOffset now)
+    public static Exchange Of(WireMessage request, DateTimeOffset now, int bodyBytesAtMost)
     {
-        var exchange = new Exchange { StartedAt = now, RequestLine = request.Start, RequestHeaders = request.Headers };
+        var exchange = new Exchange(bodyBytesAtMost) { StartedAt = now, RequestLine = request.Start, RequestHeaders = request.Headers };
         exchange.RequestBody.Add(request.Body.Span);
         return exchange;
     }

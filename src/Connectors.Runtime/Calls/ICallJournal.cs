@@ -10,6 +10,7 @@ public interface ICallJournal
     /// <param name="call">Whose call it is.</param>
     /// <param name="cancellation">The host stops.</param>
     /// <returns>The key of the call, in the order of their beginnings.</returns>
+    /// <exception cref="CallJournalException">It must be on disk and cannot be written: the call must not be made.</exception>
     ValueTask<long> BeginAsync(CallIntent call, CancellationToken cancellation);
 
     /// <summary>An earlier attempt at the job of which nobody knows whether it took effect; null when there is none, as for most jobs.</summary>
@@ -24,6 +25,9 @@ public interface ICallJournal
 
 /// <summary>A call that began and of which no end is known.</summary>
 public sealed record UnknownCall(long Key, DateTimeOffset StartedAt);
+
+/// <summary>What must be written before a call cannot be written, so the call is not made.</summary>
+public sealed class CallJournalException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>A call that is about to be made.</summary>
 public sealed record CallIntent
@@ -51,6 +55,12 @@ public sealed record CallIntent
 
     /// <summary>Attempts left, this one included.</summary>
     public int RetriesLeft { get; init; }
+
+    /// <summary>See <see cref="Sdk.OutboundCall.IdempotencyKey"/>.</summary>
+    public string IdempotencyKey { get; init; } = "";
+
+    /// <summary>Of W3C trace context, 32 hexadecimal digits; null when nothing is traced.</summary>
+    public string? TraceId { get; init; }
 
     /// <summary>True: the disk must have it before the call, because a repetition is not safe. False: it may be lost with the machine.</summary>
     public bool MustBeOnDisk { get; init; }

@@ -30,6 +30,7 @@ public sealed class JobDecision(
         OutboundConnector connector, ActivatedJob job, CallInProgress call, JobLease lease, CancellationToken cancellation)
     {
         var attempt = await AttemptAsync(connector, job, call, lease, cancellation);
+        call.Executed = time.GetTimestamp();
         if (attempt is Attempt.Parked parked)
             return new JobOutcome.Parked(parked.Pause, parked.Reason);
         try
@@ -43,6 +44,7 @@ public sealed class JobDecision(
         catch (Exception broken)
         {
             // Let out, it would leave the job to its timeout, and the call would be made again and again.
+            call.FailureCode = (broken as ConnectorException)?.Code;
             return GiveUp(broken, attempt, job, call.Redactor);
         }
     }
@@ -54,6 +56,8 @@ public sealed class JobDecision(
         try
         {
             backoff = BackoffOf(job);
+            if (call.Refusal is { } refusal)
+                throw refusal;
             call.SendsKey = RepetitionHeaders.SendsKey(job, options.Value.SendIdempotencyKey);
             if (JobTimeoutHeader.Of(job) is { } timeout)
                 await lease.HoldForAsync(timeout, cancellation);
@@ -65,6 +69,7 @@ public sealed class JobDecision(
                 .MapAsync(response, time.GetUtcNow(), call.Documents, cancellation);
             call.ExplainResult = result.ExplainNulls;
             SizeGuard.Check(result.Json, "The result");
+            call.Result = result.Json;
             return new Attempt.Succeeded(response, result);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -79,6 +84,7 @@ public sealed class JobDecision(
         {
             if (failure is not (ConnectorException or ClusterException))
                 Log.ConnectorDefect(logger, job.Key.Value, job.Type, DefectText.Of(failure));
+            call.FailureCode = (failure as ConnectorException)?.Code;
             return new Attempt.Failed(JobError.Of(failure, job, backoff, call.Redactor));
         }
     }

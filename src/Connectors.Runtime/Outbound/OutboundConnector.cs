@@ -16,6 +16,9 @@ public abstract class OutboundConnector
     /// <summary>The variables it reads; empty for all.</summary>
     public abstract IReadOnlyList<string> FetchVariables { get; }
 
+    /// <summary>Where its input holds what must not be shown.</summary>
+    internal abstract Calls.SecretInputs Secrets { get; }
+
     /// <summary>Binds, validates, executes and serialises.</summary>
     public abstract Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> variables, OutboundCall call, CancellationToken cancellation);
 
@@ -50,6 +53,8 @@ public abstract class OutboundConnector
         }
 
         public override IReadOnlyList<string> FetchVariables { get; } = NamesOf(ConnectorJson.Options.GetTypeInfo(typeof(TInput)));
+
+        internal override Calls.SecretInputs Secrets => Calls.SecretInputs.Of(typeof(TInput));
 
         public override async Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> variables, OutboundCall call, CancellationToken cancellation)
         {

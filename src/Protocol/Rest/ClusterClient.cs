@@ -15,7 +15,7 @@ namespace Fairlead.Protocol.Rest;
 public sealed class ClusterClient(HttpClient http)
 {
     private const string Standard = "v2/";
-    private const string Own = "fairlead/v1/";
+    internal const string Own = "fairlead/v1/";
 
     /// <summary>Documents: content that is too large for variables.</summary>
     public DocumentClient Documents => field ??= new(this);
@@ -106,6 +106,9 @@ public sealed class ClusterClient(HttpClient http)
     /// <param name="withTrace">Whether the whole evaluations are wanted.</param>
     public Task<InputsExplanation> ExplainInputsAsync(JobKey key, bool withTrace, CancellationToken cancellation) =>
         ExplainInputsAsync(Invariant($"jobs/{key.Value}"), withTrace, cancellation);
+
+    /// <summary>Calls of connectors. Only our own server keeps them.</summary>
+    public CallsClient Calls => new(this);
 
     /// <summary>Cancels an instance.</summary>
     public Task CancelInstanceAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
@@ -393,7 +396,7 @@ public sealed class ClusterClient(HttpClient http)
     private static string ScopePath(string? tenantId) =>
         tenantId is null ? "cluster-variables/global" : $"cluster-variables/tenants/{Uri.EscapeDataString(tenantId)}";
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    internal static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private Task<InputsExplanation> ExplainInputsAsync(string path, bool withTrace, CancellationToken cancellation) => SendAsync(
         HttpMethod.Get,
@@ -402,7 +405,7 @@ public sealed class ClusterClient(HttpClient http)
         RestJson.Client.InputsExplanation,
         cancellation);
 
-    private Task<TResult> PostAsync<TRequest, TResult>(
+    internal Task<TResult> PostAsync<TRequest, TResult>(
         string path,
         TRequest request,
         JsonTypeInfo<TRequest> requestType,

@@ -163,3 +163,11 @@ public sealed class ResourceKeyConverter : KeyConverter<ResourceKey>
 
     private protected override long ToNumber(ResourceKey key) => key.Value;
 }
+
+/// <summary>For <see cref="CallKey"/>.</summary>
+public sealed class CallKeyConverter : KeyConverter<CallKey>
+{
+    private protected override CallKey FromNumber(long number) => new(number);
+
+    private protected override long ToNumber(CallKey key) => key.Value;
+}

@@ -31,6 +31,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(DecisionEvaluationKeyConverter),
         typeof(FormKeyConverter),
         typeof(ResourceKeyConverter),
+        typeof(CallKeyConverter),
         typeof(RestWordConverter<ProcessInstanceState>),
         typeof(RestWordConverter<ElementInstanceState>),
         typeof(RestWordConverter<ElementInstanceType>),
@@ -47,6 +48,8 @@ namespace Fairlead.Protocol.Rest;
         typeof(RestWordConverter<JobKind>),
         typeof(RestWordConverter<JobListenerEventType>),
         typeof(RestWordConverter<JobState>),
+        typeof(RestWordConverter<CallState>),
+        typeof(RestWordConverter<CallCapture>),
         typeof(FilterConverter<string>),
         typeof(FilterConverter<int>),
         typeof(FilterConverter<DateTimeOffset>),
@@ -68,9 +71,17 @@ namespace Fairlead.Protocol.Rest;
         typeof(FilterConverter<JobKind>),
         typeof(FilterConverter<JobListenerEventType>),
         typeof(FilterConverter<JobState>),
+        typeof(FilterConverter<CallKey>),
+        typeof(FilterConverter<CallState>),
     ])]
 [JsonSerializable(typeof(ProblemDetail))]
 [JsonSerializable(typeof(HistoryResult))]
+[JsonSerializable(typeof(SearchQuery<CallFilter>))]
+[JsonSerializable(typeof(SearchResult<CallItem>))]
+[JsonSerializable(typeof(CallResult))]
+[JsonSerializable(typeof(IReadOnlyList<CallExchange>))]
+[JsonSerializable(typeof(IReadOnlyList<CallNull>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(SearchQuery<ProcessInstanceFilter>))]
 [JsonSerializable(typeof(SearchResult<ProcessInstanceItem>))]
 [JsonSerializable(typeof(SearchQuery<ElementInstanceFilter>))]

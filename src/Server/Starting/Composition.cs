@@ -1,8 +1,10 @@
 using Fairlead.Broker;
+using Fairlead.Broker.Calls;
 using Fairlead.Connectors;
 using Fairlead.Connectors.Runtime;
 using Fairlead.Connectors.Runtime.Checking;
 using Fairlead.Connectors.Runtime.Documents;
+using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
@@ -41,6 +43,7 @@ internal static class Composition
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
         builder.Services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section);
+        builder.Services.AddOptions<CallsOptions>().BindConfiguration(CallsOptions.Section);
         builder.Services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
         builder.Services.AddOptions<DocumentsOptions>().BindConfiguration(DocumentsOptions.Section)
             .PostConfigure(documents => documents.ListenUrl = address.BaseUrl);
@@ -90,6 +93,7 @@ internal static class Composition
         new IncidentEndpoints(cluster).Map(app);
         new UserTaskEndpoints(cluster).Map(app);
         new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
+        new CallEndpoints(app.Services.GetRequiredService<CallStore>(), app.Services.GetRequiredService<CallTemplates>(), cluster).Map(app);
         new MessageEndpoints(cluster).Map(app);
         new ConditionalEndpoints(cluster).Map(app);
         new ExpressionEndpoints(cluster, time).Map(app);

@@ -1,3 +1,4 @@
+using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Outbound;
@@ -13,6 +14,7 @@ internal static class Sections
 {
     public static IServiceCollection BindSections(this IServiceCollection services)
     {
+        services.AddOptions<CallsOptions>().BindConfiguration(CallsOptions.Section);
         services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
         services.AddOptions<DocumentsOptions>().BindConfiguration(DocumentsOptions.Section);
         services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);

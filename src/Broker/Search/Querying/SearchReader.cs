@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Fairlead.Broker.Search.Querying;
 
-/// <summary>Runs queries, each once the projection has caught up with what was durable when it was asked.</summary>
-internal sealed class SearchReader(Projection projection) : IDisposable
+/// <summary>Runs queries, each once the file has caught up with what was written when it was asked.</summary>
+internal sealed class SearchReader(string file, Func<CancellationToken, Task> catchUpAsync) : IDisposable
 {
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
     private bool _isClosed;
@@ -13,7 +13,7 @@ internal sealed class SearchReader(Projection projection) : IDisposable
     /// <exception cref="ClusterException">The search store cannot be read.</exception>
     public async Task<T> RunAsync<T>(Func<SqliteConnection, T> query, CancellationToken cancellation)
     {
-        await projection.CatchUpAsync(cancellation).ConfigureAwait(false);
+        await catchUpAsync(cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         SqliteConnection? connection = null;
         try
@@ -32,7 +32,7 @@ internal sealed class SearchReader(Projection projection) : IDisposable
         catch (SqliteException cause)
         {
             throw new ClusterException(
-                ClusterError.Unavailable, $"The search store cannot be read: {cause.Message}. Try again later.", cause);
+                ClusterError.Unavailable, $"{Path.GetFileName(file)} cannot be read: {cause.Message}. Try again later.", cause);
         }
         finally
         {
@@ -69,7 +69,7 @@ internal sealed class SearchReader(Projection projection) : IDisposable
 
     private SqliteConnection Open()
     {
-        var connection = SearchDatabase.Connect(projection.File);
+        var connection = SearchDatabase.Connect(file);
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA query_only = ON";
         command.ExecuteNonQuery();
