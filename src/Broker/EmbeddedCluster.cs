@@ -276,6 +276,10 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     public Task UpdateJobAsync(Protocol.JobKey job, int? retries, TimeSpan? timeout, CancellationToken cancellation) =>
         ExecuteAsync<Reply.Done>(new Command.UpdateJob(new(job.Value), retries, timeout), sizeBytes: 0, "UPDATE", cancellation);
 
+    /// <summary>Lets a job be done now that waits for its backoff or in an incident, which it resolves.</summary>
+    public Task RetryJobAsync(Protocol.JobKey job, CancellationToken cancellation) =>
+        ExecuteAsync<Reply.Done>(new Command.RetryJob(new(job.Value)), sizeBytes: 0, "RETRY", cancellation);
+
     /// <summary>Gives back what a worker held that is known to be gone, such as the one of this process before it was killed.</summary>
     /// <param name="timeoutAtMost">The longest time for which it took jobs.</param>
     public Task ReturnJobsHeldByAsync(string worker, TimeSpan timeoutAtMost, CancellationToken cancellation) =>

@@ -54,6 +54,7 @@ public static class ConnectorRuntime
         services.AddSingleton<UnknownOutcomes>();
         services.AddSingleton<DeploymentCheck>();
         services.AddSingleton<CallTemplates>();
+        services.AddSingleton<CallRemapping>();
         services.AddSingleton<JobDecision>();
         services.AddSingleton<ClusterCommands>();
         services.AddSingleton<JobWork>();

@@ -75,6 +75,9 @@ public abstract partial record Command
 
     public sealed record UpdateJob(JobKey Key, int? RetriesLeft, TimeSpan? Timeout) : Command;
 
+    /// <summary>Makes a job available at once that waits for its backoff or in an incident.</summary>
+    public sealed record RetryJob(JobKey Key) : Command;
+
     /// <summary>Gives jobs back that never reached their worker: available at once, retries unchanged.</summary>
     public sealed record ReturnJobs(IReadOnlyList<JobKey> Keys) : Command;
 

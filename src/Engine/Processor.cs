@@ -140,6 +140,7 @@ public sealed class Processor
         Command.FailJob c => FailJobHandler.Handle(x, c),
         Command.ThrowError c => ThrowErrorHandler.Handle(x, c),
         Command.UpdateJob c => UpdateJobHandler.Handle(x, c),
+        Command.RetryJob c => RetryJobHandler.Handle(x, c),
         Command.ReturnJobs c => ReturnJobsHandler.Handle(x, c),
         Command.ReturnJobsHeldBy c => ReturnJobsHandler.Handle(x, c),
         Command.PublishMessage c => MessageHandler.Handle(x, c),

@@ -191,7 +191,30 @@ public sealed class CallStoreTests
         var refused = await Assert.ThrowsAsync<DataFolderException>(journal.OpenAgainAsync);
 
         Assert.Equal(DataFolderException.Newer, refused.Code);
-        journal.SetVersion(1);
+        journal.SetVersion(Calls.CallSchema.Version);
         await journal.OpenAgainAsync();
+    }
+
+    [Fact]
+    public async Task What_is_ordered_survives_and_holds_until_it_was_done()
+    {
+        await using var journal = await CallJournal.OpenAsync();
+        var order = new CallOrder { JobKey = 1, Edits = 2, RemapOf = 7, Response = "{}", ResultExpression = "={a: 1}" };
+        await journal.Store.OrderAsync(order, Cancellation);
+
+        await journal.KillAsync();
+        Assert.Equal(order, journal.Store.FindOrder(1));
+        await journal.CallAsync(state: CallState.Abandoned);
+        Assert.Equal(order, journal.Store.FindOrder(1));
+        await journal.CallAsync(state: CallState.Failed);
+        Assert.Equal(new CallOrder { JobKey = 1, Edits = 2 }, journal.Store.FindOrder(1));
+        await journal.SearchAsync();
+
+        await journal.KillAsync();
+        Assert.Equal(2, journal.Store.FindOrder(1)?.Edits);
+        await journal.CallAsync(state: CallState.Completed);
+        Assert.Null(journal.Store.FindOrder(1));
+        await journal.SearchAsync();
+        Assert.Equal(0, journal.Count("SELECT count(*) FROM orders"));
     }
 }

@@ -34,6 +34,21 @@ public sealed class ActivityLogTests
     }
 
     [Fact]
+    public async Task An_expression_that_fails_is_in_the_log_and_what_it_failed_on_is_not()
+    {
+        await using var host = await WebhookHost.StartAsync(("Logging:LogLevel:Default", "Debug"));
+        await host.DeployAsync(
+            "process", ("activationCondition", "=assert(request.body.number, request.body.number > 5, request.body.text)"));
+
+        var answer = await host.PostAsync("""{"number": 3, "text": "payload-4"}""");
+
+        Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Contains("`assert(request.body.number", host.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("FEEL_ASSERT at position", host.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("payload-4", $"{host.Log.Text}{answer.Body}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_oldest_entries_are_forgotten()
     {
         var log = new ActivityLog(atMost: 3, new ManualTime());

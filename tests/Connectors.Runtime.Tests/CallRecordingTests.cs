@@ -172,6 +172,8 @@ public sealed class CallRecordingTests
 
         public ValueTask SettleAsync(long jobKey, CancellationToken cancellation) => ValueTask.CompletedTask;
 
+        public CallOrder? FindOrder(long jobKey) => null;
+
         public void End(long key, CallRecord record) => Assert.Fail("There is no such call.");
     }
 }

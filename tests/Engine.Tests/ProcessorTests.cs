@@ -74,6 +74,7 @@ public sealed class ProcessorTests
             new Command.FailJob(new(1), 1, default, "", default),
             new Command.ThrowError(new(1), "", "", default),
             new Command.UpdateJob(new(1), 1, null),
+            new Command.RetryJob(new(1)),
             new Command.ReturnJobs([new(1)]),
             new Command.ReturnJobsHeldBy("w", TimeSpan.FromMinutes(5)),
             new Command.PublishMessage("m", "", default, "", default, null),

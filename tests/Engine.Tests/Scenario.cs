@@ -129,6 +129,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
             JobOf(words.Next()),
             words.Option("retries") is { } retries ? int.Parse(retries, CultureInfo.InvariantCulture) : null,
             words.Time("timeout")),
+        "retry" => new Command.RetryJob(JobOf(words.Next())),
         "return-held-by" => new Command.ReturnJobsHeldBy(words.Next(), words.Time("timeout") ?? TimeSpan.FromMinutes(5)),
         "return" => new Command.ReturnJobs([.. words.Rest().Select(JobOf)]),
         "publish" => new Command.PublishMessage(

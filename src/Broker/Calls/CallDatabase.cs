@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fairlead.Broker.Search;
+using Fairlead.Broker.Search.Querying;
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
@@ -41,8 +42,8 @@ internal sealed class CallDatabase : IDisposable
         _commit = new Statement(connection, "COMMIT");
         _begin = new Statement(connection, $"""
             INSERT INTO calls (key, state, type, job_key, process_id, process_version, definition_key, instance_key, element_id, element_key,
-                tenant_id, attempt, retries_left, idempotency_key, trace_id, started_ms)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, {Attempt}, ?12, ?13, ?14, ?15)
+                tenant_id, attempt, retries_left, idempotency_key, trace_id, started_ms, remap_of)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, {Attempt}, ?12, ?13, ?14, ?15, ?16)
             """);
         _end = new Statement(connection, """
             UPDATE calls SET state = ?2, ended_ms = ?3, sent_us = ?4, first_byte_us = ?5, executed_us = ?6, duration_us = ?7, requests = ?8,
@@ -162,6 +163,7 @@ internal sealed class CallDatabase : IDisposable
         .Bind(13, call.IdempotencyKey)
         .Bind(14, call.TraceId)
         .Bind(15, call.StartedAt.ToUnixTimeMilliseconds())
+        .Bind(16, call.RemapOf)
         .Run();
 
     public void End(long key, CallIntent call, PackedCall ended)
@@ -197,6 +199,45 @@ internal sealed class CallDatabase : IDisposable
 
     /// <summary>Somebody decided about the unknown outcomes of a job.</summary>
     public void Settle(long job, DateTimeOffset now) => _settle.Bind(1, job).Bind(2, now.ToUnixTimeMilliseconds()).Run();
+
+    /// <summary>What is ordered for a job from now on. Rare, so without a statement of its own.</summary>
+    public void Order(CallOrder order)
+    {
+        using var statement = new Statement(_connection, order is { Edits: 0, RemapOf: null }
+            ? "DELETE FROM orders WHERE job_key = ?1"
+            : "INSERT OR REPLACE INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        statement.Bind(1, order.JobKey);
+        if (order is not { Edits: 0, RemapOf: null })
+        {
+            statement.Bind(2, order.Edits).Bind(3, order.RemapOf).Bind(4, order.Response)
+                .Bind(5, order.ResultVariable).Bind(6, order.ResultExpression).Bind(7, order.ErrorExpression);
+        }
+
+        statement.Run();
+    }
+
+    public IReadOnlyList<CallOrder> ReadOrders()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT job_key, edits, remap_of, response, result_variable, result_expression, error_expression FROM orders";
+        using var row = command.ExecuteReader();
+        var found = new List<CallOrder>();
+        while (row.Read())
+        {
+            found.Add(new CallOrder
+            {
+                JobKey = row.GetInt64(0),
+                Edits = row.GetInt32(1),
+                RemapOf = row.NumberAt(2),
+                Response = row.GetString(3),
+                ResultVariable = row.TextAt(4),
+                ResultExpression = row.TextAt(5),
+                ErrorExpression = row.TextAt(6),
+            });
+        }
+
+        return found;
+    }
 
     /// <summary>Within a transaction: so many rows of calls that ended came, or went.</summary>
     public void Counted(long rows, bool isWell)

@@ -16,7 +16,7 @@ internal static class CallRows
         [
             "key", "state", "type", "job_key", "process_id", "process_version", "definition_key", "instance_key", "element_id", "element_key",
             "tenant_id", "attempt", Attempts, "started_ms", "ended_ms", "duration_us", "requests", "request", "host", "answer", "status",
-            "error_code", "error_message", "next_ms", "idempotency_key", "trace_id", "capture",
+            "error_code", "error_message", "next_ms", "idempotency_key", "trace_id", "capture", "remap_of",
         ],
         From: "calls",
         Key: "key",
@@ -148,5 +148,6 @@ internal static class CallRows
         IdempotencyKey = row.GetString(24),
         TraceId = row.TextAt(25),
         Capture = row.IsDBNull(26) ? CallCapture.None : row.WordAt(26, CallCapture.None),
+        RemapOf = row.NumberAt(27) is { } earlier ? new CallKey(earlier) : null,
     };
 }

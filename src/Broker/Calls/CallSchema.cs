@@ -11,7 +11,7 @@ internal static class CallSchema
     /// <remarks>
     /// <c>calls</c> is narrow, so that a search that no index serves reads little; what is large lies in <c>contents</c>. Keys are never given
     /// twice, also when the last ones were cleaned away. <c>counts</c> are of calls that have ended, <c>settled_ms</c> is when somebody decided
-    /// about an unknown outcome. Sizes are of the whole text where only a part is kept, else null.
+    /// about an unknown outcome; <c>orders</c> are what somebody wants of the next attempts at a job. Sizes are of the whole text where only a part is kept, else null.
     /// </remarks>
     public static IReadOnlyList<string> Steps { get; } =
     [
@@ -66,6 +66,18 @@ internal static class CallSchema
             error_nulls TEXT,
             variables TEXT, variables_bytes INTEGER,
             log TEXT
+        );
+        """,
+        """
+        ALTER TABLE calls ADD COLUMN remap_of INTEGER;
+        CREATE TABLE orders (
+            job_key INTEGER PRIMARY KEY,
+            edits INTEGER NOT NULL,
+            remap_of INTEGER,
+            response TEXT NOT NULL,
+            result_variable TEXT,
+            result_expression TEXT,
+            error_expression TEXT
         );
         """,
     ];

@@ -20,6 +20,7 @@ public sealed class CallStore : ICallJournal, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<long, OpenCall> _open = [];
     private readonly ConcurrentDictionary<long, UnknownCall> _unknown;
+    private readonly ConcurrentDictionary<long, CallOrder> _orders;
     private long _lastKey;
 
     private CallStore(string file, CallDatabase database, CallsOptions options, TimeProvider time, ILogger log)
@@ -28,6 +29,7 @@ public sealed class CallStore : ICallJournal, IAsyncDisposable
         _time = time;
         database.MarkUnknown();
         _unknown = new(database.ReadUnknown());
+        _orders = new(database.ReadOrders().Select(order => KeyValuePair.Create(order.JobKey, order)));
         _lastKey = database.ReadLastKey();
         _writer = new CallWriter(file, database, options, time, log);
         _reader = new SearchReader(file, CatchUpAsync);
@@ -62,9 +64,31 @@ public sealed class CallStore : ICallJournal, IAsyncDisposable
         if (job is not 0 && record.State is CallState.Abandoned or CallState.Unknown)
             _unknown[job] = new UnknownCall(key, open.Intent.StartedAt);
         _writer.Add(new CallWrite.End(open, PackedCall.Of(record)));
+        if (_orders.TryGetValue(job, out var order))
+            Carried(order, record.State);
     }
 
     public UnknownCall? FindUnknown(long jobKey) => _unknown.GetValueOrDefault(jobKey);
+
+    public CallOrder? FindOrder(long jobKey) => _orders.GetValueOrDefault(jobKey);
+
+    /// <summary>From its return on the order holds for the attempts that begin.</summary>
+    /// <exception cref="ClusterException">It cannot be written.</exception>
+    public async Task OrderAsync(CallOrder order, CancellationToken cancellation)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _writer.Add(new CallWrite.Order(order, written));
+        try
+        {
+            await written.Task.WaitAsync(_options.WriteWait, _time, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is CallJournalException or TimeoutException)
+        {
+            throw new ClusterException(ClusterError.Unavailable, $"The call journal cannot be written: {cause.Message} Try again later.", cause);
+        }
+
+        _orders[order.JobKey] = order;
+    }
 
     public async ValueTask SettleAsync(long jobKey, CancellationToken cancellation)
     {
@@ -157,6 +181,21 @@ public sealed class CallStore : ICallJournal, IAsyncDisposable
             ErrorMessage = $"The call was not made: {why}",
         };
         _writer.Add(new CallWrite.End(open, PackedCall.Of(record)));
+    }
+
+    /// <summary>A response is mapped again once; that inputs were edited holds as long as there is the job.</summary>
+    private void Carried(CallOrder order, CallState state)
+    {
+        if (state is CallState.Parked or CallState.NotTaken or CallState.Abandoned or CallState.Unknown)
+            return;
+        var left = new CallOrder { JobKey = order.JobKey, Edits = state is CallState.Completed ? 0 : order.Edits };
+        if (left == order)
+            return;
+        if (left.Edits > 0)
+            _orders[order.JobKey] = left;
+        else
+            _orders.TryRemove(order.JobKey, out _);
+        _writer.Add(new CallWrite.Order(left, Done: null));
     }
 
     private async Task FlushAsync(CancellationToken cancellation)

@@ -27,6 +27,12 @@ internal abstract record CallWrite
         public override long Bytes => 100;
     }
 
+    /// <param name="Done">Ends when the disk has it, or fails when it cannot be written; null for nobody.</param>
+    public sealed record Order(CallOrder What, TaskCompletionSource? Done) : CallWrite
+    {
+        public override long Bytes => 200 + 2 * What.Response.Length;
+    }
+
     /// <summary>Ends when all before it is written, or cannot be written now.</summary>
     public sealed record Flush(TaskCompletionSource Done) : CallWrite
     {

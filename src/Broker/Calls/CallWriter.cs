@@ -185,7 +185,7 @@ internal sealed class CallWriter : IAsyncDisposable
         _transaction++;
         try
         {
-            var mustBeOnDisk = batch.Exists(static write => write is CallWrite.Begin { Call.Intent.MustBeOnDisk: true });
+            var mustBeOnDisk = batch.Exists(static write => write is CallWrite.Begin { Call.Intent.MustBeOnDisk: true } or CallWrite.Order { Done: not null });
             if (batch.Exists(static write => write is not CallWrite.Flush))
                 _database.Write(mustBeOnDisk, () => batch.ForEach(Write));
         }
@@ -218,6 +218,9 @@ internal sealed class CallWriter : IAsyncDisposable
             case CallWrite.Settle { Job: var job, At: var at }:
                 _database.Settle(job, at);
                 break;
+            case CallWrite.Order { What: var order }:
+                _database.Order(order);
+                break;
         }
     }
 
@@ -245,6 +248,9 @@ internal sealed class CallWriter : IAsyncDisposable
                 case CallWrite.Flush flush:
                     flush.Done.TrySetResult();
                     break;
+                case CallWrite.Order order:
+                    order.Done?.TrySetResult();
+                    break;
             }
         }
 
@@ -258,11 +264,11 @@ internal sealed class CallWriter : IAsyncDisposable
         Volatile.Write(ref _isFailing, true);
         foreach (var write in _taken)
         {
-            if (write is CallWrite.Begin or CallWrite.Flush)
+            if (IsAwaited(write))
                 Refuse(write, $"{_file} cannot be written: {cause.Message}.", cause);
         }
 
-        var left = _taken.RemoveAll(static write => write is CallWrite.Begin or CallWrite.Flush);
+        var left = _taken.RemoveAll(IsAwaited);
         if (left > 0)
             Interlocked.Exchange(ref _waitingBytes, _taken.Sum(static write => write.Bytes));
         if (_lastReport is not { } last || _time.GetElapsedTime(last) >= ReportPause)
@@ -274,12 +280,17 @@ internal sealed class CallWriter : IAsyncDisposable
         _bell.Wait(RetryPause);
     }
 
+    private static bool IsAwaited(CallWrite write) => write is CallWrite.Begin or CallWrite.Flush or CallWrite.Order { Done: not null };
+
     private static void Refuse(CallWrite write, string why, Exception? cause)
     {
         switch (write)
         {
             case CallWrite.Begin { Done: var done }:
                 done.TrySetException(new CallJournalException(why, cause));
+                break;
+            case CallWrite.Order { Done: var done }:
+                done?.TrySetException(new CallJournalException(why, cause));
                 break;
             case CallWrite.Flush { Done: var done }:
                 done.TrySetResult();

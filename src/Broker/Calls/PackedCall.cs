@@ -85,7 +85,7 @@ internal sealed class PackedCall
     private static string? ToNulls(IReadOnlyList<NullEntry> nulls) => nulls.Count is 0
         ? null
         : JsonSerializer.Serialize(
-            [.. nulls.Select(entry => new CallNull(entry.Name, entry.Part, entry.Code, entry.Message, entry.Line, entry.Column))],
+            [.. nulls.Select(CallNulls.Of)],
             Shapes.IReadOnlyListCallNull);
 
     private static CallBody? ToBody(RecordedBody body) => body.Bytes is 0

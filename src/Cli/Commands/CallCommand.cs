@@ -2,18 +2,63 @@ using System.CommandLine;
 using Fairlead.Cli.Input;
 using Fairlead.Cli.Output;
 using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
+using static System.FormattableString;
 
 namespace Fairlead.Cli.Commands;
 
-/// <summary>Shows one call of a connector.</summary>
+/// <summary>Shows one call of a connector, makes it or its mapping again, or writes it for another tool.</summary>
 internal static class CallCommand
 {
     public static Command Create(CommonOptions options)
     {
         var key = Keys.Argument("KEY", "Key of the call, as ./fairlead calls shows it.");
-        var command = new Command("call", "Shows a call of a connector, layer by layer: model, inputs, request, answer, mapping, outcome, log.") { key };
+        var retry = new Option<bool>("--retry") { Description = "Makes it again now: its job waits for a pause or in an incident." };
+        var input = new Option<string?>("--input")
+        {
+            Description = "With --retry: inputs in place of those of the model, as JSON or as a file.",
+            HelpName = "JSON|FILE",
+        };
+        var remap = new Option<bool>("--remap") { Description = "Maps its response again; nothing is sent to the other side." };
+        var expression = new Option<string?>("--result-expression") { Description = "With --remap: in place of the model's.", HelpName = "FEEL" };
+        var variable = new Option<string?>("--result-variable") { Description = "With --remap: in place of the model's.", HelpName = "NAME" };
+        var error = new Option<string?>("--error-expression") { Description = "With --remap: in place of the model's.", HelpName = "FEEL" };
+        var apply = new Option<bool>("--apply") { Description = "With --remap: does the waiting job with the outcome." };
+        var curl = new Option<bool>("--curl") { Description = "Writes its last request for curl, secrets as placeholders." };
+        var har = new Option<bool>("--har") { Description = "Writes it as HTTP archive (HAR 1.2)." };
+        var command = new Command("call", "Shows a call of a connector, layer by layer: model, inputs, request, answer, mapping, outcome, log.")
+        {
+            key, retry, input, remap, expression, variable, error, apply, curl, har,
+        };
         Session.SetAction(command, options, (session, parsed, cancellation) =>
-            ShowAsync(session, new CallKey(parsed.GetRequiredValue(key)), cancellation));
+        {
+            var call = new CallKey(parsed.GetRequiredValue(key));
+            bool[] wanted = [parsed.GetValue(retry), parsed.GetValue(remap), parsed.GetValue(curl), parsed.GetValue(har)];
+            if (wanted.Count(one => one) > 1)
+                throw new UsageException("Only one of --retry, --remap, --curl and --har can be done at a time.");
+            // A bare name is a file: inputs are rarely typed.
+            var given = parsed.GetValue(input);
+            var edited = Variables.Read(given is null || given.TrimStart() is ['{' or '@', ..] ? given : $"@{given}");
+            if (edited is not null && !wanted[0])
+                throw new UsageException("--input is for --retry.");
+            var request = new CallRemapRequest
+            {
+                ResultExpression = parsed.GetValue(expression),
+                ResultVariable = parsed.GetValue(variable),
+                ErrorExpression = parsed.GetValue(error),
+                Apply = parsed.GetValue(apply),
+            };
+            if (request != new CallRemapRequest() && !wanted[1])
+                throw new UsageException("--result-expression, --result-variable, --error-expression and --apply are for --remap.");
+            return wanted switch
+            {
+                [true, ..] => RetryAsync(session, call, new CallRetryRequest { Variables = edited }, cancellation),
+                [_, true, ..] => RemapAsync(session, call, request, cancellation),
+                [_, _, true, _] => WriteAsync(session.Client.Calls.GetCurlAsync(call, cancellation)),
+                [.., true] => WriteAsync(session.Client.Calls.GetHarAsync(call, cancellation)),
+                _ => ShowAsync(session, call, cancellation),
+            };
+        });
         return command;
     }
 
@@ -24,5 +69,38 @@ internal static class CallCommand
             JsonOutput.Write(call, JsonOutput.Shapes.CallResult);
         else
             new CallReport(call).Write();
+    }
+
+    /// <summary>As the server wrote it: it is for another program.</summary>
+    private static async Task WriteAsync(Task<string> text) => await Console.Out.WriteLineAsync((await text).TrimEnd());
+
+    private static async Task RetryAsync(Session session, CallKey key, CallRetryRequest request, CancellationToken cancellation)
+    {
+        var result = await session.Client.Calls.RetryAsync(key, request, cancellation);
+        if (session.WantsJson)
+        {
+            JsonOutput.Write(result, JsonOutput.Shapes.CallRetryResult);
+            return;
+        }
+
+        Screen.WriteLine(Invariant($"Job {result.JobKey.Value} is done again, under the idempotency key {result.IdempotencyKey}."));
+        Screen.WriteLine(Invariant($"See what becomes of it: ./fairlead calls --job {result.JobKey.Value}"));
+    }
+
+    private static async Task RemapAsync(Session session, CallKey key, CallRemapRequest request, CancellationToken cancellation)
+    {
+        var result = await session.Client.Calls.RemapAsync(key, request, cancellation);
+        if (session.WantsJson)
+        {
+            JsonOutput.Write(result, JsonOutput.Shapes.CallRemapResult);
+            return;
+        }
+
+        Screen.WriteLine($"{(result.IsApplied ? "The job becomes" : "The job would become")} {RestWord.Of(result.State)}.");
+        CallReport.WriteMapping(result.Mapping);
+        if (result.ErrorCode is not null || result.ErrorMessage is not null)
+            Screen.WriteLine($"  {(result.ErrorCode is { } code ? $"{code}: " : "")}{Screen.Indented(result.ErrorMessage ?? "", 4)}");
+        if (result.Variables is { } variables)
+            Screen.WriteLine($"Variables {Screen.Indented(CallReport.Pretty(variables.Text), 0)}");
     }
 }

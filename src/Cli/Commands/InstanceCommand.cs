@@ -64,7 +64,21 @@ internal static class InstanceCommand
             [.. elements.Items.Where(element => element.Type is not ElementInstanceType.Process)],
             flows.Items,
             variables.Items,
-            incidents.Items);
+            incidents.Items,
+            await ReadCallsAsync(client, key, cancellation));
+    }
+
+    /// <summary>Other clusters do not keep them.</summary>
+    private static async Task<IReadOnlyList<CallItem>> ReadCallsAsync(ClusterClient client, ProcessInstanceKey key, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await client.Calls.SearchAsync(Query(new CallFilter { ProcessInstanceKey = key }, "callKey"), cancellation)).Items;
+        }
+        catch (ClusterException unknown) when (unknown.Error is ClusterError.NotFound)
+        {
+            return [];
+        }
     }
 
     private static SearchQuery<TFilter> Query<TFilter>(TFilter filter, string sort)

@@ -23,7 +23,7 @@ internal sealed class CallReport(CallResult result)
         for (var i = 0; i < result.Exchanges.Count; i++)
             WriteExchange(result.Exchanges[i], result.Exchanges.Count > 1 ? Invariant($" ({i + 1} of {result.Exchanges.Count})") : "");
         WriteText("   Response of the connector", result.Response);
-        WriteMapping();
+        WriteMapping(result.Mapping);
         WriteOutcome();
         if (result.Log.Count > 0)
             WriteLines("7  Log of the connector", result.Log);
@@ -37,6 +37,8 @@ internal sealed class CallReport(CallResult result)
         if (call.ProcessInstanceKey is { } instance)
             Screen.WriteLine(Invariant($"  instance {instance.Value}, job {call.JobKey?.Value}"));
         Screen.WriteLine($"  idempotency key {call.IdempotencyKey}");
+        if (call.RemapOf is { } earlier)
+            Screen.WriteLine(Invariant($"  maps the response of call {earlier.Value} again, nothing was sent"));
         if (call.TraceId is { } trace)
             Screen.WriteLine($"  trace {trace}");
         if (call.Capture is not CallCapture.All)
@@ -105,9 +107,8 @@ internal sealed class CallReport(CallResult result)
             WriteIndented(body.Text, body.IsCut ? body.Bytes : null);
     }
 
-    private void WriteMapping()
+    public static void WriteMapping(CallMapping mapping)
     {
-        var mapping = result.Mapping;
         if (mapping is { ResultVariable: null, ResultExpression: null, ErrorExpression: null })
             return;
         Screen.WriteLine();
@@ -184,7 +185,7 @@ internal sealed class CallReport(CallResult result)
             Screen.WriteLine("  … (see all of it with --json)");
     }
 
-    private static string Pretty(string text)
+    public static string Pretty(string text)
     {
         if (text.AsSpan().TrimStart() is not ['{' or '[', ..])
             return text;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.Cli.Commands;
 using Fairlead.Protocol.Rest;
 using static System.FormattableString;
 
@@ -11,7 +12,8 @@ internal sealed record InstanceReport(
     IReadOnlyList<ElementInstanceItem> Elements,
     IReadOnlyList<SequenceFlowItem> SequenceFlows,
     IReadOnlyList<VariableItem> Variables,
-    IReadOnlyList<IncidentItem> Incidents)
+    IReadOnlyList<IncidentItem> Incidents,
+    IReadOnlyList<CallItem> Calls)
 {
     private const int ValueShownAtMost = 200;
 
@@ -28,6 +30,8 @@ internal sealed record InstanceReport(
         JsonSerializer.Serialize(writer, Variables, JsonOutput.Shapes.IReadOnlyListVariableItem);
         writer.WritePropertyName("incidents");
         JsonSerializer.Serialize(writer, Incidents, JsonOutput.Shapes.IReadOnlyListIncidentItem);
+        writer.WritePropertyName("calls");
+        JsonSerializer.Serialize(writer, Calls, JsonOutput.Shapes.IReadOnlyListCallItem);
         writer.WriteEndObject();
     });
 
@@ -36,7 +40,17 @@ internal sealed record InstanceReport(
         WriteState();
         WritePath();
         WriteVariables();
+        WriteCalls();
         WriteIncidents();
+    }
+
+    private void WriteCalls()
+    {
+        if (Calls.Count is 0)
+            return;
+        Screen.WriteLine();
+        Screen.WriteLine("Calls");
+        CallsCommand.Write(Calls);
     }
 
     private void WriteState()
@@ -98,6 +112,8 @@ internal sealed record InstanceReport(
             Screen.WriteLine(Invariant($"Incident {incident.IncidentKey.Value} at {incident.ElementId}: {RestWord.Of(incident.ErrorType)}"));
             Screen.WriteLine($"  What went wrong: {Screen.Indented(incident.ErrorMessage, 4)}");
             Screen.WriteLine($"  What to do: {Advice.For(incident)}");
+            if (incident.JobKey is { } job && Calls.LastOrDefault(call => call.JobKey == job) is { } call)
+                Screen.WriteLine(Invariant($"  What was sent: ./fairlead call {call.CallKey.Value}"));
         }
     }
 

@@ -39,6 +39,7 @@ public sealed class CallBook(
             RecordsBodies = capture is CallCapture.All or CallCapture.Errors,
             ClusterId = cluster.Id,
             DocumentService = documents,
+            Order = journal?.FindOrder(job.Key.Value),
         };
         connector.Secrets.AddTo(redactor, job.Variables);
         if (journal is null)
@@ -96,6 +97,7 @@ public sealed class CallBook(
         RetriesLeft = job.RetriesLeft,
         MustBeOnDisk = RepetitionHeaders.MayNotBeRepeated(job, options.Value.OutcomeUnknown),
         IdempotencyKey = call.IdempotencyKey,
+        RemapOf = call.Order?.RemapOf,
         TraceId = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : job.Trace?.TraceId,
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Http;
@@ -8,6 +9,7 @@ using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Telemetry;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
+using Fairlead.Protocol;
 
 namespace Fairlead.Connectors.Runtime.Calls;
 
@@ -37,7 +39,7 @@ public sealed class CallInProgress : OutboundCall
 
     public override JobFacts Job { get; }
 
-    public override string IdempotencyKey => string.Create(CultureInfo.InvariantCulture, $"{ClusterId}-{Job.Key}");
+    public override string IdempotencyKey => KeyOf(ClusterId, Job.Key, Order?.Edits ?? 0);
 
     public override bool SendsIdempotencyKey => SendsKey;
 
@@ -155,6 +157,29 @@ public sealed class CallInProgress : OutboundCall
                 _lines.Add(line);
         }
     }
+
+    /// <summary>What a person ordered for it; null for nothing.</summary>
+    internal CallOrder? Order { get; init; }
+
+    /// <summary>The response that is mapped instead of making the call; null to make it.</summary>
+    internal byte[]? Replay { get; private set; }
+
+    /// <summary>The job as the order wants it done.</summary>
+    internal ActivatedJob Ordered(ActivatedJob job)
+    {
+        if (Order is not { RemapOf: { } earlier } order)
+            return job;
+        Replay = Encoding.UTF8.GetBytes(order.Response);
+        // A person has looked at it.
+        SettlesUnknown = true;
+        Log(string.Create(CultureInfo.InvariantCulture, $"The response of call {earlier} was mapped again; nothing was sent."));
+        return job with { Headers = order.LaidOver(job.Headers) };
+    }
+
+    /// <param name="edits">How often somebody changed what is sent: each time it is another request.</param>
+    public static string KeyOf(string clusterId, long job, int edits) => edits > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{clusterId}-{job}-{edits}")
+        : string.Create(CultureInfo.InvariantCulture, $"{clusterId}-{job}");
 
     internal CallInProgress Refuse(ConnectorException refusal)
     {

@@ -19,6 +19,9 @@ public interface ICallJournal
     /// <summary>Somebody decided about the unknown outcomes of the job: they no longer stand in the way of an attempt.</summary>
     ValueTask SettleAsync(long jobKey, CancellationToken cancellation);
 
+    /// <summary>What a person ordered for the next attempts at the job; null when nothing, as for most jobs. Does not read the disk.</summary>
+    CallOrder? FindOrder(long jobKey);
+
     /// <summary>Takes what became of it. Does not wait for the disk; what is taken is written before the process ends in order.</summary>
     void End(long key, CallRecord record);
 }
@@ -62,6 +65,47 @@ public sealed record CallIntent
     /// <summary>Of W3C trace context, 32 hexadecimal digits; null when nothing is traced.</summary>
     public string? TraceId { get; init; }
 
+    /// <summary>The call whose response is mapped again instead of making one; null for an ordinary call.</summary>
+    public long? RemapOf { get; init; }
+
     /// <summary>True: the disk must have it before the call, because a repetition is not safe. False: it may be lost with the machine.</summary>
     public bool MustBeOnDisk { get; init; }
+}
+
+/// <summary>What a person ordered for the attempts at a job.</summary>
+public sealed record CallOrder
+{
+    public required long JobKey { get; init; }
+
+    /// <summary>How often the inputs were edited: each time it is another request, which needs another idempotency key.</summary>
+    public int Edits { get; init; }
+
+    /// <summary>The call whose response is mapped in the next attempt, which sends nothing; null to make the call.</summary>
+    public long? RemapOf { get; init; }
+
+    /// <summary>That response: JSON.</summary>
+    public string Response { get; init; } = "";
+
+    /// <summary>For that attempt in place of the model's; null for the model's.</summary>
+    public string? ResultVariable { get; init; }
+
+    /// <summary>For that attempt in place of the model's; null for the model's.</summary>
+    public string? ResultExpression { get; init; }
+
+    /// <summary>For that attempt in place of the model's; null for the model's.</summary>
+    public string? ErrorExpression { get; init; }
+
+    /// <summary>Task headers as they hold for that attempt.</summary>
+    public IReadOnlyDictionary<string, string> LaidOver(IReadOnlyDictionary<string, string> model)
+    {
+        var headers = new Dictionary<string, string>(model, StringComparer.Ordinal);
+        foreach (var (name, text) in ((string, string?)[])
+            [("resultVariable", ResultVariable), ("resultExpression", ResultExpression), ("errorExpression", ErrorExpression)])
+        {
+            if (text is not null)
+                headers[name] = text;
+        }
+
+        return headers;
+    }
 }

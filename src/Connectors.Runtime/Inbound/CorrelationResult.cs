@@ -25,7 +25,7 @@ public abstract record CorrelationResult
 
     /// <summary>The event does not fit the model; sending it again changes nothing.</summary>
     /// <param name="Reason">For the sender: no text of an expression.</param>
-    /// <param name="Detail">For the operator.</param>
+    /// <param name="Detail">For the operator: may quote the model, but not the event.</param>
     public sealed record InvalidInput(string Code, string Reason, string Detail) : CorrelationResult;
 
     /// <summary>The cluster refused or could not be reached.</summary>

@@ -45,7 +45,7 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
         }
         catch (FeelFailure failure)
         {
-            return new CorrelationResult.InvalidInput(failure.Code, failure.Reason, failure.Message);
+            return new CorrelationResult.InvalidInput(failure.Code, failure.Reason, failure.Place);
         }
         catch (ConnectorException unfit)
         {

@@ -49,6 +49,45 @@ public sealed class JobDecision(
         }
     }
 
+    /// <summary>What would become of the job if the connector gave this response.</summary>
+    internal async Task<JobOutcome> RemapAsync(ActivatedJob job, byte[] response, CallInProgress call, CancellationToken cancellation)
+    {
+        Attempt attempt;
+        try
+        {
+            attempt = await MapResponseAsync(job, new OutboundAnswer(response, AdHoc: null), call, cancellation);
+        }
+        catch (ConnectorException failure)
+        {
+            call.FailureCode = failure.Code;
+            attempt = new Attempt.Failed(JobError.Of(failure, job, TimeSpan.Zero, call.Redactor));
+        }
+
+        try
+        {
+            return await JudgeAsync(job, attempt, call, cancellation);
+        }
+        catch (ConnectorException broken)
+        {
+            call.FailureCode = broken.Code;
+            return GiveUp(broken, attempt, job, call.Redactor);
+        }
+    }
+
+    private async Task<Attempt.Succeeded> MapResponseAsync(
+        ActivatedJob job, OutboundAnswer answer, CallInProgress call, CancellationToken cancellation)
+    {
+        call.Response = answer.Json;
+        var response = new Response(answer.Json);
+        var result = answer.AdHoc is { } adHoc
+            ? AdHocAnswers.VariablesOf(adHoc)
+            : await ResultMapping.Of(job.Headers, expressions).MapAsync(response, time.GetUtcNow(), call.Documents, cancellation);
+        call.ExplainResult = result.ExplainNulls;
+        SizeGuard.Check(result.Json, "The result");
+        call.Result = result.Json;
+        return new Attempt.Succeeded(response, result, answer.AdHoc is null ? null : AdHocAnswers.CompletionOf(answer.AdHoc));
+    }
+
     private async Task<Attempt> AttemptAsync(
         OutboundConnector connector, ActivatedJob job, CallInProgress call, JobLease lease, CancellationToken cancellation)
     {
@@ -63,15 +102,7 @@ public sealed class JobDecision(
                 await lease.HoldForAsync(timeout, cancellation);
             var variables = await secrets.FillInAsync(job, call.Redactor, cancellation);
             var answer = await ExecuteAsync(connector, job, variables, call, lease, cancellation);
-            call.Response = answer.Json;
-            var response = new Response(answer.Json);
-            var result = answer.AdHoc is { } adHoc
-                ? AdHocAnswers.VariablesOf(adHoc)
-                : await ResultMapping.Of(job.Headers, expressions).MapAsync(response, time.GetUtcNow(), call.Documents, cancellation);
-            call.ExplainResult = result.ExplainNulls;
-            SizeGuard.Check(result.Json, "The result");
-            call.Result = result.Json;
-            return new Attempt.Succeeded(response, result, answer.AdHoc is null ? null : AdHocAnswers.CompletionOf(answer.AdHoc));
+            return await MapResponseAsync(job, answer, call, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -101,6 +132,8 @@ public sealed class JobDecision(
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(lease.Ends, cancellation);
         try
         {
+            if (call.Replay is { } recorded)
+                return new OutboundAnswer(recorded, AdHoc: null);
             variables = await functions.RunAsync(job, variables, call, ends.Token);
             return await unknown.AnswerAsync(connector, job, variables, call, ends.Token)
                 ?? await connector.ExecuteAsync(variables, call, ends.Token);

@@ -34,6 +34,7 @@ public sealed class JobWork(
         {
             await using var lease = new JobLease(job, commands, options.Value, time, Logger);
             var (call, key) = await book.BeginAsync(connector, job, redactor, abandon);
+            job = call.Ordered(job);
             var outcome = await DecideAsync(connector, job, call, key, lease, abandon);
             metrics.Executed(job, time.GetElapsedTime(began));
             if (outcome is JobOutcome.Failed { Failure: var failure, Code: var code })

@@ -191,7 +191,7 @@ public sealed class WebhookGateway(
                     "WEBHOOK_NOT_MATCHED",
                     "The activation condition of this webhook is not met by the request.");
             case CorrelationResult.InvalidInput invalid:
-                Log.WebhookRefused(logger, path, $"{invalid.Reason} [{invalid.Code}]");
+                Log.WebhookRefused(logger, path, invalid.Detail);
                 return WebhookRefusal.Of(StatusCodes.Status422UnprocessableEntity, invalid.Code, invalid.Reason);
             case CorrelationResult.Refused refused:
                 Log.WebhookRefused(logger, path, $"The cluster refused the event ({refused.Error}).");

@@ -83,6 +83,9 @@ public sealed record CallItem
 
     /// <summary>How much was kept of it.</summary>
     public required CallCapture Capture { get; init; }
+
+    /// <summary>The call whose response was mapped again, instead of making one; null for an ordinary call.</summary>
+    public CallKey? RemapOf { get; init; }
 }
 
 /// <summary>What calls must be like.</summary>

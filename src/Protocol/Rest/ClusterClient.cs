@@ -460,6 +460,12 @@ public sealed class ClusterClient(HttpClient http)
         }
     }
 
+    internal async Task<string> ReadTextAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(method, path, content, isRead: true, cancellation).ConfigureAwait(false);
+        return await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+    }
+
     internal async Task SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
     {
         using var response = await SendAsync(method, path, content, isRead: false, cancellation).ConfigureAwait(false);

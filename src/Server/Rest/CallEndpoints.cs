@@ -1,57 +1,70 @@
-using Fairlead.Broker;
 using Fairlead.Broker.Calls;
-using Fairlead.Connectors.Runtime.Calls;
-using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
+using Fairlead.Server.Calls;
 using Fairlead.Server.Http;
 
 namespace Fairlead.Server.Rest;
 
-/// <summary>Finds calls of connectors and shows them.</summary>
-internal sealed class CallEndpoints(CallStore calls, CallTemplates templates, EmbeddedCluster cluster)
+/// <summary>Finds calls of connectors, shows them and exports them.</summary>
+internal sealed class CallEndpoints(CallStore calls, CallReader reader)
 {
     private const string Key = "callKey";
+    private const string Other = "otherCallKey";
+
+    /// <summary>Calls in one archive.</summary>
+    private const int ArchivedAtMost = 1_000;
 
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/fairlead/v1/calls/search", SearchAsync);
+        app.MapPost("/fairlead/v1/calls/har", ArchiveSearchAsync);
         app.MapGet($"/fairlead/v1/calls/{{{Key}}}", GetAsync);
+        app.MapGet($"/fairlead/v1/calls/{{{Key}}}/har", ArchiveAsync);
+        app.MapGet($"/fairlead/v1/calls/{{{Key}}}/curl", CurlAsync);
+        app.MapGet($"/fairlead/v1/calls/{{{Key}}}/compare/{{{Other}}}", CompareAsync);
     }
 
     private Task SearchAsync(HttpContext http) => Searching.HandleAsync(
         http, JsonBody.Contracts.SearchQueryCallFilter, JsonBody.Contracts.SearchResultCallItem, calls.SearchAsync);
 
     private async Task GetAsync(HttpContext http) =>
-        await JsonBody.WriteAsync(http, await FindAsync(http, Key), JsonBody.Contracts.CallResult);
+        await JsonBody.WriteAsync(http, await reader.GetAsync(http, Key), JsonBody.Contracts.CallResult);
 
-    /// <summary>All layers of a call.</summary>
-    private async Task<CallResult> FindAsync(HttpContext http, string name)
+    private async Task ArchiveAsync(HttpContext http) => await WriteAsync(http, [await reader.GetAsync(http, Key)]);
+
+    private async Task ArchiveSearchAsync(HttpContext http)
     {
-        var key = RequestParts.Key(http, name);
-        var found = await calls.FindAsync(new CallKey(key), http.RequestAborted) ?? throw RequestRefusal.NotFound("call", key);
-        var template = await templates.FindAsync(found.Call, http.RequestAborted);
-        return found with
+        var query = await JsonBody.ReadOrNullAsync(http, JsonBody.Contracts.SearchQueryCallFilter) ?? new SearchQuery<CallFilter>();
+        if (query.Page?.Limit > ArchivedAtMost)
+            throw RequestRefusal.InvalidArgument($"Expected page.limit to be at most {ArchivedAtMost} in an archive, but it is {query.Page.Limit}.");
+        var found = await calls.SearchAsync(query, http.RequestAborted);
+        var results = new List<CallResult>();
+        foreach (var item in found.Items)
         {
-            Template = template,
-            Times = found.Times with { QueuedTime = await QueuedAsync(found.Call, http.RequestAborted) },
-            Mapping = found.Mapping with
-            {
-                ResultVariable = HeaderOf(template, "resultVariable"),
-                ResultExpression = HeaderOf(template, "resultExpression"),
-                ErrorExpression = HeaderOf(template, "errorExpression"),
-            },
-        };
+            if (await reader.FindAsync(item.CallKey, http.RequestAborted) is { } result)
+                results.Add(result);
+        }
+
+        await WriteAsync(http, results);
     }
 
-    private async Task<DateTimeOffset?> QueuedAsync(CallItem call, CancellationToken cancellation)
+    private async Task CurlAsync(HttpContext http)
     {
-        if (call.JobKey is not { } job)
-            return null;
-        var found = await cluster.Search.SearchAsync(
-            new SearchQuery<JobFilter> { Filter = new JobFilter { JobKey = job }, Page = new SearchPage { Limit = 1 } }, cancellation);
-        return found.Items.Count > 0 ? found.Items[0].CreationTime : null;
+        var text = CurlText.Of(await reader.GetAsync(http, Key));
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        await http.Response.WriteAsync(text, http.RequestAborted);
     }
 
-    private static string? HeaderOf(CallTemplate? template, string name) =>
-        template is not null && template.Headers.TryGetValue(name, out var text) && text.Length > 0 ? text : null;
+    private async Task CompareAsync(HttpContext http)
+    {
+        var left = await reader.GetAsync(http, Key);
+        var right = await reader.GetAsync(http, Other);
+        await JsonBody.WriteAsync(http, new CallComparison { Differences = CallDifferences.Of(left, right) }, JsonBody.Contracts.CallComparison);
+    }
+
+    private static async Task WriteAsync(HttpContext http, IReadOnlyList<CallResult> results)
+    {
+        http.Response.ContentType = "application/json; charset=utf-8";
+        await http.Response.BodyWriter.WriteAsync(HttpArchive.Of(results), http.RequestAborted);
+    }
 }

@@ -102,6 +102,10 @@ internal static class Composition
         new UserTaskEndpoints(cluster).Map(app);
         new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
         new CallEndpoints(app.Services.GetRequiredService<CallStore>(), app.Services.GetRequiredService<CallTemplates>(), cluster).Map(app);
+        var calls = app.Services.GetRequiredService<CallStore>();
+        var callReader = new CallReader(calls, app.Services.GetRequiredService<CallTemplates>(), cluster);
+        new CallEndpoints(calls, callReader).Map(app);
+        new CallRepairEndpoints(calls, callReader, app.Services.GetRequiredService<CallRemapping>(), cluster).Map(app);
         new MessageEndpoints(cluster).Map(app);
         new ConditionalEndpoints(cluster).Map(app);
         new ExpressionEndpoints(cluster, time).Map(app);

@@ -29,6 +29,11 @@ internal sealed class KeptCalls : ICallJournal
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>By job.</summary>
+    public ConcurrentDictionary<long, CallOrder> Orders { get; } = [];
+
+    public CallOrder? FindOrder(long jobKey) => Orders.GetValueOrDefault(jobKey);
+
     public void End(long key, CallRecord record) => Of(key).SetResult(record);
 
     public Task<CallRecord> EndOf(long key) => Of(key).Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
