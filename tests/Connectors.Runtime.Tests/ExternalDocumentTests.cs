@@ -2,6 +2,7 @@ using System.Net;
 
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Http;
+using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Tests;
 
@@ -15,7 +16,7 @@ namespace Fairlead.Connectors.Runtime.Tests;
 /// <summary>Documents that lie at an address, from a real server.</summary>
 public sealed class ExternalDocumentTests : IAsyncDisposable
 {
-    private readonly HttpTransport _transport = new();
+    private readonly HttpTransport _transport = new(new NetworkPolicy(new NetworkOptions { AllowLoopback = true }));
     private readonly KeptDocuments _documents = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -24,7 +24,6 @@ public sealed class ConformanceTests
 
     private static readonly IReadOnlyList<ConformanceWaiver> Waivers =
     [
-        new("io.camunda:http-json:1", "labels every field", "authenticationConfiguration", "Refused so far: no form offers it."),
         new("io.camunda:http-json:1", "labels every field", "clientTls", "Refused so far: no form offers it."),
     ];
 

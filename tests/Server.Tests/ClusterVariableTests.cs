@@ -71,18 +71,18 @@ public sealed class ClusterVariableTests(SharedServer shared)
     {
         var text = new string('x', ClusterVariableItem.ValueAtMost);
         var value = new JsonValueText(System.Text.Encoding.UTF8.GetBytes($"\"{text}\""));
-        await shared.Cluster.CreateClusterVariableAsync(null, new() { Name = "restLong", Value = value }, Cancellation);
+        await shared.Cluster.ClusterVariables.CreateAsync(null, new() { Name = "restLong", Value = value }, Cancellation);
         var query = new SearchQuery<ClusterVariableFilter> { Filter = new() { Name = "restLong", IsTruncated = true } };
 
-        var found = Assert.Single((await shared.Cluster.SearchAsync(query, Cancellation)).Items);
-        var whole = await shared.Cluster.GetClusterVariableAsync(null, "restLong", Cancellation);
-        await shared.Cluster.DeleteClusterVariableAsync(null, "restLong", Cancellation);
+        var found = Assert.Single((await shared.Cluster.ClusterVariables.SearchAsync(query, Cancellation)).Items);
+        var whole = await shared.Cluster.ClusterVariables.GetAsync(null, "restLong", Cancellation);
+        await shared.Cluster.ClusterVariables.DeleteAsync(null, "restLong", Cancellation);
 
         Assert.Equal((true, ClusterVariableItem.ValueAtMost), (found.IsTruncated, found.Value.Length));
         Assert.Equal($"\"{text}\"", whole.Value);
-        Assert.Empty((await shared.Cluster.SearchAsync(query, Cancellation)).Items);
+        Assert.Empty((await shared.Cluster.ClusterVariables.SearchAsync(query, Cancellation)).Items);
         var refusal = await Assert.ThrowsAsync<ClusterException>(
-            () => shared.Cluster.GetClusterVariableAsync(null, "restLong", Cancellation));
+            () => shared.Cluster.ClusterVariables.GetAsync(null, "restLong", Cancellation));
         Assert.Equal(ClusterError.NotFound, refusal.Error);
     }
 

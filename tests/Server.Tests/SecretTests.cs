@@ -32,7 +32,7 @@ public sealed class SecretTests
             found => found.State is ProcessInstanceState.Completed,
             Cancellation);
 
-        var usage = await server.Cluster.GetSecretUsageAsync("TARGET/URL", limit: 10, before: null, Cancellation);
+        var usage = await server.Cluster.Secrets.GetUsageAsync("TARGET/URL", limit: 10, before: null, Cancellation);
         Assert.Equal(
             ["RESOLVED store secret-set call", "MISSING  secret-set call"],
             usage.Items.Select(item => $"{RestWord.Of(item.Outcome)} {item.Provider} {item.ProcessDefinitionId} {item.ElementId}"));
@@ -66,10 +66,10 @@ public sealed class SecretTests
         }
 
         using var again = await TestServer.StartAsync(folder.Data, Cancellation);
-        var item = Assert.Single((await again.Cluster.GetSecretsAsync(Cancellation)).Items, item => item.Name is "HIDDEN");
+        var item = Assert.Single((await again.Cluster.Secrets.ListAsync(Cancellation)).Items, item => item.Name is "HIDDEN");
         Assert.Equal(("store", null), (item.Provider, item.HiddenBy));
-        await again.Cluster.RemoveSecretAsync("HIDDEN", Cancellation);
-        var gone = await Assert.ThrowsAsync<ClusterException>(() => again.Cluster.RemoveSecretAsync("HIDDEN", Cancellation));
+        await again.Cluster.Secrets.RemoveAsync("HIDDEN", Cancellation);
+        var gone = await Assert.ThrowsAsync<ClusterException>(() => again.Cluster.Secrets.RemoveAsync("HIDDEN", Cancellation));
         Assert.Equal((ClusterError.NotFound, "There is no secret HIDDEN."), (gone.Error, gone.Message));
     }
 

@@ -48,7 +48,7 @@ internal static class ClusterVariablesCommand
         var command = new Command("get", "Writes the value of a cluster variable, as JSON.") { name, tenant };
         Session.SetAction(command, options, async (session, parsed, cancellation) =>
         {
-            var found = await session.Client.GetClusterVariableAsync(parsed.GetValue(tenant), parsed.GetRequiredValue(name), cancellation);
+            var found = await session.Client.ClusterVariables.GetAsync(parsed.GetValue(tenant), parsed.GetRequiredValue(name), cancellation);
             if (session.WantsJson)
                 JsonOutput.Write(found, JsonOutput.Shapes.ClusterVariableResult);
             else
@@ -78,7 +78,7 @@ internal static class ClusterVariablesCommand
         var command = new Command("delete", "Deletes a cluster variable. Expressions see null in its place.") { name, tenant };
         Session.SetAction(command, options, async (session, parsed, cancellation) =>
         {
-            await session.Client.DeleteClusterVariableAsync(parsed.GetValue(tenant), parsed.GetRequiredValue(name), cancellation);
+            await session.Client.ClusterVariables.DeleteAsync(parsed.GetValue(tenant), parsed.GetRequiredValue(name), cancellation);
             Screen.WriteLine($"Cluster variable {parsed.GetRequiredValue(name)} is deleted.");
         });
         return command;
@@ -86,7 +86,7 @@ internal static class ClusterVariablesCommand
 
     private static async Task ListAsync(Session session, SearchQuery<ClusterVariableFilter> query, CancellationToken cancellation)
     {
-        var found = await session.Client.SearchAsync(query, cancellation);
+        var found = await session.Client.ClusterVariables.SearchAsync(query, cancellation);
         if (session.WantsJson)
         {
             JsonOutput.Write(found, JsonOutput.Shapes.SearchResultClusterVariableItem);
@@ -119,12 +119,12 @@ internal static class ClusterVariablesCommand
         try
         {
             var change = new UpdateClusterVariableRequest { Value = value };
-            result = await session.Client.UpdateClusterVariableAsync(tenant, name, change, cancellation);
+            result = await session.Client.ClusterVariables.UpdateAsync(tenant, name, change, cancellation);
         }
         catch (ClusterException unknown) when (unknown.Error is ClusterError.NotFound)
         {
             var creation = new CreateClusterVariableRequest { Name = name, Value = value };
-            result = await session.Client.CreateClusterVariableAsync(tenant, creation, cancellation);
+            result = await session.Client.ClusterVariables.CreateAsync(tenant, creation, cancellation);
         }
 
         if (session.WantsJson)

@@ -49,7 +49,7 @@ internal static class SecretsCommand
         var command = new Command("remove", "Removes a secret from the encrypted store of the server.") { name };
         Session.SetAction(command, options, async (session, parsed, cancellation) =>
         {
-            await session.Client.RemoveSecretAsync(parsed.GetRequiredValue(name), cancellation);
+            await session.Client.Secrets.RemoveAsync(parsed.GetRequiredValue(name), cancellation);
             if (!session.WantsJson)
                 Screen.WriteLine($"The secret {parsed.GetRequiredValue(name)} is removed.");
         });
@@ -79,7 +79,7 @@ internal static class SecretsCommand
         if (value.Length is 0)
             throw new UsageException("The value is empty; nothing is set.");
 
-        var item = await session.Client.SetSecretAsync(name, new SetSecretRequest { Value = value }, cancellation);
+        var item = await session.Client.Secrets.SetAsync(name, new SetSecretRequest { Value = value }, cancellation);
         if (session.WantsJson)
         {
             JsonOutput.Write(item, JsonOutput.Shapes.SecretItem);
@@ -105,7 +105,7 @@ internal static class SecretsCommand
 
     private static async Task ListAsync(Session session, CancellationToken cancellation)
     {
-        var found = await session.Client.GetSecretsAsync(cancellation);
+        var found = await session.Client.Secrets.ListAsync(cancellation);
         if (session.WantsJson)
         {
             JsonOutput.Write(found, JsonOutput.Shapes.SecretsResult);
@@ -135,7 +135,7 @@ internal static class SecretsCommand
     {
         if (limit is < 1 or > SecretUsageResult.LimitAtMost)
             throw new UsageException($"--limit must be from 1 to {SecretUsageResult.LimitAtMost}, but it is {limit}.");
-        var found = await session.Client.GetSecretUsageAsync(name, limit, before: null, cancellation);
+        var found = await session.Client.Secrets.GetUsageAsync(name, limit, before: null, cancellation);
         if (session.WantsJson)
         {
             JsonOutput.Write(found, JsonOutput.Shapes.SecretUsageResult);

@@ -20,6 +20,12 @@ public sealed class ClusterClient(HttpClient http)
     /// <summary>Documents: content that is too large for variables.</summary>
     public DocumentClient Documents => field ??= new(this);
 
+    /// <summary>Variables of the cluster and of its tenants.</summary>
+    public ClusterVariableClient ClusterVariables => field ??= new(this);
+
+    /// <summary>Secrets of the server.</summary>
+    public SecretClient Secrets => field ??= new(this);
+
     /// <summary>The connectors of the server.</summary>
     public ConnectorClient Connectors => field ??= new(this);
 
@@ -175,53 +181,6 @@ public sealed class ClusterClient(HttpClient http)
             query,
             RestJson.Client.SearchQueryVariableFilter,
             RestJson.Client.SearchResultVariableItem,
-            cancellation);
-
-    /// <summary>Creates a cluster variable.</summary>
-    /// <param name="tenantId">Null for the global scope.</param>
-    public Task<ClusterVariableResult> CreateClusterVariableAsync(
-        string? tenantId, CreateClusterVariableRequest request, CancellationToken cancellation) =>
-        PostAsync(
-            ScopePath(tenantId),
-            request,
-            RestJson.Client.CreateClusterVariableRequest,
-            RestJson.Client.ClusterVariableResult,
-            cancellation);
-
-    /// <summary>Changes the value of a cluster variable.</summary>
-    /// <param name="tenantId">Null for the global scope.</param>
-    public Task<ClusterVariableResult> UpdateClusterVariableAsync(
-        string? tenantId, string name, UpdateClusterVariableRequest request, CancellationToken cancellation) =>
-        SendAsync(
-            HttpMethod.Put,
-            $"{ScopePath(tenantId)}/{Uri.EscapeDataString(name)}",
-            JsonContent.Create(request, RestJson.Client.UpdateClusterVariableRequest),
-            RestJson.Client.ClusterVariableResult,
-            cancellation);
-
-    /// <summary>Finds a cluster variable.</summary>
-    /// <param name="tenantId">Null for the global scope.</param>
-    public Task<ClusterVariableResult> GetClusterVariableAsync(string? tenantId, string name, CancellationToken cancellation) =>
-        SendAsync(
-            HttpMethod.Get,
-            $"{ScopePath(tenantId)}/{Uri.EscapeDataString(name)}",
-            content: null,
-            RestJson.Client.ClusterVariableResult,
-            cancellation);
-
-    /// <summary>Deletes a cluster variable.</summary>
-    /// <param name="tenantId">Null for the global scope.</param>
-    public Task DeleteClusterVariableAsync(string? tenantId, string name, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Delete, $"{ScopePath(tenantId)}/{Uri.EscapeDataString(name)}", content: null, cancellation);
-
-    /// <summary>Searches cluster variables; long values come cut.</summary>
-    public Task<SearchResult<ClusterVariableItem>> SearchAsync(
-        SearchQuery<ClusterVariableFilter> query, CancellationToken cancellation) =>
-        PostAsync(
-            "cluster-variables/search",
-            query,
-            RestJson.Client.SearchQueryClusterVariableFilter,
-            RestJson.Client.SearchResultClusterVariableItem,
             cancellation);
 
     /// <summary>Searches incidents.</summary>
@@ -398,31 +357,9 @@ public sealed class ClusterClient(HttpClient http)
             RestJson.Client.DecisionInstanceResult,
             cancellation);
 
-    /// <summary>The secrets that can be listed, never with a value. Only our own server tells it.</summary>
-    public Task<SecretsResult> GetSecretsAsync(CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Get, $"/{Own}secrets", content: null, RestJson.Client.SecretsResult, cancellation);
-
-    /// <summary>Sets a secret in the encrypted store of the server.</summary>
-    public Task<SecretItem> SetSecretAsync(string name, SetSecretRequest request, CancellationToken cancellation) => SendAsync(
-        HttpMethod.Put, Secret(name), JsonContent.Create(request, RestJson.Client.SetSecretRequest), RestJson.Client.SecretItem, cancellation);
-
-    /// <summary>Removes a secret from the encrypted store of the server.</summary>
-    public Task RemoveSecretAsync(string name, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Delete, Secret(name), content: null, cancellation);
-
-    /// <summary>Who asked for a secret, newest first.</summary>
-    /// <param name="before">See <see cref="SecretUsageResult.EndCursor"/>; null for the newest.</param>
-    public Task<SecretUsageResult> GetSecretUsageAsync(string name, int limit, string? before, CancellationToken cancellation) => SendAsync(
-        HttpMethod.Get, Invariant($"{Secret(name)}/usage?limit={limit}&before={before}"), content: null, RestJson.Client.SecretUsageResult, cancellation);
-
     /// <summary>What the cluster consists of.</summary>
     public Task<TopologyResult> GetTopologyAsync(CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, "topology", content: null, RestJson.Client.TopologyResult, cancellation);
-
-    private static string ScopePath(string? tenantId) =>
-        tenantId is null ? "cluster-variables/global" : $"cluster-variables/tenants/{Uri.EscapeDataString(tenantId)}";
-
-    private static string Secret(string name) => $"/{Own}secrets/{Uri.EscapeDataString(name)}";
 
     internal static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -101,7 +101,6 @@ internal static class Composition
         new IncidentEndpoints(cluster).Map(app);
         new UserTaskEndpoints(cluster).Map(app);
         new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
-        new CallEndpoints(app.Services.GetRequiredService<CallStore>(), app.Services.GetRequiredService<CallTemplates>(), cluster).Map(app);
         var calls = app.Services.GetRequiredService<CallStore>();
         var callReader = new CallReader(calls, app.Services.GetRequiredService<CallTemplates>(), cluster);
         new CallEndpoints(calls, callReader).Map(app);

@@ -96,6 +96,8 @@ internal sealed class OutboundHost : IAsyncDisposable
         var log = new LogLines();
         var collection = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder()
+                // The peers of tests.
+                .AddInMemoryCollection([new("Network:AllowLoopback", "true")])
                 .AddInMemoryCollection(configuration.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)))
                 .Build())
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log))
