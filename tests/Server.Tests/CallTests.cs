@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Fairlead.Connectors.Http;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
 using Fairlead.Server.Tests.Support;
+using Fairlead.Testing;
 using Fairlead.Tests;
 using static System.FormattableString;
 
@@ -60,6 +62,28 @@ public sealed partial class CallTests(SharedServer shared)
         Assert.InRange((call.NextAttemptTime - call.EndTime)!.Value.TotalMinutes, 59, 61);
         var failed = await RunAsync("calls", "--failed", "--process", "calls-fail", "--host", peer.Url[7..], "--url", "payments?of", "--status", "503", "--json");
         Assert.Equal(1, failed.Json.GetProperty("page").GetProperty("totalItems").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_call_becomes_a_case_that_a_test_replays()
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Path, "payment.case.json");
+        ProcessInstanceKey instance;
+        await using (var peer = await Peer.StartAsync((http, _) => Peer.JsonAsync(http, 201, """{"id": 17}""")))
+        {
+            await shared.DeployAsync(
+                "calls-case.bpmn", CallDiagram.Of("calls-case", peer.Url, headers: [("resultExpression", "={receipt: body.id}")]), Cancellation);
+            instance = await StartAsync("calls-case");
+            await shared.WaitForStateAsync(instance, ProcessInstanceState.Completed, Cancellation);
+        }
+
+        var call = await FindAsync(instance);
+        Assert.Equal(0, (await RunAsync("call", Invariant($"{call.CallKey.Value}"), "--case", file)).ExitCode);
+
+        var run = await ConnectorCase.Load(file).ReplayAsync<RestConnector>(Cancellation);
+        Assert.Equal(17, run.Variables.GetProperty("receipt").GetInt32());
+        Assert.DoesNotContain(Token, await File.ReadAllTextAsync(file, Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

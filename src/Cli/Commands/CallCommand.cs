@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text.Json;
 using Fairlead.Cli.Input;
 using Fairlead.Cli.Output;
 using Fairlead.Protocol;
+using Fairlead.Protocol.Cases;
 using Fairlead.Protocol.Rest;
 using static System.FormattableString;
 
@@ -26,16 +28,21 @@ internal static class CallCommand
         var apply = new Option<bool>("--apply") { Description = "With --remap: does the waiting job with the outcome." };
         var curl = new Option<bool>("--curl") { Description = "Writes its last request for curl, secrets as placeholders." };
         var har = new Option<bool>("--har") { Description = "Writes it as HTTP archive (HAR 1.2)." };
+        var caseFile = new Option<string?>("--case")
+        {
+            Description = "Writes it to a file that a test replays; see docs/connectors.md.",
+            HelpName = "FILE",
+        };
         var command = new Command("call", "Shows a call of a connector, layer by layer: model, inputs, request, answer, mapping, outcome, log.")
         {
-            key, retry, input, remap, expression, variable, error, apply, curl, har,
+            key, retry, input, remap, expression, variable, error, apply, curl, har, caseFile,
         };
         Session.SetAction(command, options, (session, parsed, cancellation) =>
         {
             var call = new CallKey(parsed.GetRequiredValue(key));
-            bool[] wanted = [parsed.GetValue(retry), parsed.GetValue(remap), parsed.GetValue(curl), parsed.GetValue(har)];
+            bool[] wanted = [parsed.GetValue(retry), parsed.GetValue(remap), parsed.GetValue(curl), parsed.GetValue(har), parsed.GetValue(caseFile) is not null];
             if (wanted.Count(one => one) > 1)
-                throw new UsageException("Only one of --retry, --remap, --curl and --har can be done at a time.");
+                throw new UsageException("Only one of --retry, --remap, --curl, --har and --case can be done at a time.");
             // A bare name is a file: inputs are rarely typed.
             var given = parsed.GetValue(input);
             var edited = Variables.Read(given is null || given.TrimStart() is ['{' or '@', ..] ? given : $"@{given}");
@@ -54,12 +61,28 @@ internal static class CallCommand
             {
                 [true, ..] => RetryAsync(session, call, new CallRetryRequest { Variables = edited }, cancellation),
                 [_, true, ..] => RemapAsync(session, call, request, cancellation),
-                [_, _, true, _] => WriteAsync(session.Client.Calls.GetCurlAsync(call, cancellation)),
-                [.., true] => WriteAsync(session.Client.Calls.GetHarAsync(call, cancellation)),
+                [_, _, true, ..] => WriteAsync(session.Client.Calls.GetCurlAsync(call, cancellation)),
+                [_, _, _, true, _] => WriteAsync(session.Client.Calls.GetHarAsync(call, cancellation)),
+                [.., true] => WriteCaseAsync(session, call, parsed.GetRequiredValue(caseFile)!, cancellation),
                 _ => ShowAsync(session, call, cancellation),
             };
         });
         return command;
+    }
+
+    private static async Task WriteCaseAsync(Session session, CallKey key, string file, CancellationToken cancellation)
+    {
+        var call = await session.Client.Calls.GetAsync(key, cancellation);
+        try
+        {
+            var recorded = JsonSerializer.SerializeToUtf8Bytes(CallCase.Of(call), CallCase.Json);
+            await using var output = Files.Create(file);
+            await output.WriteAsync(recorded, cancellation);
+        }
+        catch (FormatException unusable)
+        {
+            throw new UsageException($"Call {key.Value} cannot become a case: {unusable.Message}");
+        }
     }
 
     private static async Task ShowAsync(Session session, CallKey key, CancellationToken cancellation)

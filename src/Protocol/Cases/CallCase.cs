@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
+
+using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Protocol.Cases;
 
@@ -36,6 +39,31 @@ public sealed record CallCase
 
     /// <summary>Of the failure; null when it succeeded.</summary>
     public string? ErrorCode { get; init; }
+
+    /// <summary>Makes a case of a recorded call.</summary>
+    /// <exception cref="FormatException">Too little of it was kept, or it is not over; the message says what.</exception>
+    public static CallCase Of(CallResult call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        if (call.Inputs is not { } inputs)
+            throw new FormatException("The inputs and the bodies of the call were not kept. Set Calls:Capture to ALL and make it again.");
+        if (call.Call.State is not (CallState.Completed or CallState.Failed or CallState.BpmnError))
+            throw new FormatException("The call has not come to an end that a test could compare with.");
+        var result = call.Mapping.Result ?? (call.Call.State is CallState.Completed ? call.Variables : null);
+        if (inputs.IsCut || result is { IsCut: true } || call.Exchanges.Any(exchange => exchange is { RequestBody.IsCut: true } or { AnswerBody.IsCut: true }))
+            throw new FormatException("A part of the call was too large to be kept whole.");
+
+        return new CallCase
+        {
+            Connector = call.Call.Type,
+            StartTime = call.Call.StartTime,
+            Inputs = JsonElement.Parse(inputs.Text),
+            Headers = call.Template?.Headers ?? new Dictionary<string, string>(),
+            Exchanges = [.. call.Exchanges.Select(CallCaseExchange.Of)],
+            Result = result is null ? null : JsonElement.Parse(result.Text),
+            ErrorCode = result is null ? call.Call.ErrorCode : null,
+        };
+    }
 }
 
 /// <summary>A request and its answer.</summary>
@@ -58,6 +86,22 @@ public sealed record CallCaseExchange
 
     /// <summary>Null for none.</summary>
     public CallCaseBody? AnswerBody { get; init; }
+
+    internal static CallCaseExchange Of(CallExchange exchange) => new()
+    {
+        Request = exchange.Request,
+        RequestHeaders = Joined(exchange.RequestHeaders),
+        RequestBody = Body(exchange.RequestBody),
+        Status = exchange.Answer?.Split(' ') is [_, var status, ..] && int.TryParse(status, CultureInfo.InvariantCulture, out var number) ? number : null,
+        AnswerHeaders = Joined(exchange.AnswerHeaders),
+        AnswerBody = Body(exchange.AnswerBody),
+    };
+
+    private static CallCaseBody? Body(CallBody? body) => body is null ? null : new CallCaseBody(body.Text, body.IsBase64);
+
+    private static Dictionary<string, string> Joined(IEnumerable<CallHeader> headers) => headers
+        .GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(group => group.Key, group => string.Join(", ", group.Select(header => header.Value)));
 }
 
 /// <summary>A body.</summary>
