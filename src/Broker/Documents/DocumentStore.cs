@@ -23,6 +23,7 @@ internal sealed class DocumentStore : IDocumentStore, IAsyncDisposable
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _sweeping;
+    private bool _isDisposed;
 
     /// <param name="folder">Held by this process alone.</param>
     /// <param name="bytesAtMost">Content of one document.</param>
@@ -92,8 +93,11 @@ internal sealed class DocumentStore : IDocumentStore, IAsyncDisposable
             SweepOnce();
     }
 
+    /// <remarks>Twice in a server: by the container that hands it out, and by the cluster that made it.</remarks>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _sweeping.ConfigureAwait(false);
         _stopping.Dispose();
