@@ -35,6 +35,7 @@ public static class ConnectorRuntime
         AddOptions<SecretsOptions, SecretsOptionsValidator>(services);
         AddOptions<NetworkOptions, NetworkOptionsValidator>(services);
         AddOptions<CallsOptions, CallsOptionsValidator>(services);
+        AddOptions<NetworkOptions, NetworkOptionsValidator>(services);
 
         services.AddMetrics();
         services.AddSingleton<RuntimeMetrics>();
