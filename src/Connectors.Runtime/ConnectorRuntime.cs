@@ -1,4 +1,5 @@
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Connections;
 using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Checking;
@@ -28,6 +29,7 @@ public static class ConnectorRuntime
     /// <param name="connectors">Classes with <see cref="Sdk.ConnectorAttribute"/>.</param>
     public static IServiceCollection AddConnectorRuntime(this IServiceCollection services, IReadOnlyList<Type> connectors)
     {
+        AddOptions<ConnectionsOptions, ConnectionsOptionsValidator>(services);
         AddOptions<ConnectorsOptions, ConnectorsOptionsValidator>(services);
         AddOptions<DocumentsOptions, DocumentsOptionsValidator>(services);
         AddOptions<InboundOptions, InboundOptionsValidator>(services);
@@ -51,6 +53,7 @@ public static class ConnectorRuntime
 
         services.AddSingleton(provider => new NetworkPolicy(provider.GetRequiredService<IOptions<NetworkOptions>>().Value));
         services.AddSingleton<HttpTransport>();
+        services.AddSingleton<Governor>();
         services.AddSingleton<CallBook>();
         services.AddSingleton<UnknownOutcomes>();
         services.AddSingleton<DeploymentCheck>();

@@ -30,6 +30,15 @@ public abstract class OutboundCall
     /// <summary>The content of documents that inputs refer to, and a place for new ones.</summary>
     public abstract CallDocuments Documents { get; }
 
+    /// <summary>
+    /// For what is not HTTP: waits until the connection of this name (a broker, a database) has room, by the limits of this installation.
+    /// Where the wait is long and nothing was sent yet, the job is put aside and comes back by itself, with an exception to let through.
+    /// </summary>
+    /// <param name="name">The same for all calls to one system, for example its host and port. Never a secret.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <returns>Dispose it when the exchange is over; say before that if it failed.</returns>
+    public abstract ValueTask<IConnectionUse> UseConnectionAsync(string name, CancellationToken cancellation);
+
     /// <summary>For what is not HTTP: opens a connection where the network policy of this installation allows one. The caller closes it.</summary>
     /// <param name="host">A name or an address.</param>
     /// <param name="port">1 to 65535.</param>
@@ -69,6 +78,14 @@ public abstract class OutboundCall
     /// <summary>Notes something for the person who looks at this call: kept with it, not in the server's log.</summary>
     /// <param name="line">One sentence. Secrets in it are hidden.</param>
     public abstract void Log(string line);
+}
+
+/// <summary>A place at a connection, until it is disposed.</summary>
+public interface IConnectionUse : IAsyncDisposable
+{
+    /// <summary>The other side was not reached, took too long, or said that it is overloaded or broken. Not for input that it refuses.</summary>
+    /// <param name="what">One sentence for operators. Never a secret.</param>
+    void Failed(string what);
 }
 
 /// <summary>What a connector may know of its job.</summary>

@@ -11,7 +11,7 @@ public sealed class WallTests
             ["Microsoft.Data.Sqlite", "RocksDB", "System.IO.Hashing", "ZstdSharp.Port"]),
         ["Cli"] = new(["Bpmn", "Feel", "Protocol"], ["Spectre.Console", "System.CommandLine"]),
         ["Connectors"] = new(["Connectors.Sdk"], []),
-        ["Connectors.Runtime"] = new(["Bpmn", "Connectors.Sdk", "Feel", "Protocol"], []),
+        ["Connectors.Runtime"] = new(["Bpmn", "Connectors.Sdk", "Feel", "Protocol"], ["Polly.Core"]),
         ["Connectors.Sdk"] = new(["Feel"], []),
         ["Dmn"] = new(["Feel"], []),
         ["Engine"] = new(["Bpmn", "Dmn", "Feel"], []),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 
+using Fairlead.Connectors.Runtime.Connections;
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Outbound;
@@ -13,6 +14,7 @@ namespace Fairlead.Connectors.Runtime.Calls;
 
 /// <summary>Begins and ends the calls of jobs: what is written down before and after.</summary>
 /// <param name="journal">Null keeps nothing.</param>
+/// <param name="governor">Null limits nothing.</param>
 public sealed class CallBook(
     ICluster cluster,
     HttpTransport transport,
@@ -21,7 +23,8 @@ public sealed class CallBook(
     IOptions<CallsOptions> calls,
     TimeProvider time,
     ICallJournal? journal = null,
-    RuntimeMetrics? metrics = null)
+    RuntimeMetrics? metrics = null,
+    Governor? governor = null)
 {
     /// <summary>The code of a call that was not made because it could not be written down first.</summary>
     public const string NotWritten = "CALL_NOT_WRITTEN";
@@ -35,6 +38,9 @@ public sealed class CallBook(
             Redactor = redactor,
             Trace = job.Trace,
             Metrics = metrics,
+            Connections = governor is null
+                ? null
+                : new CallConnections(governor, governor.ShareOf(job.Type, options.Value.JobsAtMost), time),
             Records = journal is not null && capture is not CallCapture.None,
             RecordsBodies = capture is CallCapture.All or CallCapture.Errors,
             ClusterId = cluster.Id,

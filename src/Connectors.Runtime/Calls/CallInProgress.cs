@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
+using Fairlead.Connectors.Runtime.Connections;
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Mapping;
@@ -46,7 +47,7 @@ public sealed class CallInProgress : OutboundCall
     /// <summary>Whether what becomes of this attempt also answers what became of an earlier one.</summary>
     internal bool SettlesUnknown { get; set; }
 
-    public override HttpClient Http => _http ??= new HttpClient(new TracedHandler(this, new CallHandler(this, _transport, _time)), disposeHandler: false)
+    public override HttpClient Http => _http ??= new HttpClient(Handlers(), disposeHandler: false)
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
@@ -55,6 +56,9 @@ public sealed class CallInProgress : OutboundCall
 
     /// <summary>Where documents are kept; without one, only those that lie elsewhere or in their reference can be read.</summary>
     public DocumentService DocumentService { get; init; } = DocumentService.None;
+
+    /// <summary>Where this call waits for room; null for calls that nothing limits.</summary>
+    internal CallConnections? Connections { get; init; }
 
     /// <summary>Knows the secrets that this call got.</summary>
     public Redactor Redactor { get; init; } = new();
@@ -113,6 +117,9 @@ public sealed class CallInProgress : OutboundCall
 
     /// <summary>What the error expression gave; null when there is none, or it was not asked.</summary>
     internal FeelValue? ErrorVerdict { get; set; }
+
+    public override ValueTask<IConnectionUse> UseConnectionAsync(string name, CancellationToken cancellation) =>
+        OnlyPlans || Connections is null ? new ValueTask<IConnectionUse>(FreeUse.Instance) : Connections.UseAsync(name, cancellation);
 
     public override async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation) =>
         OnlyPlans ? throw new CallPlannedException() : await _transport.ConnectAsync(host, port, cancellation);
@@ -194,6 +201,12 @@ public sealed class CallInProgress : OutboundCall
             return !RecordsBodies ? 0 : _exchanges.Count < WholeExchangesAtMost ? Exchange.BodyBytesAtMost : Exchange.LaterBodyBytesAtMost;
     }
 
+    private HttpMessageHandler Handlers()
+    {
+        HttpMessageHandler handler = new CallHandler(this, _transport, _time);
+        return new TracedHandler(this, Connections is null || OnlyPlans ? handler : new GovernedHandler(Connections, handler));
+    }
+
     internal Exchange Add(Exchange exchange)
     {
         lock (_gate)
@@ -204,4 +217,17 @@ public sealed class CallInProgress : OutboundCall
             return exchange;
         }
     }
+}
+
+/// <summary>Of a connection that nothing limits.</summary>
+internal sealed class FreeUse : IConnectionUse
+{
+    public static readonly FreeUse Instance = new();
+
+    public void Failed(string what)
+    {
+        // Nobody counts.
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -74,6 +74,11 @@ public sealed class JobWork(
             book.End(call, key, job, CallState.Abandoned, outcome: null);
             throw;
         }
+        finally
+        {
+            // The exchange is over; that the cluster is told is none of the other side's business.
+            call.Connections?.Dispose();
+        }
     }
 
     private async Task<CallState> ReportAsync(

@@ -3,6 +3,7 @@ using Fairlead.Broker.Calls;
 using Fairlead.Connectors;
 using Fairlead.Connectors.Runtime;
 using Fairlead.Connectors.Runtime.Checking;
+using Fairlead.Connectors.Runtime.Connections;
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Inbound;
@@ -50,6 +51,7 @@ internal static class Composition
         builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
         builder.Services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section);
         builder.Services.AddOptions<CallsOptions>().BindConfiguration(CallsOptions.Section);
+        builder.Services.AddOptions<ConnectionsOptions>().BindConfiguration(ConnectionsOptions.Section);
         builder.Services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
         builder.Services.AddOptions<DocumentsOptions>().BindConfiguration(DocumentsOptions.Section)
             .PostConfigure(documents => documents.ListenUrl = address.BaseUrl);

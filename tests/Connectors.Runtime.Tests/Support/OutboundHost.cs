@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Connections;
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
@@ -39,6 +40,8 @@ internal sealed class OutboundHost : IAsyncDisposable
     public LogLines Log { get; }
 
     public SecretAudit Audit => _services.GetRequiredService<SecretAudit>();
+
+    public Governor Governor => _services.GetRequiredService<Governor>();
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 

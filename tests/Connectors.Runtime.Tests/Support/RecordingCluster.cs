@@ -31,6 +31,10 @@ internal sealed class RecordingCluster : ICluster
 
     public void Remove(long definitionKey) => _definitions.TryRemove(definitionKey, out _);
 
+    /// <summary>Whatever the next command is.</summary>
+    public async Task<object> NextAnyAsync() =>
+        await _told.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
     /// <summary>The next command about a job, an instance or a message; a test that waits in vain fails.</summary>
     public async Task<T> NextAsync<T>() => Assert.IsType<T>(
         await _told.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30)));

@@ -1,4 +1,5 @@
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Connections;
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Network;
@@ -16,6 +17,7 @@ internal static class Sections
     public static IServiceCollection BindSections(this IServiceCollection services)
     {
         services.AddOptions<CallsOptions>().BindConfiguration(CallsOptions.Section);
+        services.AddOptions<ConnectionsOptions>().BindConfiguration(ConnectionsOptions.Section);
         services.AddOptions<ConnectorsOptions>().BindConfiguration(ConnectorsOptions.Section);
         services.AddOptions<DocumentsOptions>().BindConfiguration(DocumentsOptions.Section);
         services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
