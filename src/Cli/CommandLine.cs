@@ -55,6 +55,7 @@ internal static class CommandLine
             TasksCommand.Create(options),
             TaskCommand.Create(options),
             ClusterVariablesCommand.Create(options),
+            ConnectionsCommand.Create(options),
             CancelCommand.Create(options),
             ModifyCommand.Create(options),
             MigrateCommand.Create(options),

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Protocol.Rest;
 
 using Polly;
 using Polly.CircuitBreaker;
@@ -16,6 +17,9 @@ internal sealed class Connection : IDisposable
     private static readonly TimeSpan PauseAtLeast = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseAtMost = TimeSpan.FromMinutes(5);
 
+    /// <summary>Until somebody has reset it, nobody knows when; after that those who wait should be there soon.</summary>
+    private static readonly TimeSpan PauseWhenHeld = TimeSpan.FromMinutes(1);
+
     /// <summary>Between two that come back, so that they are not all there at once.</summary>
     private static readonly TimeSpan SpacingAtLeast = TimeSpan.FromMilliseconds(2);
 
@@ -25,7 +29,6 @@ internal sealed class Connection : IDisposable
     private readonly TokenBucketRateLimiter? _rate;
     private readonly TimeSpan _slot;
     private readonly ResiliencePipeline<bool> _circuit;
-    private readonly CircuitBreakerStateProvider _state = new();
     private readonly CircuitBreakerManualControl _control = new();
     private readonly HashSet<ConnectionUse> _uses = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -187,22 +190,22 @@ internal sealed class Connection : IDisposable
         await _control.IsolateAsync(cancellation);
     }
 
-    public ConnectionStatus Status()
+    public ConnectionItem Status()
     {
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            return new ConnectionStatus
+            return new ConnectionItem
             {
                 Name = Name,
-                Circuit = _isHeldOpen ? CircuitStatus.HeldOpen
-                    : now < _openUntil ? CircuitStatus.Open
-                    : _openSince is not null ? CircuitStatus.HalfOpen
-                    : CircuitStatus.Closed,
+                Circuit = _isHeldOpen ? ConnectionCircuit.HeldOpen
+                    : now < _openUntil ? ConnectionCircuit.Open
+                    : _openSince is not null ? ConnectionCircuit.HalfOpen
+                    : ConnectionCircuit.Closed,
                 CircuitSince = _openSince,
                 CircuitUntil = _isHeldOpen || now >= _openUntil ? null : _openUntil,
                 RetryAfterUntil = now < _retryAfter ? _retryAfter : null,
-                Used = _uses.Count,
+                InUse = _uses.Count,
                 CallsAtMost = Options.CallsAtMost,
                 Waiting = _waiting,
                 Parked = Parked,
@@ -285,7 +288,7 @@ internal sealed class Connection : IDisposable
     {
         var now = _time.GetUtcNow();
         if (_isHeldOpen)
-            return new Obstacle(now + PauseAtMost, SpacingAtLeast, "it was closed by hand");
+            return new Obstacle(now + PauseWhenHeld, SpacingAtLeast, "it is held back by hand");
         if (now < _openUntil)
             return new Obstacle(_openUntil, SpacingAtLeast, "too many of its calls failed");
         if (now < _retryAfter)
@@ -349,7 +352,6 @@ internal sealed class Connection : IDisposable
                 MinimumThroughput = options.BreakAtLeastRequests,
                 SamplingDuration = options.BreakWindow,
                 BreakDurationGenerator = arguments => new ValueTask<TimeSpan>(Grown(options, arguments.HalfOpenAttempts)),
-                StateProvider = _state,
                 ManualControl = _control,
                 OnOpened = arguments => OnOpened(arguments.BreakDuration, arguments.IsManual),
                 OnClosed = _ => OnClosed(),

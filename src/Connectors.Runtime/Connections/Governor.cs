@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 
+using Fairlead.Protocol.Rest;
+
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Connectors.Runtime.Connections;
@@ -19,19 +21,19 @@ public sealed class Governor : IDisposable
     public Governor(IOptions<ConnectionsOptions> options, TimeProvider time, RuntimeMetrics metrics)
     {
         (_options, _time) = (options.Value, time);
-        metrics.Meter.CreateObservableGauge("fairlead.connections.used", () => Read(status => status.Used), description: "Calls under way.");
+        metrics.Meter.CreateObservableGauge("fairlead.connections.in-use", () => Read(status => status.InUse), description: "Calls under way.");
         metrics.Meter.CreateObservableGauge("fairlead.connections.waiting", () => Read(status => status.Waiting), description: "Calls that wait in memory.");
         metrics.Meter.CreateObservableCounter("fairlead.connections.parked", () => Read(status => status.Parked), description: "Calls that were sent away to come back later.");
         metrics.Meter.CreateObservableGauge(
-            "fairlead.connections.open", () => Read(status => status.Circuit is CircuitStatus.Closed ? 0 : 1), description: "1 while calls are held back.");
+            "fairlead.connections.open", () => Read(status => status.Circuit is ConnectionCircuit.Closed ? 0 : 1), description: "1 while calls are held back.");
     }
 
     /// <summary>By name.</summary>
-    public IReadOnlyList<ConnectionStatus> Statuses() =>
+    public IReadOnlyList<ConnectionItem> Statuses() =>
         [.. _connections.Values.Select(connection => connection.Status()).OrderBy(status => status.Name, StringComparer.Ordinal)];
 
     /// <returns>Null when there is none.</returns>
-    public ConnectionStatus? Find(string name) => _connections.TryGetValue(name, out var connection) ? connection.Status() : null;
+    public ConnectionItem? Find(string name) => _connections.TryGetValue(name, out var connection) ? connection.Status() : null;
 
     /// <summary>Lets calls through again.</summary>
     /// <returns>False when there is no such connection.</returns>
@@ -73,6 +75,6 @@ public sealed class Governor : IDisposable
         }
     }
 
-    private IEnumerable<System.Diagnostics.Metrics.Measurement<long>> Read(Func<ConnectionStatus, long> value) =>
+    private IEnumerable<System.Diagnostics.Metrics.Measurement<long>> Read(Func<ConnectionItem, long> value) =>
         Statuses().Select(status => new System.Diagnostics.Metrics.Measurement<long>(value(status), new KeyValuePair<string, object?>("connection", status.Name)));
 }

@@ -125,6 +125,9 @@ public sealed class ClusterClient(HttpClient http)
     /// <summary>Calls of connectors. Only our own server keeps them.</summary>
     public CallsClient Calls => new(this);
 
+    /// <summary>The systems that connectors call. Only our own server tells it.</summary>
+    public ConnectionsClient Connections => new(this);
+
     /// <summary>Cancels an instance.</summary>
     public Task CancelInstanceAsync(ProcessInstanceKey key, CancellationToken cancellation) =>
         PostAsync(

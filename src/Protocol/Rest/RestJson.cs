@@ -41,6 +41,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(RestWordConverter<DecisionDefinitionType>),
         typeof(RestWordConverter<DecisionInstanceState>),
         typeof(RestWordConverter<UserTaskState>),
+        typeof(RestWordConverter<ConnectionCircuit>),
         typeof(RestWordConverter<ClusterVariableScope>),
         typeof(RestWordConverter<SortOrder>),
         typeof(RestWordConverter<TenantFilter>),
@@ -76,6 +77,8 @@ namespace Fairlead.Protocol.Rest;
         typeof(FilterConverter<CallState>),
     ])]
 [JsonSerializable(typeof(ProblemDetail))]
+[JsonSerializable(typeof(ConnectionsResult))]
+[JsonSerializable(typeof(ConnectionItem))]
 [JsonSerializable(typeof(HistoryResult))]
 [JsonSerializable(typeof(SearchQuery<CallFilter>))]
 [JsonSerializable(typeof(SearchResult<CallItem>))]

@@ -99,6 +99,7 @@ internal static class Composition
         new ElementInstanceEndpoints(cluster).Map(app);
         new VariableEndpoints(cluster).Map(app);
         new ClusterVariableEndpoints(cluster).Map(app);
+        new ConnectionEndpoints(app.Services.GetRequiredService<Governor>()).Map(app);
         new ExplanationEndpoints(cluster).Map(app);
         new IncidentEndpoints(cluster).Map(app);
         new UserTaskEndpoints(cluster).Map(app);

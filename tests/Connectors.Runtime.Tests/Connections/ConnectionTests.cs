@@ -1,6 +1,7 @@
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Connections;
 using Fairlead.Connectors.Runtime.Tests.Support;
+using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Connectors.Runtime.Tests.Connections;
 
@@ -17,20 +18,20 @@ public sealed class ConnectionTests
         using var connection = new Connection("host:80", Breaking(), _time);
         for (var request = 0; request < 4; request++)
             await SendAsync(connection, fails: true);
-        Assert.Equal(CircuitStatus.Open, connection.Status().Circuit);
+        Assert.Equal(ConnectionCircuit.Open, connection.Status().Circuit);
 
         foreach (var seconds in new[] { 10, 20, 40, 60, 60 })
         {
             var parked = await Assert.ThrowsAsync<CallParkedException>(() => SendAsync(connection, fails: false));
             Assert.InRange(parked.Pause.TotalSeconds, seconds, seconds + 0.2);
             _time.Advance(TimeSpan.FromSeconds(seconds));
-            Assert.Equal(CircuitStatus.HalfOpen, connection.Status().Circuit);
+            Assert.Equal(ConnectionCircuit.HalfOpen, connection.Status().Circuit);
             await SendAsync(connection, fails: true);
         }
 
         _time.Advance(TimeSpan.FromSeconds(60));
         await SendAsync(connection, fails: false);
-        Assert.Equal((CircuitStatus.Closed, null), (connection.Status().Circuit, connection.Status().CircuitSince));
+        Assert.Equal((ConnectionCircuit.Closed, null), (connection.Status().Circuit, connection.Status().CircuitSince));
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class ConnectionTests
         _time.Advance(TimeSpan.FromSeconds(30));
 
         using var use = await entering;
-        Assert.Equal(1, connection.Status().Used);
+        Assert.Equal(1, connection.Status().InUse);
     }
 
     [Fact]
@@ -108,7 +109,7 @@ public sealed class ConnectionTests
         first.Dispose();
 
         using var entered = await third;
-        Assert.Equal(2, connection.Status().Used);
+        Assert.Equal(2, connection.Status().InUse);
     }
 
     [Fact]
@@ -133,12 +134,12 @@ public sealed class ConnectionTests
         using var connection = new Connection("host:80", new ConnectionOptions(), _time);
 
         await connection.OpenAsync(Cancellation);
-        Assert.Equal(CircuitStatus.HeldOpen, connection.Status().Circuit);
+        Assert.Equal(ConnectionCircuit.HeldOpen, connection.Status().Circuit);
         await Assert.ThrowsAsync<CallParkedException>(() => SendAsync(connection, fails: false));
         await connection.ResetAsync(Cancellation);
 
         await SendAsync(connection, fails: false);
-        Assert.Equal(CircuitStatus.Closed, connection.Status().Circuit);
+        Assert.Equal(ConnectionCircuit.Closed, connection.Status().Circuit);
     }
 
     [Theory]

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-using Fairlead.Connectors.Runtime.Connections;
 using Fairlead.Connectors.Runtime.Tests.Support;
+using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Connectors.Runtime.Tests.Connections;
 
@@ -111,7 +111,7 @@ public sealed class GovernorTests
         Assert.Equal(2, calls.Count);
         Assert.InRange(held.Timeout.TotalSeconds, 10, 10.1);
         var status = host.Governor.Find("orders database")!;
-        Assert.Equal((CircuitStatus.Open, "It is down.", 1, 0), (status.Circuit, status.LastFailure, status.Parked, status.Used));
+        Assert.Equal((ConnectionCircuit.Open, "It is down.", 1, 0), (status.Circuit, status.LastFailure, status.Parked, status.InUse));
     }
 
     private static Task<OutboundHost> StartAsync() => OutboundHost.StartAsync(
