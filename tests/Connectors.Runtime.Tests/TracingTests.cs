@@ -7,8 +7,12 @@ using Fairlead.Protocol;
 namespace Fairlead.Connectors.Runtime.Tests;
 
 /// <summary>Who starts something gives it a trace; jobs are spans in it, and every request that goes out carries it.</summary>
+[Collection(Listening)]
 public sealed class TracingTests
 {
+    /// <summary>Tests that listen to spans hear those of each other, and are not run at the same time.</summary>
+    public const string Listening = "listen to spans";
+
     private const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private const string Other = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 

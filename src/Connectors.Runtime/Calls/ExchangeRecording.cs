@@ -43,14 +43,21 @@ internal sealed class ExchangeRecording(Redactor redactor, bool keepsBodies = tr
         var isText = Utf8.IsValid(WholeCharacters(body.Kept.Span));
         var text = isText
             ? redactor.ToPlaceholders(Encoding.UTF8.GetString(WholeCharacters(body.Kept.Span)))
-            : Convert.ToBase64String(body.Kept.Span[..Math.Min(body.Kept.Length, room / 4 * 3)]);
+            : Base64(body.Kept.Span[..Math.Min(body.Kept.Length, room / 4 * 3)]);
         if (isText && isWhole && text.AsSpan().TrimStart() is ['{' or '[', ..])
             text = SensitiveNames.ShownJson(text, text);
         if (isText && !isWhole)
             text = CallRecording.Cut(text, Math.Max(0, text.Length - Exchange.Overlap));
         var cut = CallRecording.Cut(text, room);
         _bodies += cut.Length;
-        return new RecordedBody(cut, !isText, body.BytesSeen, !isWhole || cut.Length < text.Length);
+        return new RecordedBody(cut, !isText && text != Redactor.Mask, body.BytesSeen, !isWhole || cut.Length < text.Length);
+    }
+
+    /// <summary>Nothing but the mask for bytes with a secret among them: base64 would hide it from us and not from others.</summary>
+    private string Base64(ReadOnlySpan<byte> bytes)
+    {
+        var likeText = Encoding.UTF8.GetString(bytes);
+        return redactor.Clean(likeText) == likeText ? Convert.ToBase64String(bytes) : Redactor.Mask;
     }
 
     /// <summary>Without the first bytes of a character that was cut off.</summary>

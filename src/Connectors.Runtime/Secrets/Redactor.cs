@@ -29,6 +29,9 @@ public sealed class Redactor
     /// <summary>Of one secret; a key of 4096 bits has about 50.</summary>
     private const int LinesAtMost = 200;
 
+    /// <summary>Of texts within texts.</summary>
+    private const int LevelsAtMost = 3;
+
     /// <summary>In base64 a shorter part would be found in ordinary words.</summary>
     private const int EncodedAtLeast = 8;
 
@@ -121,8 +124,24 @@ public sealed class Redactor
     private List<SecretPlace> Find(string text)
     {
         var places = new List<SecretPlace>();
-        foreach (var needle in _needles ??= NeedlesOf(_names!))
+        var needles = _needles ??= NeedlesOf(_names!);
+        foreach (var needle in needles)
             needle.Find(text, places);
+
+        // Texts lie within texts: a form within JSON within JSON. A spelling may itself be spelled.
+        var inner = Unescaped.Of(text);
+        for (var level = 0; inner is not null && level < LevelsAtMost; level++)
+        {
+            var begin = places.Count;
+            foreach (var needle in needles)
+                needle.Find(inner.Text, places);
+            for (var index = begin; index < places.Count; index++)
+                places[index] = places[index] with { From = inner.Starts[places[index].From], To = inner.Starts[places[index].To] };
+            inner = Unescaped.Of(inner.Text) is { } next
+                ? next with { Starts = [.. next.Starts.Select(start => inner.Starts[start])] }
+                : null;
+        }
+
         return places;
     }
 

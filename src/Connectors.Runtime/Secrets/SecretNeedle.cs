@@ -13,6 +13,9 @@ internal sealed class SecretNeedle
     /// <summary>A beginning that is shorter says nothing.</summary>
     private const int BeginningAtLeast = 4;
 
+    /// <summary>A beginning that is so long is no accident, whatever comes behind it.</summary>
+    private const int BeginningAnywhereAtLeast = 32;
+
     /// <summary>Letters are compared in either case from this length on: hosts and names of headers change theirs.</summary>
     private const int AnyCaseFrom = 8;
 
@@ -114,7 +117,7 @@ internal sealed class SecretNeedle
             foreach (var at in here[..count])
                 Advance(text, at, _runes[rune], ref next);
             if (next.Count is 0)
-                return rune - firstRune >= BeginningAtLeast ? Math.Max(EndOfCut(text, here[..count]), EndOfCut(text, before[..countBefore])) : -1;
+                return EndOfBeginning(text, rune - firstRune, here[..count], before[..countBefore]);
 
             var spare = before;
             before = here;
@@ -127,6 +130,15 @@ internal sealed class SecretNeedle
         foreach (var at in here[..count])
             end = Math.Max(end, at);
         return end;
+    }
+
+    private static int EndOfBeginning(string text, int length, ReadOnlySpan<int> here, ReadOnlySpan<int> before)
+    {
+        if (length < BeginningAtLeast)
+            return -1;
+
+        var cut = Math.Max(EndOfCut(text, here), EndOfCut(text, before));
+        return cut < 0 && length >= BeginningAnywhereAtLeast ? here[^1] : cut;
     }
 
     /// <returns>Where the text was cut, which may be within the spelling of one character; -1 when it was not.</returns>

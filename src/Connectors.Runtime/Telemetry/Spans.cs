@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using Fairlead.Connectors.Runtime.Outbound;
+using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Protocol;
 
 namespace Fairlead.Connectors.Runtime.Telemetry;
@@ -41,7 +42,7 @@ public static class Spans
     }
 
     /// <returns>Null when nobody wants it.</returns>
-    internal static Activity? BeginRequest(HttpRequestMessage request)
+    internal static Activity? BeginRequest(HttpRequestMessage request, Redactor redactor)
     {
         if (!Source.HasListeners() || request.RequestUri is not { IsAbsoluteUri: true } target)
             return null;
@@ -49,7 +50,7 @@ public static class Spans
         // Neither path nor query: they may hold a secret, or data of the process.
         return Source.StartActivity(request.Method.Method, ActivityKind.Client)
             ?.SetTag("http.request.method", request.Method.Method)
-            .SetTag("server.address", target.Host)
+            .SetTag("server.address", redactor.Clean(target.Host))
             .SetTag("server.port", target.Port);
     }
 

@@ -8,7 +8,7 @@ internal sealed class TracedHandler(CallInProgress call, HttpMessageHandler next
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var span = Spans.BeginRequest(request);
+        using var span = Spans.BeginRequest(request, call.Redactor);
         TraceHeaders.Put(request, call.Trace);
         HttpResponseMessage? response = null;
         call.Metrics?.CallInFlight(call.Job.Type, 1);

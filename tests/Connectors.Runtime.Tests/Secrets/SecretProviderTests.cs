@@ -1,3 +1,4 @@
+using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Tests.Support;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Protocol.Rest;
@@ -38,6 +39,24 @@ public sealed class SecretProviderTests
         await host.DoAsync<RecordingCluster.Completed>(host.Job("""{"url":"plain"}"""));
 
         Assert.Empty(provider.Asked);
+    }
+
+    [Fact]
+    public async Task A_job_without_secrets_costs_no_memory()
+    {
+        await using var host = await StartAsync(_ => { });
+        var secrets = host.Secrets;
+        var job = host.Job("""{"url":"https://example.org/plain","body":{"a":[1,2,3],"note":"nothing secret here"}}""");
+        var redactor = new Redactor();
+        var cancellation = TestContext.Current.CancellationToken;
+        for (var warm = 0; warm < 100; warm++)
+            await secrets.FillInAsync(job, redactor, cancellation);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var number = 0; number < 1_000; number++)
+            await secrets.FillInAsync(job, redactor, cancellation);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     /// <summary>What a failing provider would have said is unknown: neither missing nor the next one's to say.</summary>

@@ -39,6 +39,8 @@ internal sealed class OutboundHost : IAsyncDisposable
 
     public LogLines Log { get; }
 
+    public JobSecrets Secrets => _services.GetRequiredService<JobSecrets>();
+
     public SecretAudit Audit => _services.GetRequiredService<SecretAudit>();
 
     public Governor Governor => _services.GetRequiredService<Governor>();

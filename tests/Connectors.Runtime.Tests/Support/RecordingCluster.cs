@@ -36,7 +36,7 @@ internal sealed class RecordingCluster : ICluster
         await _told.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>The next command about a job, an instance or a message; a test that waits in vain fails.</summary>
-    public async Task<T> NextAsync<T>() => Assert.IsType<T>(
+    public async Task<T> NextAsync<T>() => Assert.IsAssignableFrom<T>(
         await _told.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
 
     public async Task<IReadOnlyList<ActivatedJob>> ActivateJobsAsync(ActivateJobs request, CancellationToken cancellation)

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 
 using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Sdk;
 using Fairlead.Connectors.Webhook;
 using Fairlead.Protocol;
 
@@ -37,7 +39,15 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public IReadOnlyList<InboundStatus> Snapshot() => _app.Services.GetRequiredService<InboundRegistry>().Snapshot();
 
-    public static async Task<WebhookHost> StartAsync(params (string Key, string Value)[] configuration)
+    public SecretAudit Audit => _app.Services.GetRequiredService<SecretAudit>();
+
+    public static Task<WebhookHost> StartAsync(params (string Key, string Value)[] configuration) =>
+        StartAsync([], uses: null, configuration);
+
+    /// <param name="providers">Behind the configuration and the environment.</param>
+    /// <param name="uses">Null keeps none.</param>
+    public static async Task<WebhookHost> StartAsync(
+        IReadOnlyList<ISecretProvider> providers, ISecretUses? uses, params (string Key, string Value)[] configuration)
     {
         var cluster = new RecordingCluster();
         var log = new LogLines();
@@ -47,6 +57,10 @@ internal sealed class WebhookHost : IAsyncDisposable
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<ICluster>(cluster);
         builder.Services.AddSingleton(TimeProvider.System);
+        foreach (var provider in providers)
+            builder.Services.AddSingleton(provider);
+        if (uses is not null)
+            builder.Services.AddSingleton(uses);
         builder.Services.AddConnectorRuntime([typeof(WebhookConnector)]).BindSections();
         var app = builder.Build();
         app.MapWebhooks();
