@@ -108,13 +108,15 @@ public sealed class Processor
             definition.Resource,
             Scopes.WriteSeenBefore(_state, element, mapped))
         {
-            ClusterVariables = ClusterVariables(),
+            ClusterVariables = ClusterVariables(definition.Tenant),
+            Tenant = definition.Tenant,
         };
     }
 
     /// <summary>What expressions see as <c>camunda.vars</c>.</summary>
-    public IReadOnlyList<ClusterVariable> ClusterVariables() =>
-        [.. _state.ClusterVariables(ClusterScope.Global), .. _state.ClusterVariables(ClusterScope.Of(tenant: null))];
+    /// <param name="tenant">Null for the default tenant.</param>
+    public IReadOnlyList<ClusterVariable> ClusterVariables(string? tenant) =>
+        [.. _state.ClusterVariables(ClusterScope.Global), .. _state.ClusterVariables(ClusterScope.Of(tenant))];
 
     /// <summary>The element instance that a job was made for; null when there is no such job.</summary>
     public ElementKey? FindElementOfJob(JobKey key) => _state.Job(key)?.Element;

@@ -1,3 +1,5 @@
+using Fairlead.Engine.Explaining;
+
 namespace Fairlead.Engine.Tests;
 
 /// <summary>What a tenant has is no other tenant's, by its key as by its name.</summary>
@@ -46,6 +48,21 @@ public sealed class TenantTests
         var theirs = engine.Events.OfType<Event.InstanceCreated>().Last().Key;
         engine.Do<Reply.Done>(new Command.CancelInstance(theirs));
         engine.Do<Reply.Created>(ours with { Tenant = "a" });
+    }
+
+    [Fact]
+    public void A_preview_sees_the_cluster_variables_of_its_tenant()
+    {
+        var engine = new EngineUnderTest();
+        Deploy(engine, "a", "tenants.bpmn");
+        engine.Do<Reply.Done>(new Command.CreateClusterVariable(ClusterScope.Of("a"), "place", EngineUnderTest.Json("\"there\"")));
+        engine.Do<Reply.Done>(new Command.CreateClusterVariable(ClusterScope.Of(null), "place", EngineUnderTest.Json("\"here\"")));
+        engine.Do<Reply.Created>(new Command.CreateInstance(null, "order", null, default, false, [], null) { Tenant = "a" });
+        var work = engine.Events.OfType<Event.ElementActivating>().Single(e => e.ElementId == "work").Key;
+
+        var preview = InputPreview.Of(engine.Processor.FindSight(work)!, engine.Now, out _)!;
+
+        Assert.Equal("""{"place":"there"}""", System.Text.Encoding.UTF8.GetString(preview.Assigned.Span));
     }
 
     /// <summary>What is not said needs no bytes: journals and entries of those who have no tenants are as they were.</summary>

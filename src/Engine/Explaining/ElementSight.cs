@@ -17,6 +17,9 @@ public sealed record ElementSight(
     ReadOnlyMemory<byte> Resource,
     ReadOnlyMemory<byte> Variables)
 {
+    /// <summary>Whose it is; null for the default tenant.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>What expressions see as <c>camunda.vars</c>.</summary>
     public IReadOnlyList<ClusterVariable> ClusterVariables { get; init; } = [];
 }

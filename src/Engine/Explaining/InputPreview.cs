@@ -73,7 +73,7 @@ public sealed record InputPreview
         var x = new Execution(state, new ProcessorOptions(), new DefinitionCache(state));
         x.Begin(now);
         x.Emit(new Event.ProcessDeployed(
-            Definition, new(4), sight.ProcessId, null, sight.ProcessVersion, null, sight.ResourceName, sight.Resource));
+            Definition, new(4), sight.ProcessId, null, sight.ProcessVersion, null, sight.ResourceName, sight.Resource, sight.Tenant));
         x.Emit(new Event.InstanceCreated(Instance, Definition, sight.ProcessId, sight.ProcessVersion, AwaitResult: false, []));
         JsonValues.TryReadObject(sight.Variables, out var given, out _);
         foreach (var shared in sight.ClusterVariables)
