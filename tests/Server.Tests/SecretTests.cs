@@ -15,7 +15,7 @@ public sealed class SecretTests
     public async Task A_secret_that_was_missing_is_set_and_used_and_everybody_can_see_by_whom_but_nobody_its_value()
     {
         using var folder = new TestFolder();
-        using var server = await TestServer.StartAsync(folder.Data, Cancellation);
+        using var server = await TestServer.StartAsync(folder.Data, Cancellation, "--Network:AllowLoopback", "true");
         var value = $"{server.Url}/v2/topology?x=very-secret-value";
         var xml = Diagrams.CallOnly("secret-set", "{{secrets.TARGET/URL}}");
         await server.Cluster.DeployAsync([("secret-set.bpmn", Encoding.UTF8.GetBytes(xml))], Cancellation);
