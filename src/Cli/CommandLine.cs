@@ -48,6 +48,7 @@ internal static class CommandLine
             ConditionalsCommand.Create(options),
             IncidentsCommand.Create(options),
             WhyCommand.Create(options),
+            PlanCommand.Create(options),
             JobsCommand.Create(options),
             ResolveCommand.Create(options),
             CallsCommand.Create(options),

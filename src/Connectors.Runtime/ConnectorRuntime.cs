@@ -8,6 +8,7 @@ using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Models;
 using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
+using Fairlead.Connectors.Runtime.Planning;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Webhooks;
 
@@ -62,6 +63,7 @@ public static class ConnectorRuntime
         services.AddSingleton<JobDecision>();
         services.AddSingleton<ClusterCommands>();
         services.AddSingleton<JobWork>();
+        services.AddSingleton<CallPlanner>();
         services.AddHostedService<JobLoops>();
 
         services.AddSingleton<Correlator>();

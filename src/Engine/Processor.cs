@@ -121,6 +121,26 @@ public sealed class Processor
     /// <summary>The element instance that a job was made for; null when there is no such job.</summary>
     public ElementKey? FindElementOfJob(JobKey key) => _state.Job(key)?.Element;
 
+    /// <summary>What a worker would get for a job if it asked now; null when there is no such job. The job stays as it is.</summary>
+    public ActivatedJob? PreviewJob(JobKey key, Timestamp now)
+    {
+        _execution.Begin(now);
+        return _state.Job(key) is { } job ? ActivateJobsHandler.Preview(_execution, job) : null;
+    }
+
+    /// <summary>An element as if it were there, and saw these variables.</summary>
+    /// <param name="definition">Null for the latest version of the process in the default tenant.</param>
+    /// <returns>Null when there is no such process; whether it has the element shows later.</returns>
+    public ElementSight? Imagine(DefinitionKey? definition, string? processId, string elementId, ReadOnlyMemory<byte> variables) =>
+        (definition is { } key ? _state.Definition(key) : _state.LatestDefinition(tenant: null, processId!)) is { } found
+            ? new ElementSight(
+                default, default, found.Key, found.ProcessId, found.Version, elementId, found.ResourceName, found.Resource, variables)
+            {
+                Tenant = found.Tenant,
+                ClusterVariables = ClusterVariables(found.Tenant),
+            }
+            : null;
+
     /// <summary>What would stop a deployment of these files; nothing is changed.</summary>
     public IReadOnlyList<FileProblem> CheckDeployment(IReadOnlyList<Resource> resources, Timestamp now)
     {

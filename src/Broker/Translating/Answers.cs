@@ -101,7 +101,7 @@ internal static class Answers
         TenantId = Tenancy.ToCaller(resource.Tenant),
     };
 
-    private static Protocol.ActivatedJob ToJob(Engine.ActivatedJob job) => new()
+    public static Protocol.ActivatedJob ToJob(Engine.ActivatedJob job) => new()
     {
         Key = new(job.Key.Value),
         Type = job.Type,

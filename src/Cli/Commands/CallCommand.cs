@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Fairlead.Cli.Input;
 using Fairlead.Cli.Output;
@@ -14,11 +15,14 @@ internal static class CallCommand
 {
     public static Command Create(CommonOptions options)
     {
-        var key = Keys.Argument("KEY", "Key of the call, as ./fairlead calls shows it.");
+        var key = new Argument<string>("KEY|TYPE")
+        {
+            Description = "Key of a call, as ./fairlead calls shows it; or type of a connector to call outside of any process.",
+        };
         var retry = new Option<bool>("--retry") { Description = "Makes it again now: its job waits for a pause or in an incident." };
         var input = new Option<string?>("--input")
         {
-            Description = "With --retry: inputs in place of those of the model, as JSON or as a file.",
+            Description = "Of a type, what it is given; with --retry, inputs in place of those of the model: as JSON or as a file.",
             HelpName = "JSON|FILE",
         };
         var remap = new Option<bool>("--remap") { Description = "Maps its response again; nothing is sent to the other side." };
@@ -37,15 +41,16 @@ internal static class CallCommand
         {
             key, retry, input, remap, expression, variable, error, apply, curl, har, caseFile,
         };
+        var ofType = CallTypeOptions.AddTo(command);
         Session.SetAction(command, options, (session, parsed, cancellation) =>
         {
-            var call = new CallKey(parsed.GetRequiredValue(key));
+            if (!long.TryParse(parsed.GetRequiredValue(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                return ofType.RunAsync(session, parsed, parsed.GetRequiredValue(key), Inputs(parsed.GetValue(input)), cancellation);
+            var call = new CallKey(number);
             bool[] wanted = [parsed.GetValue(retry), parsed.GetValue(remap), parsed.GetValue(curl), parsed.GetValue(har), parsed.GetValue(caseFile) is not null];
             if (wanted.Count(one => one) > 1)
                 throw new UsageException("Only one of --retry, --remap, --curl, --har and --case can be done at a time.");
-            // A bare name is a file: inputs are rarely typed.
-            var given = parsed.GetValue(input);
-            var edited = Variables.Read(given is null || given.TrimStart() is ['{' or '@', ..] ? given : $"@{given}");
+            var edited = Inputs(parsed.GetValue(input));
             if (edited is not null && !wanted[0])
                 throw new UsageException("--input is for --retry.");
             var request = new CallRemapRequest
@@ -93,6 +98,10 @@ internal static class CallCommand
         else
             new CallReport(call).Write();
     }
+
+    /// <summary>A bare name is a file: inputs are rarely typed.</summary>
+    private static JsonObjectText? Inputs(string? given) =>
+        Variables.Read(given is null || given.TrimStart() is ['{' or '@', ..] ? given : $"@{given}");
 
     /// <summary>As the server wrote it: it is for another program.</summary>
     private static async Task WriteAsync(Task<string> text) => await Console.Out.WriteLineAsync((await text).TrimEnd());

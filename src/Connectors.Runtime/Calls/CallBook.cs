@@ -60,6 +60,20 @@ public sealed class CallBook(
         }
     }
 
+    /// <summary>A call that only shows what it would send; nothing is written down of it.</summary>
+    internal CallInProgress Plan(OutboundConnector connector, ActivatedJob job)
+    {
+        var call = new CallInProgress(FactsOf(job), transport, time)
+        {
+            Trace = job.Trace,
+            OnlyPlans = true,
+            ClusterId = cluster.Id,
+            DocumentService = documents,
+        };
+        connector.Secrets.AddTo(call.Redactor, job.Variables);
+        return call;
+    }
+
     internal void End(CallInProgress call, long key, ActivatedJob job, CallState state, JobOutcome? outcome)
     {
         if (journal is not null && key is not 0)

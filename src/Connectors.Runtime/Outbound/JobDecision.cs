@@ -74,6 +74,23 @@ public sealed class JobDecision(
         }
     }
 
+    /// <summary>What becomes of a job whose call failed elsewhere.</summary>
+    internal async Task<JobOutcome> DecideOnAsync(
+        ActivatedJob job, ConnectorException failure, CallInProgress call, CancellationToken cancellation)
+    {
+        call.FailureCode = failure.Code;
+        var attempt = new Attempt.Failed(JobError.Of(failure, job, TimeSpan.Zero, call.Redactor));
+        try
+        {
+            return await JudgeAsync(job, attempt, call, cancellation);
+        }
+        catch (ConnectorException broken)
+        {
+            call.FailureCode = broken.Code;
+            return GiveUp(broken, attempt, job, call.Redactor);
+        }
+    }
+
     private async Task<Attempt.Succeeded> MapResponseAsync(
         ActivatedJob job, OutboundAnswer answer, CallInProgress call, CancellationToken cancellation)
     {

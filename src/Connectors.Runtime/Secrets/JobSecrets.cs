@@ -28,9 +28,43 @@ public sealed class JobSecrets(SecretStore secrets, SecretAudit audit, ModelCach
     private async ValueTask<ReadOnlyMemory<byte>> LookUpAsync(ActivatedJob job, Redactor redactor, CancellationToken cancellation)
     {
         var positions = await PositionsAsync(job, cancellation);
-        if (positions.Count is 0)
+        return positions.Count is 0 ? job.Variables : await FillInAsync(job, positions, redactor, cancellation);
+    }
+
+    /// <summary>For inputs that somebody wrote for one call: every text in them is meant as it stands.</summary>
+    /// <exception cref="ConnectorException">A secret has no value, or cannot be looked up.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> FillInEverywhereAsync(ActivatedJob job, Redactor redactor, CancellationToken cancellation)
+    {
+        if (job.Variables.Span.IndexOf("secrets."u8) < 0)
             return job.Variables;
 
+        var found = new List<SecretPosition>();
+        Find(JsonNode.Parse(job.Variables.Span, documentOptions: Depth), [], found);
+        return found.Count is 0 ? job.Variables : await FillInAsync(job, found, redactor, cancellation);
+    }
+
+    private static void Find(JsonNode? node, IReadOnlyList<string> path, List<SecretPosition> found)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                foreach (var (name, child) in map)
+                    Find(child, [.. path, name], found);
+                break;
+            case JsonArray list:
+                // A position has no places in lists: it means each of them.
+                foreach (var child in list)
+                    Find(child, path, found);
+                break;
+            case JsonValue value when value.GetValueKind() is JsonValueKind.String && SecretSyntax.Mentions(value.GetValue<string>()):
+                found.Add(new SecretPosition(path, value.GetValue<string>(), IsWhole: false));
+                break;
+        }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> FillInAsync(
+        ActivatedJob job, IReadOnlyList<SecretPosition> positions, Redactor redactor, CancellationToken cancellation)
+    {
         var variables = JsonNode.Parse(job.Variables.Span, documentOptions: Depth)!;
         // A literal that no value has, such as that of a branch not taken, needs nothing.
         var present = positions.Where(position => position.Places(variables).Any()).ToList();

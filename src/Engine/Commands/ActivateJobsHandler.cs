@@ -28,33 +28,44 @@ internal static class ActivateJobsHandler
         {
             var (job, variables) = chosen[i];
             x.Emit(new Event.JobActivated(job.Key, command.Worker, deadline));
-            var root = x.State.Element(job.Instance.Root)!.Root!;
-            activated[i] = new ActivatedJob(
-                job.Key,
-                job.Type,
-                job.Instance,
-                job.Definition,
-                job.ProcessId,
-                job.ProcessVersion,
-                job.ElementId,
-                job.Element,
-                HeadersOf(x, job),
-                command.Worker,
-                job.RetriesLeft,
-                deadline,
-                variables,
-                job.Kind,
-                job.ListenerEvent)
-            {
-                Tenant = job.Tenant,
-                Tags = root.Tags,
-                Trace = root.Trace,
-                TraceLinks = root.TraceLinks,
-                UserTask = TaskListenerJobs.UserTaskOf(x.State, job),
-            };
+            activated[i] = Describe(x, job, command.Worker, deadline, variables);
         }
 
         return new Reply.Jobs(activated);
+    }
+
+    /// <summary>What a worker would get if it asked now; the job stays as it is.</summary>
+    public static ActivatedJob Preview(Execution x, Job job) => Describe(x, job, job.Worker ?? "", x.Now, VariablesOf(x.State, job, []));
+
+    private static ReadOnlyMemory<byte> VariablesOf(State state, Job job, IReadOnlyList<string> names) =>
+        TaskListenerJobs.VariablesOf(state, job, names) ?? Scopes.WriteVisible(state, job.Element, names);
+
+    private static ActivatedJob Describe(Execution x, Job job, string worker, Timestamp deadline, ReadOnlyMemory<byte> variables)
+    {
+        var root = x.State.Element(job.Instance.Root)!.Root!;
+        return new ActivatedJob(
+            job.Key,
+            job.Type,
+            job.Instance,
+            job.Definition,
+            job.ProcessId,
+            job.ProcessVersion,
+            job.ElementId,
+            job.Element,
+            HeadersOf(x, job),
+            worker,
+            job.RetriesLeft,
+            deadline,
+            variables,
+            job.Kind,
+            job.ListenerEvent)
+        {
+            Tenant = job.Tenant,
+            Tags = root.Tags,
+            Trace = root.Trace,
+            TraceLinks = root.TraceLinks,
+            UserTask = TaskListenerJobs.UserTaskOf(x.State, job),
+        };
     }
 
     /// <summary>Those of the model, and those that were evaluated.</summary>
@@ -96,8 +107,7 @@ internal static class ActivateJobsHandler
         foreach (var key in InTurn([.. command.Tenants.Distinct().Select(tenant => state.AvailableJobs(tenant, command.Type))]))
         {
             var job = state.Job(key)!;
-            var variables = TaskListenerJobs.VariablesOf(state, job, command.FetchVariables)
-                ?? Scopes.WriteVisible(state, job.Element, command.FetchVariables);
+            var variables = VariablesOf(state, job, command.FetchVariables);
             sizeBytes += variables.Length;
             if (chosen.Count > 0 && sizeBytes > command.SizeAtMostBytes) break;
             chosen.Add((job, variables));

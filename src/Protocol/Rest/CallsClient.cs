@@ -45,4 +45,12 @@ public sealed class CallsClient
     /// <summary>The calls of a search as HTTP archive (HAR 1.2).</summary>
     public Task<string> GetHarAsync(SearchQuery<CallFilter> query, CancellationToken cancellation) => _client.ReadTextAsync(
         HttpMethod.Post, $"/{Own}calls/har", JsonContent.Create(query, RestJson.Client.SearchQueryCallFilter), cancellation);
+
+    /// <summary>What a call would send; nothing is sent.</summary>
+    public Task<PlanResult> PlanAsync(PlanRequest request, CancellationToken cancellation) =>
+        _client.PostAsync($"/{Own}plan", request, RestJson.Client.PlanRequest, RestJson.Client.PlanResult, cancellation);
+
+    /// <summary>Makes one call of a connector outside of any process.</summary>
+    public Task<PlanResult> CallAsync(CallRequest request, CancellationToken cancellation) =>
+        _client.PostAsync($"/{Own}call", request, RestJson.Client.CallRequest, RestJson.Client.PlanResult, cancellation);
 }

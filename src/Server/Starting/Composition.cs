@@ -9,6 +9,7 @@ using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
+using Fairlead.Connectors.Runtime.Planning;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Secrets.Vault;
 using Fairlead.Connectors.Runtime.Webhooks;
@@ -101,6 +102,7 @@ internal static class Composition
         new ClusterVariableEndpoints(cluster).Map(app);
         new ConnectionEndpoints(app.Services.GetRequiredService<Governor>()).Map(app);
         new ExplanationEndpoints(cluster).Map(app);
+        new PlanEndpoints(cluster, app.Services.GetRequiredService<CallPlanner>(), time).Map(app);
         new IncidentEndpoints(cluster).Map(app);
         new UserTaskEndpoints(cluster).Map(app);
         new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
