@@ -14,10 +14,16 @@ public sealed class NetworkTests(SharedServer shared)
     {
         using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         other.Start();
-        await shared.DeployAsync("network.bpmn", Diagrams.CallOnly("network", $"http://{other.LocalEndpoint}/"), Cancellation);
-        var created = await shared.Cluster.CreateInstanceAsync(new() { ProcessDefinitionId = "network" }, Cancellation);
+        using var folder = new TestFolder();
+        using var server = await TestServer.StartAsync(
+            folder.Data, Cancellation, "--examples", Path.Combine(Programs.Root, "examples"), "--Network:AllowLoopback", "false");
+        var diagram = Diagrams.CallOnly("network", $"http://{other.LocalEndpoint}/");
+        await server.Cluster.DeployAsync([("network.bpmn", Encoding.UTF8.GetBytes(diagram))], Cancellation);
+        await server.Cluster.CreateInstanceAsync(new() { ProcessDefinitionId = "network" }, Cancellation);
 
-        var incident = await shared.WaitForIncidentAsync(created.ProcessInstanceKey, Cancellation);
+        var query = new SearchQuery<IncidentFilter> { Filter = new IncidentFilter { State = IncidentState.Active } };
+        var found = await Eventually.GetAsync(() => server.Cluster.SearchAsync(query, Cancellation), result => result.Items.Count > 0, Cancellation);
+        var incident = found.Items[0];
 
         Assert.Contains("NETWORK_DENIED", incident.ErrorMessage, StringComparison.Ordinal);
         Assert.Contains($"{other.LocalEndpoint}", incident.ErrorMessage, StringComparison.Ordinal);

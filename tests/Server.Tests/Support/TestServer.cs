@@ -35,11 +35,12 @@ internal sealed class TestServer : IDisposable
         }
     }
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>Starts it and waits until it is ready. Connectors may call the peers of tests, unless the test says where they may connect to.</summary>
     public static async Task<TestServer> StartAsync(string dataFolder, CancellationToken cancellation, params string[] more)
     {
         var url = Invariant($"http://127.0.0.1:{FindFreePort()}");
-        var server = new TestServer(new RunningProgram("Server", ["--address", url, "--data", dataFolder, .. more]), url);
+        string[] network = more.Any(option => option.StartsWith("--Network:", StringComparison.Ordinal)) ? [] : ["--Network:AllowLoopback", "true"];
+        var server = new TestServer(new RunningProgram("Server", ["--address", url, "--data", dataFolder, .. network, .. more]), url);
         try
         {
             await Eventually.GetAsync(() => server.IsReadyAsync(cancellation), isReady => isReady, cancellation);
