@@ -50,6 +50,41 @@ public sealed class OutboundSecretTests
     }
 
     [Fact]
+    public async Task A_placeholder_in_a_cluster_variable_that_the_model_takes_whole_is_filled_in()
+    {
+        var input = await InputAsync(
+            """{"authentication":{"token":"{{secrets.TOKEN}}"},"body":["{{secrets.HOST}}"]}""",
+            ("=camunda.vars.env.crm", "authentication"),
+            ("= camunda.vars.tenant.hosts.all ", "body"));
+
+        Assert.Equal(Token, input.Authentication!.Token.Reveal());
+        Assert.Equal("""["example.org"]""", input.Body!.Value.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("=camunda.vars.env.crm", "authentication.token")]
+    [InlineData("=camunda.vars.env.crm", "authentication")]
+    public async Task Not_so_where_another_input_writes_into_it_which_may_come_from_outside(string stored, string other)
+    {
+        var input = await InputAsync(
+            """{"authentication":{"token":"{{secrets.TOKEN}}"}}""", (stored, "authentication"), ("=tokenFromOutside", other));
+
+        Assert.Equal("{{secrets.TOKEN}}", input.Authentication!.Token.Reveal());
+    }
+
+    [Theory]
+    [InlineData("=camunda.other.env.crm")]
+    [InlineData("=vars.env.crm")]
+    [InlineData("=camunda.vars.env.crm + textFromOutside")]
+    [InlineData("=[camunda.vars.env.crm, fromOutside][2]")]
+    public async Task Nor_where_an_expression_is_anything_but_the_name_of_a_cluster_variable(string source)
+    {
+        var input = await InputAsync("""{"url":"{{secrets.TOKEN}}"}""", (source, "url"));
+
+        Assert.Equal("{{secrets.TOKEN}}", input.Url);
+    }
+
+    [Fact]
     public async Task A_secret_may_name_another_and_the_short_form_works_only_alone()
     {
         var input = await InputAsync(

@@ -9,8 +9,9 @@ using Fairlead.Protocol;
 namespace Fairlead.Connectors.Runtime.Secrets;
 
 /// <summary>
-/// Fills secrets into a job's variables, only where the model of its element writes their names. The same text arriving in
-/// process data stays text: otherwise whoever can start a process could ask it for any secret.
+/// Fills secrets into a job's variables, only where the model of its element writes their names, or takes a cluster variable that names
+/// them: those are set by operators, as secrets are. The same text arriving in process data stays text: otherwise whoever can start a
+/// process could ask it for any secret.
 /// </summary>
 public sealed class JobSecrets(SecretStore secrets, SecretAudit audit, ModelCache models)
 {
@@ -18,7 +19,7 @@ public sealed class JobSecrets(SecretStore secrets, SecretAudit audit, ModelCach
 
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = ConnectorJson.LevelsAtMost };
 
-    private readonly ConcurrentDictionary<(ProcessDefinitionKey, string), IReadOnlyList<SecretPosition>> _positions = [];
+    private readonly ConcurrentDictionary<(ProcessDefinitionKey, string), SecretPlaces> _places = [];
 
     /// <exception cref="ConnectorException">A secret has no value, or cannot be looked up.</exception>
     public ValueTask<ReadOnlyMemory<byte>> FillInAsync(ActivatedJob job, Redactor redactor, CancellationToken cancellation) =>
@@ -27,7 +28,8 @@ public sealed class JobSecrets(SecretStore secrets, SecretAudit audit, ModelCach
 
     private async ValueTask<ReadOnlyMemory<byte>> LookUpAsync(ActivatedJob job, Redactor redactor, CancellationToken cancellation)
     {
-        var positions = await PositionsAsync(job, cancellation);
+        var places = await PlacesAsync(job, cancellation);
+        var positions = places.Stored.Count is 0 ? places.Written : [.. places.Written, .. InStored(job, places.Stored)];
         return positions.Count is 0 ? job.Variables : await FillInAsync(job, positions, redactor, cancellation);
     }
 
@@ -41,6 +43,15 @@ public sealed class JobSecrets(SecretStore secrets, SecretAudit audit, ModelCach
         var found = new List<SecretPosition>();
         Find(JsonNode.Parse(job.Variables.Span, documentOptions: Depth), [], found);
         return found.Count is 0 ? job.Variables : await FillInAsync(job, found, redactor, cancellation);
+    }
+
+    private static List<SecretPosition> InStored(ActivatedJob job, IReadOnlyList<IReadOnlyList<string>> targets)
+    {
+        var found = new List<SecretPosition>();
+        var variables = JsonNode.Parse(job.Variables.Span, documentOptions: Depth);
+        foreach (var target in targets)
+            Find(target.Aggregate(variables, (node, name) => (node as JsonObject)?[name]), target, found);
+        return found;
     }
 
     private static void Find(JsonNode? node, IReadOnlyList<string> path, List<SecretPosition> found)
@@ -88,16 +99,20 @@ public sealed class JobSecrets(SecretStore secrets, SecretAudit audit, ModelCach
             place.ReplaceWith(place.GetValue<string>().Replace(position.Literal, filled, StringComparison.Ordinal));
     }
 
-    private async ValueTask<IReadOnlyList<SecretPosition>> PositionsAsync(ActivatedJob job, CancellationToken cancellation)
+    private async ValueTask<SecretPlaces> PlacesAsync(ActivatedJob job, CancellationToken cancellation)
     {
         var key = (job.ProcessDefinitionKey, job.ElementId);
-        if (_positions.TryGetValue(key, out var known))
+        if (_places.TryGetValue(key, out var known))
             return known;
 
         var process = await models.FindAsync(job.ProcessDefinitionKey, job.ProcessId, cancellation);
         var element = process?.Nodes.FirstOrDefault(node => node.Id == job.ElementId);
-        if (_positions.Count >= ElementsAtMost)
-            _positions.Clear();
-        return _positions[key] = element is null ? [] : SecretPosition.Of(element);
+        if (_places.Count >= ElementsAtMost)
+            _places.Clear();
+        return _places[key] = element is null ? new SecretPlaces([], []) : new SecretPlaces(SecretPosition.Of(element), StoredInputs.Of(element));
     }
+
+    /// <param name="Written">Where the model writes names of secrets.</param>
+    /// <param name="Stored">Where it takes a cluster variable.</param>
+    private sealed record SecretPlaces(IReadOnlyList<SecretPosition> Written, IReadOnlyList<IReadOnlyList<string>> Stored);
 }
