@@ -179,6 +179,7 @@ internal sealed class Traffic(Random random, Witness witness)
         24 or 25 when witness.Running.Count > 0 && witness.VersionOf(witness.Running.ElementAt(random.Next(witness.Running.Count))) is var (instance, own, latest) =>
             _repairs.Repair(instance, own, latest),
         21 when _choices.Count > 0 => Begin(),
+        20 when random.Next(2) == 0 => ClusterVariable(),
         20 => new Command.BroadcastSignal("shout", Json("""{"shouted":true}""")),
         0 or 1 or 2 => Create(),
         3 or 4 or 5 or 6 => Poll(random.Next(1, 5)),
@@ -204,6 +205,17 @@ internal sealed class Traffic(Random random, Witness witness)
             DeletesHistory: random.Next(2) == 0),
         _ => Create(),
     };
+
+    private Command ClusterVariable()
+    {
+        var (name, value) = ($"v{random.Next(3)}", Json($"{random.Next(9)}"));
+        return random.Next(4) switch
+        {
+            0 => new Command.DeleteClusterVariable(ClusterScope.Global, name),
+            1 => new Command.UpdateClusterVariable(ClusterScope.Global, name, value),
+            _ => new Command.CreateClusterVariable(ClusterScope.Global, name, value),
+        };
+    }
 
     private Command.CreateInstance Create() => new(
         Definition: null,
