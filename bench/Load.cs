@@ -6,8 +6,19 @@ namespace Fairlead.Bench;
 /// <summary>Posts the same body over a number of connections, each of which sends its next request when the last is answered.</summary>
 internal static class Load
 {
-    public static async Task<LoadResult> RunAsync(
-        Uri target, int connections, TimeSpan duration, Action<ReadOnlySpan<byte>> read, CancellationToken cancellation)
+    private static readonly byte[] Order = """{"orderId":"1001","item":"coffee","quantity":2}"""u8.ToArray();
+
+    /// <param name="body">JSON; null for an order.</param>
+    public static Task<LoadResult> RunAsync(
+        Uri target, int connections, TimeSpan duration, Action<ReadOnlySpan<byte>> read, CancellationToken cancellation, byte[]? body = null) =>
+        RunAsync(() => Post(target, body ?? Order), connections, duration, read, cancellation);
+
+    /// <summary>Gets the same address again and again.</summary>
+    public static Task<LoadResult> GetAsync(Uri target, int connections, TimeSpan duration, CancellationToken cancellation) =>
+        RunAsync(() => new HttpRequestMessage(HttpMethod.Get, target), connections, duration, static _ => { }, cancellation);
+
+    private static async Task<LoadResult> RunAsync(
+        Func<HttpRequestMessage> ask, int connections, TimeSpan duration, Action<ReadOnlySpan<byte>> read, CancellationToken cancellation)
     {
         using var handler = new SocketsHttpHandler
         {
@@ -19,7 +30,7 @@ internal static class Load
         using var http = new HttpMessageInvoker(handler);
         var start = Stopwatch.GetTimestamp();
         var results = await Task.WhenAll(Enumerable.Range(0, connections)
-            .Select(_ => Task.Run(() => PostAsync(http, target, start, duration, read, cancellation), cancellation)));
+            .Select(_ => Task.Run(() => AskAsync(http, ask, start, duration, read, cancellation), cancellation)));
         var end = Stopwatch.GetTimestamp();
 
         var refused = results.SelectMany(result => result.Refused).ToList();
@@ -31,16 +42,14 @@ internal static class Load
             refused.FirstOrDefault());
     }
 
-    private static async Task<(List<long> Ticks, List<string> Refused)> PostAsync(
-        HttpMessageInvoker http, Uri target, long start, TimeSpan duration, Action<ReadOnlySpan<byte>> read, CancellationToken cancellation)
+    private static async Task<(List<long> Ticks, List<string> Refused)> AskAsync(
+        HttpMessageInvoker http, Func<HttpRequestMessage> ask, long start, TimeSpan duration, Action<ReadOnlySpan<byte>> read, CancellationToken cancellation)
     {
-        var body = """{"orderId":"1001","item":"coffee","quantity":2}"""u8.ToArray();
         var ticks = new List<long>(capacity: 64 * 1024);
         var refused = new List<string>();
         while (Stopwatch.GetElapsedTime(start) < duration)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
-            request.Content.Headers.ContentType = new("application/json");
+            using var request = ask();
             var sent = Stopwatch.GetTimestamp();
             using var response = await http.SendAsync(request, cancellation);
             var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
@@ -52,6 +61,13 @@ internal static class Load
         }
 
         return (ticks, refused);
+    }
+
+    private static HttpRequestMessage Post(Uri target, byte[] body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json");
+        return request;
     }
 }
 

@@ -50,6 +50,31 @@ internal static class Models
           </bpmn:process>
         """);
 
+    public const string OutboundProcess = "bench_outbound";
+
+    /// <summary>Start, one REST call with a result expression of two fields, end.</summary>
+    public static string RestOnly(Uri peer) => Definitions($$$"""
+          <bpmn:process id="{{{OutboundProcess}}}" isExecutable="true">
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_call" sourceRef="start" targetRef="call" />
+            <bpmn:serviceTask id="call">
+              <bpmn:extensionElements>
+                <zeebe:taskDefinition type="io.camunda:http-json:1" retries="3" />
+                <zeebe:ioMapping>
+                  <zeebe:input source="noAuth" target="authentication.type" />
+                  <zeebe:input source="GET" target="method" />
+                  <zeebe:input source="{{{new Uri(peer, Endpoints.PricePath)}}}" target="url" />
+                </zeebe:ioMapping>
+                <zeebe:taskHeaders>
+                  <zeebe:header key="resultExpression" value="={price: response.body.price, currency: response.body.currency}" />
+                </zeebe:taskHeaders>
+              </bpmn:extensionElements>
+            </bpmn:serviceTask>
+            <bpmn:sequenceFlow id="to_end" sourceRef="call" targetRef="end" />
+            <bpmn:endEvent id="end" />
+          </bpmn:process>
+        """);
+
     /// <summary>Three jobs, one after the other.</summary>
     public static string ThreeJobs() => Definitions($"""
           <bpmn:process id="{JobsProcess}" isExecutable="true">

@@ -8,6 +8,8 @@ const string Usage = """
 
       dotnet run -c Release --project bench -- webhook [--seconds 10] [--connections 16,64] [--starts 5]
           webhook → REST call → end as a whole process, beside a bare endpoint that makes the same call.
+      dotnet run -c Release --project bench -- outbound [--seconds 8] [--connections 16,64]
+          A call that a process makes, beside the call alone; with the call journal on and off. About 2 minutes.
       dotnet run -c Release --project bench -- jobs [--seconds 10] [--instances 64,128,256] [--workers 2]
           Instances of three jobs each, in one process with the durable broker.
       dotnet run -c Release --project bench -- speed [--seconds 8] [--shapes abcd] [--instances 256]
@@ -45,6 +47,9 @@ try
     {
         case "webhook":
             await WebhookRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "outbound":
+            await OutboundRun.RunAsync(arguments, interrupted.Token);
             return 0;
         case "jobs":
             await ThreeJobsRun.RunAsync(arguments, interrupted.Token);

@@ -33,11 +33,11 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public ChildProcess Process => _process;
 
     /// <summary>Answers at once; the server is not ready yet.</summary>
-    public static ServerUnderTest Start(Arguments arguments, string dataFolder)
+    public static ServerUnderTest Start(Arguments arguments, string dataFolder, params string[] more)
     {
         var address = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}");
         // What it calls runs beside it.
-        string[] options = ["--address", $"{address.Scheme}://{address.Authority}", "--data", dataFolder, "--Network:AllowLoopback", "true"];
+        string[] options = ["--address", $"{address.Scheme}://{address.Authority}", "--data", dataFolder, "--Network:AllowLoopback", "true", .. more];
         var process = ChildProcess.Start("dotnet", [FindServer(arguments), .. options]);
         var handler = new SocketsHttpHandler { UseCookies = false, UseProxy = false };
         return new ServerUnderTest(process, new HttpClient(handler) { BaseAddress = address }, address);
