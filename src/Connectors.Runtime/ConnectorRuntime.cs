@@ -38,7 +38,6 @@ public static class ConnectorRuntime
         AddOptions<SecretsOptions, SecretsOptionsValidator>(services);
         AddOptions<NetworkOptions, NetworkOptionsValidator>(services);
         AddOptions<CallsOptions, CallsOptionsValidator>(services);
-        AddOptions<NetworkOptions, NetworkOptionsValidator>(services);
 
         services.AddMetrics();
         services.AddSingleton<RuntimeMetrics>();

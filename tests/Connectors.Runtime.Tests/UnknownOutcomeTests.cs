@@ -1,6 +1,7 @@
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Tests.Support;
 using Fairlead.Connectors.Sdk;
+using Fairlead.Protocol;
 
 namespace Fairlead.Connectors.Runtime.Tests;
 
@@ -26,6 +27,18 @@ public sealed class UnknownOutcomeTests
         Assert.Equal("""{"r":"test-1"}""", done.Variables);
         Assert.Contains("made again", (await _calls.EndOf(1)).Log[0], StringComparison.Ordinal);
         Assert.Empty(_calls.Unknown);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_was_put_aside_before_it_sent_anything_leaves_the_question_open()
+    {
+        await using var host = await HostAsync((_, _) => throw new CallParkedException(TimeSpan.FromSeconds(5), "busy"));
+        var job = Unknown(host);
+
+        await host.DoAsync<RecordingCluster.Held>(job);
+
+        Assert.Equal(CallState.Parked, (await _calls.EndOf(1)).State);
+        Assert.Single(_calls.Unknown);
     }
 
     [Fact]

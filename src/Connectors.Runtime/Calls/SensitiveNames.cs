@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
+using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
 
 namespace Fairlead.Connectors.Runtime.Calls;
@@ -72,18 +73,6 @@ internal static partial class SensitiveNames
                 hidden = null;
             switch (reader.TokenType)
             {
-                case JsonTokenType.StartObject:
-                    writer.WriteStartObject();
-                    break;
-                case JsonTokenType.EndObject:
-                    writer.WriteEndObject();
-                    break;
-                case JsonTokenType.StartArray:
-                    writer.WriteStartArray();
-                    break;
-                case JsonTokenType.EndArray:
-                    writer.WriteEndArray();
-                    break;
                 case JsonTokenType.PropertyName:
                     var name = reader.GetString()!;
                     writer.WritePropertyName(name);
@@ -100,7 +89,7 @@ internal static partial class SensitiveNames
                     writer.WriteStringValue(reader.GetString());
                     break;
                 default:
-                    writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                    JsonCopy.Token(ref reader, writer);
                     break;
             }
         }

@@ -33,20 +33,7 @@ public sealed class JobDecision(
         call.Executed = time.GetTimestamp();
         if (attempt is Attempt.Parked parked)
             return new JobOutcome.Parked(parked.Pause, parked.Reason);
-        try
-        {
-            return await JudgeAsync(job, attempt, call, cancellation);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (Exception broken)
-        {
-            // Let out, it would leave the job to its timeout, and the call would be made again and again.
-            call.FailureCode = (broken as ConnectorException)?.Code;
-            return GiveUp(broken, attempt, job, call.Redactor);
-        }
+        return await JudgeOrGiveUpAsync(job, attempt, call, cancellation);
     }
 
     /// <summary>What would become of the job if the connector gave this response.</summary>
@@ -63,15 +50,7 @@ public sealed class JobDecision(
             attempt = new Attempt.Failed(JobError.Of(failure, job, TimeSpan.Zero, call.Redactor));
         }
 
-        try
-        {
-            return await JudgeAsync(job, attempt, call, cancellation);
-        }
-        catch (ConnectorException broken)
-        {
-            call.FailureCode = broken.Code;
-            return GiveUp(broken, attempt, job, call.Redactor);
-        }
+        return await JudgeOrGiveUpAsync(job, attempt, call, cancellation);
     }
 
     /// <summary>What becomes of a job whose call failed elsewhere.</summary>
@@ -80,13 +59,24 @@ public sealed class JobDecision(
     {
         call.FailureCode = failure.Code;
         var attempt = new Attempt.Failed(JobError.Of(failure, job, TimeSpan.Zero, call.Redactor));
+        return await JudgeOrGiveUpAsync(job, attempt, call, cancellation);
+    }
+
+    private async Task<JobOutcome> JudgeOrGiveUpAsync(
+        ActivatedJob job, Attempt attempt, CallInProgress call, CancellationToken cancellation)
+    {
         try
         {
             return await JudgeAsync(job, attempt, call, cancellation);
         }
-        catch (ConnectorException broken)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            call.FailureCode = broken.Code;
+            throw;
+        }
+        catch (Exception broken)
+        {
+            // Let out, it would leave the job to its timeout, and the call would be made again and again.
+            call.FailureCode = (broken as ConnectorException)?.Code;
             return GiveUp(broken, attempt, job, call.Redactor);
         }
     }

@@ -93,7 +93,8 @@ public sealed class JobWork(
         }
 
         var report = await commands.ReportAsync(job, outcome, abandon);
-        if (call.SettlesUnknown && report is not ClusterCommands.Report.NotTaken)
+        // An attempt that was put aside has answered nothing.
+        if (call.SettlesUnknown && outcome is not JobOutcome.Parked && report is not ClusterCommands.Report.NotTaken)
             await book.SettleAsync(job, abandon);
         return StateOf(outcome, report);
     }
@@ -115,7 +116,7 @@ public sealed class JobWork(
         }
         catch (Exception defect) when (!abandon.IsCancellationRequested)
         {
-            Log.ConnectorDefect(Logger, job.Key.Value, job.Type, call.Redactor.Clean(defect.ToString()));
+            Log.ConnectorDefect(Logger, job.Key.Value, job.Type, DefectText.Of(defect));
         }
     }
 

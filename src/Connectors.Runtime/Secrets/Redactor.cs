@@ -94,18 +94,6 @@ public sealed class Redactor
     {
         switch (reader.TokenType)
         {
-            case JsonTokenType.StartObject:
-                writer.WriteStartObject();
-                break;
-            case JsonTokenType.EndObject:
-                writer.WriteEndObject();
-                break;
-            case JsonTokenType.StartArray:
-                writer.WriteStartArray();
-                break;
-            case JsonTokenType.EndArray:
-                writer.WriteEndArray();
-                break;
             case JsonTokenType.PropertyName:
                 writer.WritePropertyName(Clean(reader.GetString()!));
                 break;
@@ -116,7 +104,7 @@ public sealed class Redactor
                 writer.WriteStringValue(Mask);
                 break;
             default:
-                writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                JsonCopy.Token(ref reader, writer);
                 break;
         }
     }
