@@ -6,7 +6,9 @@ namespace Fairlead.Protocol;
 /// </summary>
 public interface ICluster
 {
-    /// <summary>Names the cluster: for ever the same, for everybody who sees it, and for no other cluster. Letters, digits and hyphens.</summary>
+    /// <summary>
+    /// Names the cluster: for ever the same, for everybody who sees it, and for no other cluster. Letters, digits and hyphens.
+    /// </summary>
     string Id { get; }
 
     /// <summary>Waits up to <see cref="ActivateJobs.Wait"/> for work and hands it out, oldest first; empty when there was none.</summary>
@@ -44,7 +46,26 @@ public interface ICluster
 
     /// <summary>The deployed BPMN file of a process version, as it was uploaded.</summary>
     Task<ReadOnlyMemory<byte>> GetDefinitionXmlAsync(ProcessDefinitionKey key, CancellationToken cancellation);
+
+    /// <summary>Keeps what could not be applied, and where sources were read up to; null when this cluster cannot.</summary>
+    IInbox? Inbox => null;
+
+    /// <summary>Decides who reads a source; null when this cluster cannot, so that every runtime reads every source.</summary>
+    ILeases? Leases => null;
+
+    /// <summary>The active visits of elements, oldest first: of a boundary event ask for the activity that it is attached to.</summary>
+    /// <param name="definition">The process version.</param>
+    /// <param name="elementIds">BPMN ids.</param>
+    Task<IReadOnlyList<WaitingElement>> FindWaitingAsync(
+        ProcessDefinitionKey definition, IReadOnlyList<string> elementIds, CancellationToken cancellation) =>
+        throw new ClusterException(ClusterError.InvalidState, "Expected to find waiting elements, but this cluster does not tell them.");
 }
+
+/// <summary>An element at which an instance waits.</summary>
+/// <param name="ElementId">BPMN id.</param>
+/// <param name="Variables">UTF-8 JSON object: all that the element sees.</param>
+public sealed record WaitingElement(
+    ElementInstanceKey Key, ProcessInstanceKey ProcessInstanceKey, string ElementId, ReadOnlyMemory<byte> Variables);
 
 /// <summary>Asks for jobs of one type.</summary>
 public sealed record ActivateJobs
@@ -215,6 +236,9 @@ public sealed record CreateInstance
     /// <summary>The caller's own name for the instance, of 1 to 256 characters; null when there is none.</summary>
     public string? BusinessId { get; init; }
 
+    /// <summary>The outside event behind it, written in the same transaction; null when there is none.</summary>
+    public InboundOrigin? Origin { get; init; }
+
     /// <summary>The trace of the caller, in which the instance goes on; null when there is none.</summary>
     public TraceContext? Trace { get; init; }
 
@@ -264,7 +288,12 @@ public sealed record PublishMessage
     /// <summary>As <see cref="CreateInstance.DeduplicationKey"/>.</summary>
     public string? DeduplicationKey { get; init; }
 
-    /// <summary>The trace of the caller: what the message starts goes on in it, what it reaches refers to it. Null when there is none.</summary>
+    /// <summary>The outside event behind it, written in the same transaction; null when there is none.</summary>
+    public InboundOrigin? Origin { get; init; }
+
+    /// <summary>
+    /// The trace of the caller: what the message starts goes on in it, what it reaches refers to it. Null when there is none.
+    /// </summary>
     public TraceContext? Trace { get; init; }
 
     /// <summary>Tenant; null for the default one.</summary>
@@ -289,7 +318,12 @@ public sealed record CorrelateMessage
     /// <summary>As <see cref="CreateInstance.DeduplicationKey"/>.</summary>
     public string? DeduplicationKey { get; init; }
 
-    /// <summary>The trace of the caller: what the message starts goes on in it, what it reaches refers to it. Null when there is none.</summary>
+    /// <summary>The outside event behind it, written in the same transaction; null when there is none.</summary>
+    public InboundOrigin? Origin { get; init; }
+
+    /// <summary>
+    /// The trace of the caller: what the message starts goes on in it, what it reaches refers to it. Null when there is none.
+    /// </summary>
     public TraceContext? Trace { get; init; }
 
     /// <summary>Tenant; null for the default one.</summary>
