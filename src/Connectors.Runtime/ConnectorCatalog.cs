@@ -49,6 +49,12 @@ public sealed class ConnectorCatalog : IDisposable
     /// <summary>Null when no webhook connector of this type runs here.</summary>
     internal WebhookKind? FindWebhook(string type) => _webhooks.GetValueOrDefault(type);
 
+    /// <summary>Null when no connector that runs here knows this kind of credential.</summary>
+    internal (ICredentialTest Test, string JobType)? FindCredentialTest(string credentialId) =>
+        _instances.OfType<ICredentialTest>().FirstOrDefault(test => test.CredentialId == credentialId) is { } found
+            ? (found, found.GetType().GetCustomAttribute<ConnectorAttribute>()!.JobType)
+            : null;
+
     public void Dispose()
     {
         foreach (var instance in _instances.OfType<IDisposable>())

@@ -63,6 +63,7 @@ public static class ConnectorRuntime
         services.AddSingleton<ClusterCommands>();
         services.AddSingleton<JobWork>();
         services.AddSingleton<CallPlanner>();
+        services.AddSingleton<CredentialTests>();
         services.AddHostedService<JobLoops>();
 
         services.AddSingleton<Correlator>();

@@ -75,6 +75,13 @@ public abstract class OutboundCall
     /// <param name="then">What it throws is logged and changes nothing.</param>
     public abstract void OnEnd(Func<CallEnd, CancellationToken, Task> then);
 
+    /// <summary>
+    /// Hides a text wherever this call is shown, in every spelling: for what is secret although no input of type <see cref="Secret"/> holds
+    /// it, such as a token that the other system gave.
+    /// </summary>
+    /// <param name="secret">At least 4 characters; a shorter one stays visible.</param>
+    public abstract void Hide(Secret secret);
+
     /// <summary>Notes something for the person who looks at this call: kept with it, not in the server's log.</summary>
     /// <param name="line">One sentence. Secrets in it are hidden.</param>
     public abstract void Log(string line);

@@ -156,6 +156,12 @@ public sealed class CallInProgress : OutboundCall
             await then(end, cancellation);
     }
 
+    public override void Hide(Secret secret)
+    {
+        lock (_gate)
+            Redactor.Add(secret);
+    }
+
     public override void Log(string line)
     {
         lock (_gate)

@@ -38,5 +38,5 @@ internal sealed record SecretUser
         ExecutableId = group.Id,
     };
 
-    public override string ToString() => $"Element {ElementId} of process {ProcessId}";
+    public override string ToString() => ProcessId.Length is 0 ? "What is called outside of any process" : $"Element {ElementId} of process {ProcessId}";
 }

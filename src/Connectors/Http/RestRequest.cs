@@ -42,6 +42,16 @@ internal static class RestRequest
         return request;
     }
 
+    /// <summary>Sees whether requests can carry what proves who we are.</summary>
+    /// <exception cref="ConnectorInputException">They cannot.</exception>
+    public static void Check(RestAuthentication authentication)
+    {
+        if (authentication.Secrets.FirstOrDefault() is var first && string.IsNullOrWhiteSpace(first.Reveal()))
+            throw new ConnectorInputException("authentication: the token, key or user name is empty.");
+        using var request = new HttpRequestMessage();
+        Authenticate(request, authentication);
+    }
+
     private static bool ChangesSomething(HttpMethod method) => method != HttpMethod.Get;
 
     private static void AddHeader(HttpRequestMessage request, string name, IReadOnlyList<string> values, bool hasBody)

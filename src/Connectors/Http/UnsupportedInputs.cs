@@ -10,8 +10,6 @@ internal static class UnsupportedInputs
 
     public static void Refuse(RestCall call)
     {
-        if (call.Proof is RestAuthentication.OAuthClientCredentials or RestAuthentication.OAuthRefreshToken)
-            throw NotAvailable("authentication.type", "OAuth", "get a token by a REST call of its own and use bearer");
         if (call.ClientTls is { } tls && SaysSomething(tls))
             throw NotAvailable("clientTls", "client certificates and own trust anchors", "leave these fields empty");
     }

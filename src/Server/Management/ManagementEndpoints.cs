@@ -2,6 +2,7 @@ using Fairlead.Broker;
 using Fairlead.Connectors.Runtime;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Outbound;
+using Fairlead.Connectors.Runtime.Planning;
 using Fairlead.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -27,6 +28,7 @@ internal static class ManagementEndpoints
         new LoggerEndpoints(services.GetRequiredService<LoggerLevels>(), services.GetRequiredService<ILoggerFactory>()).Map(group);
         new OutboundEndpoints(catalog, services.GetRequiredService<IOptions<ConnectorsOptions>>().Value, cluster, metrics, runtime).Map(group);
         new InboundEndpoints(services.GetRequiredService<InboundRegistry>(), inbound, catalog, metrics, runtime).Map(group);
+        new CredentialEndpoints(cluster, services.GetRequiredService<CredentialTests>()).Map(group);
     }
 }
 

@@ -23,6 +23,8 @@ namespace Fairlead.Server.Management;
 [JsonSerializable(typeof(MetricView))]
 [JsonSerializable(typeof(LoggersView))]
 [JsonSerializable(typeof(LoggerChange))]
+[JsonSerializable(typeof(CredentialQuestion))]
+[JsonSerializable(typeof(CredentialView))]
 internal sealed partial class ManagementJson : JsonSerializerContext
 {
     /// <summary>Leaves text readable: our answers are JSON, never part of a page.</summary>

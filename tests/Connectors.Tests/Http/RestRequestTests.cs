@@ -216,8 +216,6 @@ public sealed class RestRequestTests
     }
 
     [Theory]
-    [InlineData(""" "authentication": {"type": "oauth-client-credentials-flow", "clientSecret": "S3CRET"} """, "OAuth")]
-    [InlineData(""" "authentication": {"type": "oauth-refresh-token", "refreshToken": "S3CRET"} """, "OAuth")]
     [InlineData(""" "clientTls": {"clientCertificate": "", "trustedCertificate": "S3CRET"} """, "client certificates")]
     public async Task What_is_not_supported_yet_is_refused_by_name(string inputs, string feature)
     {
