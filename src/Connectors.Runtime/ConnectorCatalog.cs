@@ -11,9 +11,13 @@ namespace Fairlead.Connectors.Runtime;
 /// <summary>The connectors that run in this process, by type.</summary>
 public sealed class ConnectorCatalog : IDisposable
 {
+    private static readonly Type[] Contracts =
+        [typeof(IOutboundConnector<,>), typeof(IWebhookConnector<>), typeof(ISubscriptionConnector<>), typeof(IPollingConnector<>)];
+
     private readonly Dictionary<string, OutboundConnector> _outbound = new(StringComparer.Ordinal);
     private readonly List<object> _instances = [];
     private readonly Dictionary<string, WebhookKind> _webhooks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InboundClass> _inbound = new(StringComparer.Ordinal);
     private readonly List<CatalogEntry> _entries = [];
 
     /// <param name="types">Classes with <see cref="ConnectorAttribute"/>.</param>
@@ -34,7 +38,7 @@ public sealed class ConnectorCatalog : IDisposable
             if (isWanted)
                 Add(type, connector.JobType, services);
             _entries.Add(new CatalogEntry(
-                connector.Name, connector.JobType, isWanted, Contract(type, typeof(IWebhookConnector<>)) is not null));
+                connector.Name, connector.JobType, isWanted, Contract(type, typeof(IOutboundConnector<,>)) is null));
         }
 
         foreach (var alias in options.Aliases)
@@ -55,6 +59,11 @@ public sealed class ConnectorCatalog : IDisposable
             ? (found, found.GetType().GetCustomAttribute<ConnectorAttribute>()!.JobType)
             : null;
 
+    /// <summary>Null when no inbound connector of this type and kind runs here.</summary>
+    /// <param name="contract"><c>ISubscriptionConnector</c> or <c>IPollingConnector</c>, open.</param>
+    internal InboundClass? FindInbound(Type contract, string type) =>
+        _inbound.TryGetValue(type, out var found) && found.Is(contract) ? found : null;
+
     public void Dispose()
     {
         foreach (var instance in _instances.OfType<IDisposable>())
@@ -68,22 +77,24 @@ public sealed class ConnectorCatalog : IDisposable
 
     private void Add(Type type, string jobType, IServiceProvider services)
     {
-        if (_outbound.ContainsKey(jobType) || _webhooks.ContainsKey(jobType))
+        if (_outbound.ContainsKey(jobType) || _webhooks.ContainsKey(jobType) || _inbound.ContainsKey(jobType))
             throw new ConnectorSetupException(
                 ConnectorSetupException.Duplicate,
                 $"Two connectors serve the type {jobType}, the second is {type.FullName}: remove one, or give it another type.");
 
-        var outbound = Contract(type, typeof(IOutboundConnector<,>));
-        var webhook = Contract(type, typeof(IWebhookConnector<>));
-        if (outbound is null == webhook is null)
-            throw Unusable(type, "it must implement either IOutboundConnector or IWebhookConnector, once");
+        if (Contracts.Select(contract => Contract(type, contract)).OfType<Type>().ToList() is not [var contract])
+            throw Unusable(
+                type,
+                $"it must implement one of {string.Join(", ", Contracts.Select(contract => contract.Name.Split('`')[0]))}, and that once");
 
         var instance = ActivatorUtilities.CreateInstance(services, type);
         _instances.Add(instance);
-        if (outbound is not null)
-            _outbound.Add(jobType, OutboundConnector.Of(jobType, instance, outbound));
+        if (contract.GetGenericTypeDefinition() == typeof(IOutboundConnector<,>))
+            _outbound.Add(jobType, OutboundConnector.Of(jobType, instance, contract));
+        else if (contract.GetGenericTypeDefinition() == typeof(IWebhookConnector<>))
+            _webhooks.Add(jobType, WebhookKind.Of(jobType, instance, contract));
         else
-            _webhooks.Add(jobType, WebhookKind.Of(jobType, instance, webhook!));
+            _inbound.Add(jobType, new InboundClass(jobType, instance, contract));
     }
 
     private void AddAlias(JobTypeAlias alias)

@@ -69,6 +69,12 @@ public static class ConnectorRuntime
         services.AddSingleton<Correlator>();
         services.AddSingleton<WebhookRoutes>();
         services.AddSingleton<WebhookActivation>();
+        services.AddSingleton<InboundSettings>();
+        services.AddSingleton(provider => new InboundKinds(
+            new WebhookInbound(
+                provider.GetRequiredService<WebhookActivation>(),
+                provider.GetRequiredService<WebhookRoutes>(),
+                provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<WebhookGateway>();
         services.AddSingleton<InboundRegistry>();
         services.AddSingleton<InboundWanted>();

@@ -55,6 +55,12 @@ internal static partial class Log
     [LoggerMessage(3104, LogLevel.Warning, "The model of definition {DefinitionKey} (process {ProcessId}) could not be read for inbound connectors ({Error}). Trying again.")]
     public static partial void ModelNotRead(ILogger logger, Exception cause, long definitionKey, string processId, ClusterError error);
 
+    [LoggerMessage(3105, LogLevel.Warning, "Inbound connector {ExecutableId} of type {Type} in process {ProcessId} did not stop within {Limit} and was left to itself.")]
+    public static partial void InboundAbandoned(ILogger logger, string executableId, string type, string processId, TimeSpan limit);
+
+    [LoggerMessage(3106, LogLevel.Error, "Inbound connector {ExecutableId} of type {Type} failed with {Defect} when it was stopped; this is a defect of the connector.")]
+    public static partial void InboundStopDefect(ILogger logger, string executableId, string type, string defect);
+
     [LoggerMessage(3201, LogLevel.Warning, "The event at webhook {Path} was accepted, but the answer could not be composed: {Reason}")]
     public static partial void AnswerFailed(ILogger logger, string path, string reason);
 

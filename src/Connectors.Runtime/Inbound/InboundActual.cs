@@ -1,6 +1,6 @@
 using Fairlead.Connectors.Runtime.Secrets;
-using Fairlead.Connectors.Runtime.Webhooks;
 using Fairlead.Connectors.Sdk;
+using Fairlead.Feel;
 
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +9,7 @@ namespace Fairlead.Connectors.Runtime.Inbound;
 
 /// <summary>The inbound connectors that run. Each stands for itself: one that cannot be activated takes no other down.</summary>
 public sealed class InboundActual(
-    WebhookActivation activation,
+    InboundKinds kinds,
     InboundSecrets secrets,
     InboundRegistry registry,
     RuntimeMetrics metrics,
@@ -19,25 +19,19 @@ public sealed class InboundActual(
 {
     private readonly Dictionary<string, InboundExecutable> _executables = new(StringComparer.Ordinal);
 
-    /// <summary>Stops first, so that what is started finds free paths.</summary>
+    /// <summary>Stops first, so that what is started finds free paths and sources.</summary>
     internal async Task BecomeLikeAsync(IReadOnlyList<InboundGroup> wanted, CancellationToken cancellation)
     {
         var lookups = await LookUpAsync(wanted, cancellation);
-        var ids = wanted.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var gone in _executables.Where(pair => !ids.Contains(pair.Key)).ToList())
-        {
-            Stop(gone.Value);
-            _executables.Remove(gone.Key);
-        }
+        var groups = wanted.ToDictionary(group => group.Id, StringComparer.Ordinal);
+        await Task.WhenAll(_executables.Values
+            .Where(running => !groups.TryGetValue(running.Group.Id, out var group) || NeedsNewStart(running, group))
+            .Select(StopAsync));
+        foreach (var gone in _executables.Keys.Where(id => !groups.ContainsKey(id)).ToList())
+            _executables.Remove(gone);
 
         foreach (var group in wanted)
-        {
-            if (_executables.TryGetValue(group.Id, out var running) && NeedsNewStart(running, group))
-                Stop(running);
-        }
-
-        foreach (var group in wanted)
-            BecomeLike(group, lookups.GetValueOrDefault(group.Id));
+            await BecomeLikeAsync(group, lookups.GetValueOrDefault(group.Id), cancellation);
         registry.Publish(_executables.Values);
     }
 
@@ -49,20 +43,28 @@ public sealed class InboundActual(
             return false;
 
         var lookup = await secrets.LookUpAsync(executable.Group, cancellation);
-        executable.RetryAt = null;
+        executable.Refusal = executable.Refusal with { RetryAt = null };
         executable.Failures = 0;
-        if (executable.Endpoint is null)
+        if (executable.Run is null)
         {
-            BecomeLike(executable.Group, lookup);
+            await BecomeLikeAsync(executable.Group, lookup, cancellation);
         }
         else
         {
             NoteStop(executable);
-            Start(executable, lookup);
+            await StartAsync(executable, lookup, cancellation);
         }
 
         registry.Publish(_executables.Values);
         return true;
+    }
+
+    /// <summary>Ends all, each within its bound.</summary>
+    internal async Task StopAllAsync()
+    {
+        await Task.WhenAll(_executables.Values.Select(StopAsync));
+        _executables.Clear();
+        registry.Publish([]);
     }
 
     /// <summary>Before anything is changed: a provider may take its time. One by one, so that a slow one is not asked twice.</summary>
@@ -81,7 +83,7 @@ public sealed class InboundActual(
     private static bool NeedsNewStart(InboundExecutable running, InboundGroup wanted) =>
         running.Group.Fingerprint != wanted.Fingerprint || wanted.Problem is not null;
 
-    private void BecomeLike(InboundGroup group, SecretLookup? lookup)
+    private async Task BecomeLikeAsync(InboundGroup group, SecretLookup? lookup, CancellationToken cancellation)
     {
         if (!_executables.TryGetValue(group.Id, out var executable))
             _executables[group.Id] = executable = new InboundExecutable(group, new ActivityLog(options.Value.ActivitiesAtMost, time));
@@ -92,51 +94,71 @@ public sealed class InboundActual(
             || executable.Group.Problem != group.Problem;
         executable.Group = group;
 
-        if (executable.Endpoint is not null && hasOtherSecrets)
-            Start(executable, lookup);
-        else if (executable.Endpoint is { } endpoint)
-            endpoint.Group = group;
+        if (executable.Run is not null && hasOtherSecrets)
+            await StartAsync(executable, lookup, cancellation);
+        else if (executable.Run is { } run)
+            run.Swap(group);
         else if (group.Problem is { } problem)
             Refuse(executable, InboundState.InvalidDefinition, problem);
-        else if (!activation.Serves(group.Type))
+        else if (kinds.Find(group.Type) is null)
             Refuse(executable, InboundState.ConnectorNotRegistered, Unregistered(group.Type));
-        else if (isNews || executable.RetryAt is null || executable.RetryAt <= time.GetUtcNow())
-            Start(executable, lookup);
+        else if (isNews || executable.Refusal.RetryAt is null || executable.Refusal.RetryAt <= time.GetUtcNow())
+            await StartAsync(executable, lookup, cancellation);
+        Watch(executable);
     }
 
     /// <remarks>One that runs is replaced. When it cannot be, it stops: it must not go on with a secret that was changed or taken away.</remarks>
-    private void Start(InboundExecutable executable, SecretLookup? lookup)
+    private async Task StartAsync(InboundExecutable executable, SecretLookup? lookup, CancellationToken cancellation)
     {
+        var kind = kinds.Find(executable.Group.Type)!;
         executable.Secrets = lookup?.Fingerprint();
+        if (!kind.TakesOver)
+            await StopAsync(executable);
         try
         {
-            executable.Endpoint = activation.Open(executable.Group, executable.Activities, lookup, executable.Endpoint);
-            executable.State = InboundState.Active;
-            executable.Reason = null;
-            executable.RetryAt = null;
+            executable.Run = await kind.StartAsync(
+                new InboundStart(executable.Group, executable.Activities, lookup, FeelContext.Empty, executable.Run), cancellation);
             executable.Failures = 0;
-            executable.Activities.Activated();
             metrics.Activation("activated", executable.Group.Type);
             Log.InboundUp(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId);
         }
         catch (ConnectorException refused)
         {
-            Retry(executable, refused.Message);
+            await RetryAsync(executable, refused.Message);
         }
-        catch (Exception defect)
+        catch (Exception defect) when (!cancellation.IsCancellationRequested)
         {
             // A defect of one connector must not stop its neighbours. Its text may hold settings, so it is not shown.
-            Retry(executable, $"The connector failed with {defect.GetType().Name}; this is a defect of the connector. [CONNECTOR_DEFECT]");
+            await RetryAsync(
+                executable, $"The connector failed with {defect.GetType().Name}; this is a defect of the connector. [CONNECTOR_DEFECT]");
         }
     }
 
-    private void Stop(InboundExecutable executable)
+    /// <summary>One that does not end in time is left to itself: what it delivers later is refused, because it has lost its lease.</summary>
+    private async Task StopAsync(InboundExecutable executable)
     {
-        if (executable.Endpoint is not { } endpoint)
+        if (executable.Run is not { } run)
             return;
 
-        activation.Close(endpoint);
-        executable.Endpoint = null;
+        executable.Run = null;
+        try
+        {
+            await run.StopAsync().WaitAsync(options.Value.StopWait, time);
+        }
+        catch (TimeoutException)
+        {
+            Log.InboundAbandoned(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId, options.Value.StopWait);
+            executable.Activities.Add(
+                ActivitySeverity.Warning,
+                ActivityTag.Lifecycle,
+                $"The connector did not stop within {options.Value.StopWait.TotalSeconds:0.#} seconds and was left to itself.");
+        }
+        catch (Exception defect)
+        {
+            // It is over all the same.
+            Log.InboundStopDefect(logger, executable.Group.Id, executable.Group.Type, defect.GetType().Name);
+        }
+
         NoteStop(executable);
     }
 
@@ -146,35 +168,35 @@ public sealed class InboundActual(
         metrics.Activation("deactivated", executable.Group.Type);
     }
 
-    private void Retry(InboundExecutable executable, string reason)
+    private async Task RetryAsync(InboundExecutable executable, string reason)
     {
-        Stop(executable);
-        executable.RetryAt = time.GetUtcNow() + PauseOf(executable);
-        executable.Failures++;
+        await StopAsync(executable);
+        var retryAt = time.GetUtcNow() + InboundPause.Of(executable.Failures++, executable.Group.Id, options.Value);
         metrics.Activation("activation-failed", executable.Group.Type);
-        Refuse(executable, InboundState.FailedToActivate, reason);
+        Refuse(executable, InboundState.FailedToActivate, reason, retryAt);
     }
 
-    /// <summary>Doubled each time, and spread by up to a fifth so that many that failed together do not come back together.</summary>
-    private TimeSpan PauseOf(InboundExecutable executable)
+    private void Refuse(InboundExecutable executable, InboundState state, string reason, DateTimeOffset? retryAt = null)
     {
-        var pause = options.Value.RetryAfter * Math.Pow(2, Math.Min(executable.Failures, 20));
-        if (pause > options.Value.RetryAfterAtMost)
-            pause = options.Value.RetryAfterAtMost;
-        var spread = Convert.FromHexString(executable.Group.Id.AsSpan(0, 2))[0] / 255.0;
-        return pause * (0.8 + (0.4 * spread));
-    }
-
-    private void Refuse(InboundExecutable executable, InboundState state, string reason)
-    {
-        if (executable.State != state || executable.Reason != reason)
+        var before = executable.Refusal;
+        if (before.State != state || before.Reason != reason || before.Since == default)
         {
             Log.InboundDown(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId, reason);
             executable.Activities.Failed(reason);
+            before = before with { Since = time.GetUtcNow() };
         }
 
-        executable.State = state;
-        executable.Reason = reason;
+        executable.Refusal = before with { State = state, Reason = reason, RetryAt = retryAt };
+    }
+
+    /// <summary>What runs tells nobody when it is well or ill; operators are told here.</summary>
+    private void Watch(InboundExecutable executable)
+    {
+        var now = executable.Health;
+        var before = executable.Noted;
+        executable.Noted = now;
+        if (executable.Run is not null && now.Reason is { } reason && (before?.State != now.State || before.Reason != reason))
+            Log.InboundDown(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId, reason);
     }
 
     private static string Unregistered(string type) =>

@@ -70,6 +70,7 @@ internal static class InboundProperty
     public const string Type = "inbound.type";
     public const string Context = "inbound.context";
     public const string Method = "inbound.method";
+    public const string Subtype = "inbound.subtype";
     public const string ResponseExpression = "inbound.responseExpression";
     public const string LegacyResponseBody = "inbound.responseBodyExpression";
     public const string Activation = "activationCondition";
@@ -94,6 +95,6 @@ internal static class InboundProperty
         "synchronousResponse",
         "resultExpression",
         "resultVariable",
-        "inbound.subtype",
+        Subtype,
         ResponseExpression);
 }

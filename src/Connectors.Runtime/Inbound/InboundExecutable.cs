@@ -1,5 +1,3 @@
-using Fairlead.Connectors.Runtime.Webhooks;
-
 namespace Fairlead.Connectors.Runtime.Inbound;
 
 /// <summary>What runs, or tries to, for a group of elements. Touched by the control loop only.</summary>
@@ -9,17 +7,19 @@ internal sealed class InboundExecutable(InboundGroup group, ActivityLog activiti
 
     public ActivityLog Activities => activities;
 
-    public InboundState State { get; set; } = InboundState.FailedToActivate;
-
-    public string? Reason { get; set; }
+    /// <summary>Why it does not run; what runs says itself how it is doing.</summary>
+    public InboundHealth Refusal { get; set; } = new(InboundState.FailedToActivate, "It was not started yet.", default);
 
     /// <summary>Null unless it runs or waits in line.</summary>
-    public WebhookEndpoint? Endpoint { get; set; }
+    public IInboundRun? Run { get; set; }
+
+    public InboundHealth Health => Run?.Health ?? Refusal;
+
+    /// <summary>As it was looked at last.</summary>
+    public InboundHealth? Noted { get; set; }
 
     /// <summary>Of the secrets it was started with, or tried to; null when it uses none or they could not be looked up.</summary>
     public string? Secrets { get; set; }
 
     public int Failures { get; set; }
-
-    public DateTimeOffset? RetryAt { get; set; }
 }

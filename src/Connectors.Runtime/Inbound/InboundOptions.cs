@@ -21,6 +21,16 @@ public sealed class InboundOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RetryAfterAtMost { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a connector may take to stop; then it is left to itself.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan StopWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a runtime owns a source without saying so again; it says so at a third of it. When it dies, another takes over after so long.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long a message waits for its instance when the model does not say.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan MessageTimeToLive { get; set; } = TimeSpan.FromHours(1);

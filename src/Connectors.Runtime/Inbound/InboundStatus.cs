@@ -15,7 +15,14 @@ public sealed record InboundStatus(
     string? Reason,
     string? Path,
     DateTimeOffset? RetryAt,
-    ActivityLog Activities);
+    ActivityLog Activities)
+{
+    /// <summary>When it became what it is.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>What it says about itself: names and values.</summary>
+    public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
+}
 
 public sealed record InboundElementStatus(string ElementId, int Version, long ProcessDefinitionKey);
 
@@ -27,6 +34,18 @@ public enum InboundState
 
     /// <summary>Waits until another process gives the path free.</summary>
     Queued,
+
+    /// <summary>Was started, and has not said yet that it reads its source.</summary>
+    Starting,
+
+    /// <summary>Another runtime reads the source; this one takes over when that one ends.</summary>
+    Standby,
+
+    /// <summary>The source cannot be read now; tried again for ever.</summary>
+    Down,
+
+    /// <summary>The connector itself asked to be stopped; a reset or another deployment starts it anew.</summary>
+    Cancelled,
 
     /// <summary>No connector of this type runs here.</summary>
     ConnectorNotRegistered,

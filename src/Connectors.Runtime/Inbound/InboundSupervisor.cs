@@ -78,6 +78,21 @@ public sealed class InboundSupervisor(
         base.Dispose();
     }
 
+    /// <summary>Gives back what this runtime owns, so that another takes over at once.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            await actual.StopAllAsync();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

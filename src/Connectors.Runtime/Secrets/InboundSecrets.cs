@@ -11,9 +11,9 @@ namespace Fairlead.Connectors.Runtime.Secrets;
 /// </summary>
 public sealed class InboundSecrets(SecretStore secrets, SecretAudit audit)
 {
-    internal static bool IsSetting(string property) =>
-        property.StartsWith(InboundProperty.Prefix, StringComparison.Ordinal)
-        && property is not (InboundProperty.Type or InboundProperty.Context or InboundProperty.Method or InboundProperty.ResponseExpression);
+    /// <summary>Whether a property is for the connector itself.</summary>
+    internal static bool IsSetting(string property) => property is not (InboundProperty.Context or InboundProperty.Method)
+        && (property is InboundProperty.Subtype || !InboundProperty.OutsideIdentity.Contains(property));
 
     /// <returns>Null for a connector without secrets.</returns>
     internal async ValueTask<SecretLookup?> LookUpAsync(InboundGroup group, CancellationToken cancellation)
