@@ -4,6 +4,7 @@ using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Checking;
 using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Inbox;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Models;
 using Fairlead.Connectors.Runtime.Network;
@@ -66,6 +67,7 @@ public static class ConnectorRuntime
         services.AddSingleton<CredentialTests>();
         services.AddHostedService<JobLoops>();
 
+        services.AddSingleton<InboxKeeper>();
         services.AddSingleton<Correlator>();
         services.AddSingleton<WebhookRoutes>();
         services.AddSingleton<WebhookActivation>();

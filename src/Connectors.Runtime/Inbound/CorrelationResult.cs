@@ -8,7 +8,11 @@ public abstract record CorrelationResult
     private CorrelationResult() { }
 
     /// <summary>The sender may forget the event.</summary>
-    public abstract record Success(InboundElement Element) : CorrelationResult;
+    public abstract record Success(InboundElement Element) : CorrelationResult
+    {
+        /// <summary>The cluster had it already, and this is the first answer again.</summary>
+        public bool IsRepetition { get; init; }
+    }
 
     /// <param name="Variables">UTF-8 JSON object when the model waits for the end; null otherwise.</param>
     public sealed record InstanceCreated(InboundElement Element, ProcessInstanceKey Key, ReadOnlyMemory<byte>? Variables) : Success(Element);
@@ -17,7 +21,7 @@ public abstract record CorrelationResult
 
     public sealed record MessageCorrelated(InboundElement Element, MessageKey Key, ProcessInstanceKey InstanceKey) : Success(Element);
 
-    /// <summary>The cluster had it already.</summary>
+    /// <summary>The cluster had it already, and nobody knows the first answer.</summary>
     public sealed record AlreadyAccepted(InboundElement Element) : Success(Element);
 
     /// <param name="IsConsumed">The model wants such events to be taken and dropped.</param>
@@ -30,4 +34,16 @@ public abstract record CorrelationResult
 
     /// <summary>The cluster refused or could not be reached.</summary>
     public sealed record Refused(ClusterError Error, string Message) : CorrelationResult;
+
+    /// <summary>It could not be applied and is kept for somebody to look at: durable, as a success is.</summary>
+    /// <param name="IsRepetition">It was kept already.</param>
+    /// <param name="Problem">What would be said if it were not kept.</param>
+    public sealed record Quarantined(InboxKey Key, bool IsRepetition, CorrelationResult Problem) : CorrelationResult;
+
+    /// <summary>Its trigger is suspended, or what was held before it waits still: it is kept until it is its turn.</summary>
+    /// <param name="IsRepetition">It was kept already.</param>
+    public sealed record Held(InboxKey Key, bool IsRepetition) : CorrelationResult;
+
+    /// <summary>Its trigger is suspended, and the sender would wait for what becomes of it: nothing is accepted.</summary>
+    public sealed record Suspended : CorrelationResult;
 }

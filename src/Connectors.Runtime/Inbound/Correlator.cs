@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
-
-using Fairlead.Connectors.Runtime.Mapping;
-using Fairlead.Connectors.Sdk;
+using Fairlead.Connectors.Runtime.Inbox;
 using Fairlead.Feel;
 using Fairlead.Protocol;
 
@@ -11,112 +7,71 @@ using Microsoft.Extensions.Options;
 namespace Fairlead.Connectors.Runtime.Inbound;
 
 /// <summary>
-/// Takes an event to the process it is for. The cluster writes the event's identity together with what it causes, so an event
-/// that is sent again is answered again and done once.
+/// Takes an event to the process it is for. The cluster writes the event's identity, its place and its lease together with what it causes,
+/// so an event that is sent again is answered again and done once. What cannot be applied is kept, where the cluster can keep it.
 /// </summary>
-public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> options, TimeProvider time)
+public sealed class Correlator(ICluster cluster, InboxKeeper keeper, IOptions<InboundOptions> options, TimeProvider time)
 {
-    public const string ExpressionFailed = "INBOUND_EXPRESSION_FAILED";
-    public const string SeveralMatch = "INBOUND_SEVERAL_MATCH";
-    public const string NoCorrelationKey = "INBOUND_NO_CORRELATION_KEY";
-
-    private const int DeduplicationKeyAtMost = 256;
-
+    /// <summary>Whether some element would take an event; nothing happens. For deciding on expensive work before the event is handed over.</summary>
     /// <param name="elements">Of one running connector, newest version first.</param>
-    /// <param name="event">What expressions see; there is no <c>response</c> around it except in result expressions.</param>
-    /// <param name="messageId">What the connector knows as the event's identity; an expression of the model wins.</param>
-    /// <param name="trace">That the event belongs to; null when nobody said.</param>
+    public bool CanActivate(IReadOnlyList<InboundElement> elements, FeelContext @event) =>
+        InboundDecider.CanActivate(elements, @event, time.GetUtcNow());
+
+    /// <summary>Tries once. Whatever comes back is durable, unless it says that the cluster refused, or that nothing was accepted.</summary>
+    /// <param name="elements">Of one running connector, newest version first.</param>
     public async Task<CorrelationResult> CorrelateAsync(
-        IReadOnlyList<InboundElement> elements, FeelContext @event, string? messageId, TraceContext? trace, CancellationToken cancellation)
+        IReadOnlyList<InboundElement> elements, InboundArrival arrival, CancellationToken cancellation)
+    {
+        if (arrival.Unreadable is { } unreadable)
+            return await keeper.QuarantineAsync(elements, arrival, effect: null, InboxKeeper.OfUnreadable(unreadable), cancellation);
+
+        var decision = InboundDecider.Decide(elements, arrival.Context, arrival.MessageId, time.GetUtcNow());
+        switch (decision)
+        {
+            case InboundDecision.NotMatched { IsConsumed: true }:
+                return new CorrelationResult.NotMatched(IsConsumed: true);
+            case InboundDecision.NotMatched:
+                return await keeper.QuarantineAsync(
+                    elements, arrival, effect: null, new CorrelationResult.NotMatched(IsConsumed: false), cancellation);
+            case InboundDecision.Unfit unfit:
+                var problem = new CorrelationResult.InvalidInput(unfit.Code, unfit.Reason, unfit.Detail);
+                return await keeper.QuarantineAsync(unfit.Element is { } taker ? [taker] : elements, arrival, effect: null, problem, cancellation);
+            case InboundDecision.Effect effect:
+                var result = await ApplyAsync(effect, arrival, cancellation);
+                return InboxKeeper.WillNotChange(result, effect)
+                    ? await keeper.QuarantineAsync([effect.Element], arrival, effect, result, cancellation)
+                    : result;
+            default:
+                throw new System.Diagnostics.UnreachableException($"No rule for {decision.GetType().Name}.");
+        }
+    }
+
+    private async Task<CorrelationResult> ApplyAsync(InboundDecision.Effect effect, InboundArrival arrival, CancellationToken cancellation)
     {
         try
         {
-            var matches = Matches(elements, @event);
-            if (matches.Count is 0)
-                return new CorrelationResult.NotMatched(elements.Any(element => element.ConsumesUnmatched));
-            if (matches.Count > 1 && !AreVersionsOfOne(matches))
-                return Several(matches);
-
-            return await SendAsync(matches[0], @event, messageId, trace, cancellation);
+            return (effect.Element.Point, effect.Element.IsSynchronous) switch
+            {
+                (CorrelationPoint.Start, _) => await CreateAsync(effect, arrival, cancellation),
+                (CorrelationPoint.Message message, true) => await CorrelateAsync(effect, arrival, message.Name, cancellation),
+                (CorrelationPoint.Message message, false) => await PublishAsync(effect, arrival, message.Name, cancellation),
+                _ => throw new System.Diagnostics.UnreachableException($"No rule for {effect.Element.Point.GetType().Name}."),
+            };
+        }
+        catch (ClusterException known) when (known.Error is ClusterError.AlreadyExists)
+        {
+            return new CorrelationResult.AlreadyAccepted(effect.Element) { IsRepetition = true };
         }
         catch (ClusterException refused)
         {
             return new CorrelationResult.Refused(refused.Error, refused.Message);
         }
-        catch (FeelFailure failure)
-        {
-            return new CorrelationResult.InvalidInput(failure.Code, failure.Reason, failure.Place);
-        }
-        catch (ConnectorException unfit)
-        {
-            return new CorrelationResult.InvalidInput(unfit.Code, Reason(unfit), unfit.Message);
-        }
     }
 
-    private List<InboundElement> Matches(IReadOnlyList<InboundElement> elements, FeelContext @event)
+    private async Task<CorrelationResult> CreateAsync(InboundDecision.Effect effect, InboundArrival arrival, CancellationToken cancellation)
     {
-        var matches = new List<InboundElement>(1);
-        foreach (var element in elements)
-        {
-            // Only true activates; null and other values do not.
-            if (element.ActivationCondition is not { } condition
-                || (Evaluate(condition, "The activation condition", @event).TryGetBoolean(out var active) && active))
-                matches.Add(element);
-        }
-
-        return matches;
-    }
-
-    /// <summary>The same waiting element in several versions of a process: one message reaches whichever waits.</summary>
-    private static bool AreVersionsOfOne(List<InboundElement> matches) =>
-        matches[0].Point is CorrelationPoint.Message { IsStart: false } point
-        && matches.All(match =>
-            match.Point == point
-            && match.CorrelationKey?.Text == matches[0].CorrelationKey?.Text
-            && match.MessageId?.Text == matches[0].MessageId?.Text
-            && match.MessageTimeToLive == matches[0].MessageTimeToLive
-            && match.Result.Variable == matches[0].Result.Variable
-            && match.Result.Expression?.Text == matches[0].Result.Expression?.Text);
-
-    private static CorrelationResult.InvalidInput Several(List<InboundElement> matches) => new(
-        SeveralMatch,
-        "More than one element of the process would take this event.",
-        $"The elements {string.Join(", ", matches.Select(match => $"{match.ElementId} (version {match.Definition.Version})"))} all take "
-        + $"this event: give them activation conditions that exclude each other. [{SeveralMatch}]");
-
-    private async Task<CorrelationResult> SendAsync(
-        InboundElement element, FeelContext @event, string? messageId, TraceContext? trace, CancellationToken cancellation)
-    {
-        var effect = EffectOf(element, @event, messageId) with { Trace = trace };
-        try
-        {
-            return (element.Point, element.IsSynchronous) switch
-            {
-                (CorrelationPoint.Start, _) => await CreateAsync(effect, cancellation),
-                (CorrelationPoint.Message message, true) => await CorrelateAsync(effect, message.Name, cancellation),
-                (CorrelationPoint.Message message, false) => await PublishAsync(effect, message.Name, cancellation),
-                _ => throw new System.Diagnostics.UnreachableException($"No rule for {element.Point.GetType().Name}."),
-            };
-        }
-        catch (ClusterException known) when (known.Error is ClusterError.AlreadyExists)
-        {
-            return new CorrelationResult.AlreadyAccepted(element);
-        }
-    }
-
-    private Effect EffectOf(InboundElement element, FeelContext @event, string? messageId)
-    {
-        if (element.MessageId is { } expression)
-            messageId = TextOf(Evaluate(expression, "The message id expression", @event));
-        var key = element.Point is CorrelationPoint.Message message ? KeyOf(element, message, @event) : "";
-        var variables = element.Result.Map(new Response(FeelValue.From(@event)), time.GetUtcNow()).Json;
-        SizeGuard.Check(variables, "The result");
-        return new Effect(element, key, variables, messageId ?? "", DeduplicationKeyOf(element, messageId));
-    }
-
-    private async Task<CorrelationResult> CreateAsync(Effect effect, CancellationToken cancellation)
-    {
-        var waits = effect.Element.IsSynchronous;
+        // Whoever drives a kept event again waits for no answer.
+        var waits = effect.Element.IsSynchronous && arrival.Entry is null;
         var created = await cluster.CreateInstanceAsync(
             new CreateInstance
             {
@@ -126,14 +81,19 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
                 AwaitCompletion = waits,
                 Wait = options.Value.ResultWait,
                 DeduplicationKey = effect.DeduplicationKey,
-                Trace = effect.Trace,
+                Origin = OriginOf(effect.Element, arrival),
+                Trace = arrival.Trace,
             },
             cancellation);
         return new CorrelationResult.InstanceCreated(
-            effect.Element, created.Key, waits && !created.Variables.IsEmpty ? created.Variables : (ReadOnlyMemory<byte>?)null);
+            effect.Element, created.Key, waits && !created.Variables.IsEmpty ? created.Variables : (ReadOnlyMemory<byte>?)null)
+        {
+            IsRepetition = created.Duplicate,
+        };
     }
 
-    private async Task<CorrelationResult> PublishAsync(Effect effect, string name, CancellationToken cancellation)
+    private async Task<CorrelationResult> PublishAsync(
+        InboundDecision.Effect effect, InboundArrival arrival, string name, CancellationToken cancellation)
     {
         var published = await cluster.PublishMessageAsync(
             new PublishMessage
@@ -145,14 +105,16 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
                 Variables = effect.Variables,
                 TenantId = effect.Element.Definition.TenantId,
                 DeduplicationKey = effect.DeduplicationKey,
-                Trace = effect.Trace,
+                Origin = OriginOf(effect.Element, arrival),
+                Trace = arrival.Trace,
             },
             cancellation);
-        return new CorrelationResult.MessagePublished(effect.Element, published.Key);
+        return new CorrelationResult.MessagePublished(effect.Element, published.Key) { IsRepetition = published.Duplicate };
     }
 
     // Neither a time to live nor a message id: who waits for the answer learns at once whether somebody took it.
-    private async Task<CorrelationResult> CorrelateAsync(Effect effect, string name, CancellationToken cancellation)
+    private async Task<CorrelationResult> CorrelateAsync(
+        InboundDecision.Effect effect, InboundArrival arrival, string name, CancellationToken cancellation)
     {
         var correlated = await cluster.CorrelateMessageAsync(
             new CorrelateMessage
@@ -162,57 +124,22 @@ public sealed class Correlator(ICluster cluster, IOptions<InboundOptions> option
                 Variables = effect.Variables,
                 TenantId = effect.Element.Definition.TenantId,
                 DeduplicationKey = effect.DeduplicationKey,
-                Trace = effect.Trace,
+                Origin = OriginOf(effect.Element, arrival),
+                Trace = arrival.Trace,
             },
             cancellation);
-        return new CorrelationResult.MessageCorrelated(effect.Element, correlated.Key, correlated.InstanceKey);
+        return new CorrelationResult.MessageCorrelated(effect.Element, correlated.Key, correlated.InstanceKey)
+        {
+            IsRepetition = correlated.Duplicate,
+        };
     }
 
-    private string KeyOf(InboundElement element, CorrelationPoint.Message message, FeelContext @event)
+    private static InboundOrigin OriginOf(InboundElement element, InboundArrival arrival) => new()
     {
-        var key = element.CorrelationKey is { } expression ? TextOf(Evaluate(expression, "The correlation key", @event)) : null;
-        if (key is null or "" && !message.IsStart)
-            throw new ConnectorException(
-                NoCorrelationKey,
-                $"The request has no correlation key where the process expects it: element {element.ElementId} cannot tell which "
-                + $"instance it is for. [{NoCorrelationKey}]");
-        return key ?? "";
-    }
-
-    private FeelValue Evaluate(FeelExpression expression, string what, FeelContext @event)
-    {
-        var result = expression.Evaluate(@event, new FeelEvaluation { Now = time.GetUtcNow() });
-        return result.Failure is not null ? throw FeelFailure.Of(ExpressionFailed, what, expression, result) : result.Value;
-    }
-
-    private static string? TextOf(FeelValue value)
-    {
-        if (value.IsNull)
-            return null;
-        return value.TryGetString(out var text) ? text : Encoding.UTF8.GetString(SizeGuard.Write(value, "The key or id"));
-    }
-
-    /// <summary>The trigger and the event. Not the version: a repetition may arrive after the next deployment.</summary>
-    private static string? DeduplicationKeyOf(InboundElement element, string? messageId)
-    {
-        if (string.IsNullOrEmpty(messageId))
-            return null;
-
-        var key = $"{element.Definition.TenantId}/{element.Definition.ProcessId}/{element.ElementId}/{messageId}";
-        return key.Length <= DeduplicationKeyAtMost ? key : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-    }
-
-    private static string Reason(ConnectorException unfit) => unfit.Code switch
-    {
-        SizeGuard.TooLarge => "The event is too large to become variables.",
-        NoCorrelationKey => "The request has no correlation key where the process expects it.",
-        _ => "The event could not be mapped to variables.",
+        Trigger = InboxKeeper.TriggerOf(element),
+        Entry = arrival.Entry,
+        Cursor = arrival.Cursor,
+        Lease = arrival.Lease,
+        RememberFor = element.RememberFor,
     };
-
-    /// <summary>What an event will do, once everything about it is known.</summary>
-    private sealed record Effect(
-        InboundElement Element, string CorrelationKey, ReadOnlyMemory<byte> Variables, string MessageId, string? DeduplicationKey)
-    {
-        public TraceContext? Trace { get; init; }
-    }
 }

@@ -36,6 +36,9 @@ public sealed record InboundElement
 
     internal TimeSpan MessageTimeToLive { get; init; }
 
+    /// <summary>How long a repetition of its events is known; null for as long as the cluster says.</summary>
+    internal TimeSpan? RememberFor { get; init; }
+
     internal bool ConsumesUnmatched { get; init; }
 
     internal bool IsSynchronous { get; init; }
@@ -78,12 +81,16 @@ internal static class InboundProperty
     public const string DeduplicationMode = "deduplicationMode";
     public const string DeduplicationId = "deduplicationId";
 
+    /// <summary>Ours: how long a repetition of an event is known.</summary>
+    public const string DeduplicationRetention = "deduplicationRetention";
+
     /// <summary>They say what happens with an event, not how to receive it: changing them restarts nothing.</summary>
     public static FrozenSet<string> OutsideIdentity { get; } = FrozenSet.Create(
         StringComparer.Ordinal,
         Type,
         DeduplicationMode,
         DeduplicationId,
+        DeduplicationRetention,
         "deduplicationModeManualFlag",
         "messageIdExpression",
         "correlationKeyExpression",

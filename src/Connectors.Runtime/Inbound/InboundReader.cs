@@ -48,7 +48,8 @@ internal sealed class InboundReader(Expressions expressions, InboundOptions opti
             MessageId = Expression(element, "messageIdExpression", problems),
             Answer = Expression(element, InboundProperty.ResponseExpression, problems),
             Result = ResultOf(element, problems),
-            MessageTimeToLive = TimeToLiveOf(element, problems),
+            MessageTimeToLive = DurationOf(element, "messageTtl", problems) ?? options.MessageTimeToLive,
+            RememberFor = DurationOf(element, InboundProperty.DeduplicationRetention, problems),
             ConsumesUnmatched = IsTrue(element, "consumeUnmatchedEvents"),
             IsSynchronous = IsTrue(element, "synchronousResponse"),
         };
@@ -119,15 +120,15 @@ internal sealed class InboundReader(Expressions expressions, InboundOptions opti
         return mapping;
     }
 
-    private TimeSpan TimeToLiveOf(InboundElement element, List<string> problems)
+    private static TimeSpan? DurationOf(InboundElement element, string name, List<string> problems)
     {
-        if (element.Property("messageTtl") is not { } text)
-            return options.MessageTimeToLive;
+        if (element.Property(name) is not { } text)
+            return null;
         if (IsoDuration.TryParse(text, out var duration) && duration >= TimeSpan.Zero)
             return duration;
 
-        problems.Add($"messageTtl is \"{text}\": expected a duration such as PT1H.");
-        return options.MessageTimeToLive;
+        problems.Add($"{name} is \"{text}\": expected a duration such as PT1H.");
+        return null;
     }
 
     private static bool IsTrue(InboundElement element, string name) =>

@@ -123,7 +123,8 @@ public sealed class WebhookGateway(
             : [.. endpoints.SelectMany(endpoint => endpoint.Group.Elements)];
 
         // From here on neither a sender that hangs up nor a stop of the server changes anything: the event is on its way.
-        var result = await correlator.CorrelateAsync(elements, @event, messageId: null, TraceHeaders.Of(http), CancellationToken.None);
+        var result = await correlator.CorrelateAsync(
+            elements, new InboundArrival { Context = @event, Trace = TraceHeaders.Of(http), Redactor = first.Redactor }, CancellationToken.None);
         metrics.Trigger(Name(result), type);
         Note(first.Activities, result);
         switch (result)
@@ -133,6 +134,9 @@ public sealed class WebhookGateway(
                 break;
             case CorrelationResult.Success or CorrelationResult.NotMatched { IsConsumed: true }:
                 http.Response.StatusCode = StatusCodes.Status200OK;
+                break;
+            case CorrelationResult.Held held:
+                WebhookReply.WriteHeld(http, held.Key);
                 break;
             default:
                 throw Refuse(first.Path, result);
@@ -193,6 +197,10 @@ public sealed class WebhookGateway(
             case CorrelationResult.InvalidInput invalid:
                 Log.WebhookRefused(logger, path, invalid.Detail);
                 return WebhookRefusal.Of(StatusCodes.Status422UnprocessableEntity, invalid.Code, invalid.Reason);
+            case CorrelationResult.Quarantined kept:
+                return Refuse(path, kept.Problem).In(kept.Key);
+            case CorrelationResult.Suspended:
+                return WebhookRefusal.Suspended();
             case CorrelationResult.Refused refused:
                 Log.WebhookRefused(logger, path, $"The cluster refused the event ({refused.Error}).");
                 return ClusterStatus.Refusal(refused.Error);
@@ -212,6 +220,7 @@ public sealed class WebhookGateway(
                 $"{correlated.Element.ElementId} reached process instance {correlated.InstanceKey.Value}.",
             CorrelationResult.AlreadyAccepted known => $"{known.Element.ElementId} had accepted the event before.",
             CorrelationResult.NotMatched { IsConsumed: true } => "No activation condition is met by the event; it is consumed.",
+            CorrelationResult.Held held => $"The event is held as {held.Key.Value}: its trigger is suspended, or others wait before it.",
             _ => null,
         };
         if (message is not null)
@@ -228,6 +237,8 @@ public sealed class WebhookGateway(
     private static string Name(CorrelationResult result) => result switch
     {
         CorrelationResult.Success => "correlated",
+        CorrelationResult.Held => "held",
+        CorrelationResult.Quarantined { Problem: CorrelationResult.NotMatched } => "activation-condition-failed",
         CorrelationResult.NotMatched => "activation-condition-failed",
         _ => "correlation-failed",
     };

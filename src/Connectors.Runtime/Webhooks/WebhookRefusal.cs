@@ -1,3 +1,5 @@
+using Fairlead.Protocol;
+
 using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Connectors.Runtime.Webhooks;
@@ -18,6 +20,12 @@ internal sealed class WebhookRefusal : Exception
     /// <summary>For <c>WWW-Authenticate</c> or <c>Allow</c>.</summary>
     public (string Name, string Value)? Header { get; init; }
 
+    /// <summary>Where the event is kept; null when it is not.</summary>
+    public InboxKey? Entry { get; private init; }
+
+    /// <summary>The same, and the event is kept all the same.</summary>
+    public WebhookRefusal In(InboxKey entry) => new(Status, Code, Message) { Header = Header, Entry = entry };
+
     public static WebhookRefusal Of(int status, string code, string detail) => new(status, code, detail);
 
     public static WebhookRefusal NotFound() =>
@@ -28,6 +36,13 @@ internal sealed class WebhookRefusal : Exception
         {
             Header = challenge is null ? null : ("WWW-Authenticate", challenge),
         };
+
+    /// <summary>Whoever wants an answer at once gets none while nothing is applied.</summary>
+    public static WebhookRefusal Suspended() => new(
+        StatusCodes.Status503ServiceUnavailable, "WEBHOOK_SUSPENDED", "This webhook is suspended: send the request again later.")
+    {
+        Header = ("Retry-After", "60"),
+    };
 
     public static WebhookRefusal MethodNotAllowed(string method, string allowed) =>
         new(StatusCodes.Status405MethodNotAllowed, "WEBHOOK_METHOD", $"This webhook does not take {method}, only {allowed}.")

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 
 using Fairlead.Connectors.Sdk;
+using Fairlead.Protocol;
 
 using Microsoft.AspNetCore.Http;
 
@@ -12,6 +13,9 @@ internal static class WebhookReply
 {
     /// <summary>Tells a sender that its event was accepted although the answer could not be composed.</summary>
     public const string AnswerHeader = "Fairlead-Answer";
+
+    /// <summary>Key of the inbox entry that the event is kept in.</summary>
+    public const string InboxHeader = "Fairlead-Inbox-Key";
 
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -42,10 +46,20 @@ internal static class WebhookReply
         });
     }
 
+    /// <summary>Accepted, and applied later.</summary>
+    public static void WriteHeld(HttpContext http, InboxKey key)
+    {
+        http.Response.StatusCode = StatusCodes.Status202Accepted;
+        http.Response.Headers[InboxHeader] = TextOf(key);
+    }
+
     public static Task WriteAsync(HttpContext http, WebhookRefusal refusal)
     {
         if (http.Response.HasStarted)
             return Task.CompletedTask;
+
+        if (refusal.Entry is { } entry)
+            http.Response.Headers[InboxHeader] = TextOf(entry);
 
         if (refusal.Header is { } header)
             http.Response.Headers[header.Name] = header.Value;
@@ -58,6 +72,8 @@ internal static class WebhookReply
             writer.WriteString("code", refusal.Code);
         });
     }
+
+    private static string TextOf(InboxKey key) => key.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task WriteJsonAsync(HttpContext http, int status, string contentType, Action<Utf8JsonWriter> write)
     {
