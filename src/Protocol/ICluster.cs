@@ -342,6 +342,9 @@ public sealed class ClusterException(ClusterError error, string message, Excepti
 {
     /// <summary>What kind of refusal.</summary>
     public ClusterError Error { get; } = error;
+
+    /// <summary>How the refusal came, when it came over HTTP.</summary>
+    public int? HttpStatus { get; init; }
 }
 
 /// <summary>Kinds of refusal, as the gateway protocol names them.</summary>

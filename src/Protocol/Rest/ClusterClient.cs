@@ -29,6 +29,9 @@ public sealed class ClusterClient(HttpClient http)
     /// <summary>The connectors of the server.</summary>
     public ConnectorClient Connectors => field ??= new(this);
 
+    /// <summary>What workers do with jobs.</summary>
+    public JobClient Jobs => field ??= new(this);
+
     /// <summary>Deploys files together; all or none. For the default tenant.</summary>
     public Task<DeploymentResult> DeployAsync(
         IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, CancellationToken cancellation) =>
@@ -388,7 +391,14 @@ public sealed class ClusterClient(HttpClient http)
     internal async Task<TResult> SendAsync<TResult>(
         HttpMethod method, string path, HttpContent? content, JsonTypeInfo<TResult> resultType, CancellationToken cancellation)
     {
-        using var response = await SendAsync(method, path, content, isRead: true, cancellation).ConfigureAwait(false);
+        using var request = Request(method, path, content);
+        return await SendAsync(request, resultType, cancellation).ConfigureAwait(false);
+    }
+
+    internal async Task<TResult> SendAsync<TResult>(
+        HttpRequestMessage request, JsonTypeInfo<TResult> resultType, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(request, isRead: true, cancellation).ConfigureAwait(false);
         try
         {
             return await response.Content.ReadFromJsonAsync(resultType, cancellation).ConfigureAwait(false)
@@ -397,6 +407,11 @@ public sealed class ClusterClient(HttpClient http)
         catch (JsonException cause)
         {
             throw NotOurs(response, cause);
+        }
+        catch (Exception cause) when (cause is HttpRequestException or IOException)
+        {
+            throw new ClusterException(
+                ClusterError.Unavailable, $"The answer of {request.RequestUri} broke off: {cause.Message}", cause);
         }
     }
 
@@ -414,7 +429,16 @@ public sealed class ClusterClient(HttpClient http)
     internal async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, HttpContent? content, bool isRead, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(method, path[0] is '/' ? path[1..] : Standard + path) { Content = content };
+        using var request = Request(method, path, content);
+        return await SendAsync(request, isRead, cancellation).ConfigureAwait(false);
+    }
+
+    /// <param name="path">Below <c>/v2</c>, unless it begins with a slash.</param>
+    internal static HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content) =>
+        new(method, path[0] is '/' ? path[1..] : Standard + path) { Content = content };
+
+    internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isRead, CancellationToken cancellation)
+    {
         HttpResponseMessage response;
         try
         {
@@ -449,7 +473,7 @@ public sealed class ClusterClient(HttpClient http)
             if (response.Content.Headers.ContentType?.MediaType == ProblemDetail.MediaType
                 && await response.Content.ReadFromJsonAsync(RestJson.Client.ProblemDetail, cancellation).ConfigureAwait(false) is { } problem)
             {
-                return new ClusterException(Refusals.Error(status, problem.Title), problem.Detail);
+                return new ClusterException(Refusals.Error(status, problem.Title), problem.Detail) { HttpStatus = status };
             }
         }
         catch (JsonException)
@@ -458,7 +482,10 @@ public sealed class ClusterClient(HttpClient http)
         }
 
         return new ClusterException(
-            Refusals.Error(status, title: null), Invariant($"The server answered {status} ({(HttpStatusCode)status}) without saying why."));
+            Refusals.Error(status, title: null), Invariant($"The server answered {status} ({(HttpStatusCode)status}) without saying why."))
+        {
+            HttpStatus = status,
+        };
     }
 
     private static ClusterException NotOurs(HttpResponseMessage response, JsonException? cause) => new(

@@ -86,6 +86,7 @@ internal static class Composition
         if (app.Services.GetRequiredService<ManagementAddress>().Listen is { } management)
             app.Use(ManagementEndpoint.Separate(management.Port));
         new ClusterEndpoints(cluster).Map(app);
+        new RuntimeEndpoints(cluster, stopping).Map(app);
         new DeploymentEndpoints(cluster, new DeploymentReview(cluster, app.Services.GetRequiredService<DeploymentCheck>())).Map(app);
         new ResourceEndpoints(cluster).Map(app);
         new DocumentEndpoints(

@@ -21,10 +21,11 @@ internal sealed class Peer : IAsyncDisposable
     public ConcurrentQueue<string> Bodies { get; } = [];
 
     /// <param name="answer">Writes the answer to the request of this number, from 1.</param>
-    public static async Task<Peer> StartAsync(Func<HttpContext, int, Task> answer)
+    /// <param name="url">Null for one of its own.</param>
+    public static async Task<Peer> StartAsync(Func<HttpContext, int, Task> answer, string? url = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls(url ?? "http://127.0.0.1:0");
         var app = builder.Build();
         var peer = new Peer(app);
         var asked = 0;
