@@ -25,24 +25,34 @@ public sealed class ConnectorCatalog : IDisposable
     /// <exception cref="ConnectorSetupException">Two connectors of one type, or options that name unknown ones.</exception>
     public ConnectorCatalog(IReadOnlyList<Type> types, ConnectorsOptions options, IServiceProvider services)
     {
-        if (options.Enabled.Count > 0 && options.Disabled.Count > 0)
+        if (options.Disabled.Count > 0 && (options.Enabled.Count > 0 || options.OutboundEnabled.Count > 0))
             throw new ConnectorSetupException(
                 ConnectorSetupException.ListsConflict,
-                $"Both {ConnectorsOptions.Section}:{nameof(options.Enabled)} and {ConnectorsOptions.Section}:{nameof(options.Disabled)} "
-                + "are set: keep the one you mean.");
+                $"Both {ConnectorsOptions.Section}:{(options.Enabled.Count > 0 ? nameof(options.Enabled) : nameof(options.OutboundEnabled))} and "
+                + $"{ConnectorsOptions.Section}:{nameof(options.Disabled)} are set: keep the one you mean.");
 
         foreach (var type in types)
         {
             var connector = type.GetCustomAttribute<ConnectorAttribute>() ?? throw Unusable(type, $"it has no [{nameof(ConnectorAttribute)}]");
-            var isWanted = IsWanted(connector.JobType, options);
+            var isInbound = Contract(type, typeof(IOutboundConnector<,>)) is null;
+            var runsHere = isInbound
+                ? options.RunsWebhooks || Contract(type, typeof(IWebhookConnector<>)) is null
+                : options.RunsOutbound && Names(options.OutboundEnabled, connector.JobType, otherwise: true);
+            var isWanted = runsHere && IsWanted(connector.JobType, options);
             if (isWanted)
                 Add(type, connector.JobType, services);
-            _entries.Add(new CatalogEntry(
-                connector.Name, connector.JobType, isWanted, Contract(type, typeof(IOutboundConnector<,>)) is null));
+            _entries.Add(new CatalogEntry(connector.Name, connector.JobType, isWanted, isInbound));
         }
 
         foreach (var alias in options.Aliases)
             AddAlias(alias);
+        foreach (var alias in options.Aliases.Where(alias => alias.Instead))
+            Leave(alias.ServedBy);
+        foreach (var named in options.Types.Where(named => _entries.TrueForAll(entry => entry.Type != named.Type)))
+            throw new ConnectorSetupException(
+                ConnectorSetupException.Unknown,
+                $"{ConnectorsOptions.Section}:{nameof(options.Types)} says something about the type {named.Type}, which no connector here serves. "
+                + $"There are: {string.Join(", ", Entries.Select(entry => entry.Type))}.");
     }
 
     public IReadOnlyCollection<OutboundConnector> Outbound => _outbound.Values;
@@ -71,9 +81,12 @@ public sealed class ConnectorCatalog : IDisposable
     }
 
     private static bool IsWanted(string jobType, ConnectorsOptions options) =>
-        options.Enabled.Count > 0
-            ? options.Enabled.Contains(jobType, StringComparer.OrdinalIgnoreCase)
-            : !options.Disabled.Contains(jobType, StringComparer.OrdinalIgnoreCase);
+        Names(options.Enabled, jobType, otherwise: true)
+        && !Names(options.Disabled, jobType, otherwise: false);
+
+    /// <param name="otherwise">When the list is empty.</param>
+    private static bool Names(IList<string> types, string jobType, bool otherwise) =>
+        types.Count is 0 ? otherwise : types.Contains(jobType, StringComparer.OrdinalIgnoreCase);
 
     private void Add(Type type, string jobType, IServiceProvider services)
     {
@@ -111,6 +124,14 @@ public sealed class ConnectorCatalog : IDisposable
                 + "already: disable the other connector, or remove the alias.");
         _entries.Add(new CatalogEntry(
             _entries.Find(entry => entry.Type == alias.ServedBy)!.Name, alias.JobType, IsEnabled: true, IsInbound: false));
+    }
+
+    /// <summary>Somebody else serves the type.</summary>
+    private void Leave(string jobType)
+    {
+        _outbound.Remove(jobType);
+        var index = _entries.FindIndex(entry => entry.Type == jobType);
+        _entries[index] = _entries[index] with { IsEnabled = false };
     }
 
     private static Type? Contract(Type type, Type generic)

@@ -9,6 +9,9 @@ internal static partial class Log
     [LoggerMessage(5002, LogLevel.Warning, "{Count} activated jobs go back, because the caller of {Path} is gone.")]
     public static partial void JobsGoBack(ILogger logger, int count, string path);
 
+    [LoggerMessage(5004, LogLevel.Warning, "{Reason}")]
+    public static partial void SettingPassedOver(ILogger logger, string reason);
+
     [LoggerMessage(5003, LogLevel.Error, "A document broke off while it was read: {Reason}")]
     public static partial void DocumentBrokeOff(ILogger logger, string reason);
 }

@@ -214,6 +214,43 @@ public sealed class OutboundLoopTests
             Assert.Throws<ConnectorSetupException>(() => Types(new ConnectorsOptions { Aliases = { new JobTypeAlias { JobType = "a", ServedBy = "b" } } })).Code);
     }
 
+    [Fact]
+    public void Outbound_connectors_are_chosen_by_themselves_and_serve_another_type_in_place_of_their_own()
+    {
+        Assert.Empty(Types(new ConnectorsOptions { RunsOutbound = false }));
+        Assert.Empty(Types(new ConnectorsOptions { OutboundEnabled = { "another" } }));
+        Assert.Equal(["test:call:1"], Types(new ConnectorsOptions { OutboundEnabled = { "TEST:call:1" }, RunsWebhooks = false }));
+        Assert.Equal(
+            ConnectorSetupException.ListsConflict,
+            Assert.Throws<ConnectorSetupException>(() => Types(new ConnectorsOptions { OutboundEnabled = { "a" }, Disabled = { "b" } })).Code);
+
+        var instead = new ConnectorsOptions { Aliases = { new JobTypeAlias { JobType = "mine:1", ServedBy = "test:call:1", Instead = true } } };
+        Assert.Equal(["mine:1"], Types(instead));
+        Assert.Equal(
+            ["mine:1 True", "test:call:1 False"],
+            Catalog(instead, typeof(CallConnector)).Entries.Select(entry => $"{entry.Type} {entry.IsEnabled}"));
+    }
+
+    [Fact]
+    public async Task A_type_has_limits_of_its_own()
+    {
+        var options = new ConnectorsOptions { Types = { new ConnectorTypeOptions { Type = "test:call:1", JobsAtMost = 7, Timeout = TimeSpan.FromSeconds(90) } } };
+        await using var host = await OutboundHost.StartAsync(
+            (_, _) => Task.FromResult<object?>(1),
+            ("Connectors:Types:0:Type", "test:call:1"), ("Connectors:Types:0:JobsAtMost", "7"), ("Connectors:Types:0:Timeout", "00:01:30"));
+        await host.DoAsync<RecordingCluster.Completed>();
+
+        ActivateJobs asked;
+        lock (host.Cluster.Log)
+            asked = host.Cluster.Log.OfType<ActivateJobs>().First();
+        Assert.Equal((7, TimeSpan.FromSeconds(90)), (asked.JobsAtMost, asked.Timeout));
+        Assert.Equal((250, TimeSpan.FromMinutes(5)), (options.JobsAtMostOf("other"), options.TimeoutOf("other")));
+        Assert.Equal(TimeSpan.FromMinutes(5), options.LongestTimeout);
+        Assert.Equal(
+            ConnectorSetupException.Unknown,
+            Assert.Throws<ConnectorSetupException>(() => Types(new ConnectorsOptions { Types = { new ConnectorTypeOptions { Type = "nobody:1" } } })).Code);
+    }
+
     private static IEnumerable<string> Types(ConnectorsOptions options) =>
         Catalog(options, typeof(CallConnector)).Outbound.Select(connector => connector.JobType).Order(StringComparer.Ordinal);
 

@@ -20,7 +20,7 @@ internal static partial class ErrorCodes
         ["decision types of the REST API"] = ["DECISION_TABLE", "LITERAL_EXPRESSION"],
         ["environment variables"] =
         [
-            "CAMUNDA_CONNECTOR_HOSTNAME", "CONNECTORS_LOG_APPENDER", "FAIRLEAD_SERVER", "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "FAIRLEAD_SERVER", "OTEL_EXPORTER_OTLP_ENDPOINT",
             "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_SERVICE_NAME",
         ],
         ["job states of the REST API"] = ["ERROR_THROWN", "RETRIES_UPDATED", "TIMED_OUT"],

@@ -40,7 +40,7 @@ public sealed class CallBook(
             Metrics = metrics,
             Connections = governor is null
                 ? null
-                : new CallConnections(governor, governor.ShareOf(job.Type, options.Value.JobsAtMost), time),
+                : new CallConnections(governor, governor.ShareOf(job.Type, options.Value.JobsAtMostOf(job.Type)), time),
             Records = journal is not null && capture is not CallCapture.None,
             RecordsBodies = capture is CallCapture.All or CallCapture.Errors,
             ClusterId = cluster.Id,

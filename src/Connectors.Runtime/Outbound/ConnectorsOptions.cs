@@ -60,9 +60,58 @@ public sealed class ConnectorsOptions
     /// <summary>Types not to run, in any case.</summary>
     public IList<string> Disabled { get; } = [];
 
+    /// <summary>Types of outbound connectors to run, in any case; empty for all. Inbound ones are not concerned.</summary>
+    public IList<string> OutboundEnabled { get; } = [];
+
+    /// <summary>Whether outbound connectors run here at all: not in a server that only takes events in.</summary>
+    public bool RunsOutbound { get; set; } = true;
+
+    /// <summary>Whether webhooks are served here at all: not in a server that strangers must not reach.</summary>
+    public bool RunsWebhooks { get; set; } = true;
+
+    /// <summary>What holds for single types of outbound connectors in place of what holds for all.</summary>
+    [ValidateEnumeratedItems]
+    public IList<ConnectorTypeOptions> Types { get; } = [];
+
     /// <summary>Further job types, each served by a connector that is here: for models that changed a template's task type.</summary>
     [ValidateEnumeratedItems]
     public IList<JobTypeAlias> Aliases { get; } = [];
+
+    /// <summary><see cref="JobsAtMost"/> as it holds for a type.</summary>
+    public int JobsAtMostOf(string jobType) => Of(jobType)?.JobsAtMost ?? JobsAtMost;
+
+    /// <summary><see cref="Timeout"/> as it holds for a type.</summary>
+    public TimeSpan TimeoutOf(string jobType) => Of(jobType)?.Timeout ?? Timeout;
+
+    /// <summary>The longest that a job of any type is held.</summary>
+    public TimeSpan LongestTimeout => Types.Select(type => type.Timeout ?? Timeout).Append(Timeout).Max();
+
+    private ConnectorTypeOptions? Of(string jobType)
+    {
+        foreach (var type in Types)
+        {
+            if (type.Type == jobType)
+                return type;
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What holds for one type of outbound connectors. What is left out is as for all.</summary>
+public sealed class ConnectorTypeOptions
+{
+    /// <summary>The job type, for example <c>io.camunda:http-json:1</c>, or an alias.</summary>
+    [Required]
+    public string Type { get; set; } = "";
+
+    /// <summary>See <see cref="ConnectorsOptions.JobsAtMost"/>.</summary>
+    [Range(1, 10_000)]
+    public int? JobsAtMost { get; set; }
+
+    /// <summary>See <see cref="ConnectorsOptions.Timeout"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan? Timeout { get; set; }
 }
 
 /// <summary>A job type that a connector of another type serves.</summary>
@@ -75,6 +124,9 @@ public sealed class JobTypeAlias
     /// <summary>Type of the connector, for example <c>io.camunda:http-json:1</c>.</summary>
     [Required]
     public string ServedBy { get; set; } = "";
+
+    /// <summary>Whether the connector serves it in place of its own type, which somebody else serves.</summary>
+    public bool Instead { get; set; }
 }
 
 [OptionsValidator]

@@ -45,7 +45,7 @@ internal sealed class JobLease : IAsyncDisposable
     public JobLease(ActivatedJob job, ClusterCommands commands, ConnectorsOptions options, TimeProvider time, ILogger log)
     {
         (_job, _commands, _time, _log) = (job, commands, time, log);
-        _renewal = options.Timeout;
+        _renewal = options.TimeoutOf(job.Type);
         _until = job.Deadline;
         _limit = options.CallAtMost;
         _endsAt = time.GetUtcNow() + _limit;

@@ -8,14 +8,14 @@ internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, Job
 {
     private static readonly TimeSpan PauseAtMost = TimeSpan.FromSeconds(5);
 
-    private readonly Places _places = new(options.JobsAtMost);
+    private readonly Places _places = new(options.JobsAtMostOf(connector.JobType));
 
     /// <param name="stop">Takes no more jobs.</param>
     /// <param name="abandon">Gives up the ones under way; the cluster hands them out again after their timeout.</param>
     public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
     {
         var refusals = 0;
-        work.Metrics.PlacesLimit(connector.JobType, options.JobsAtMost);
+        work.Metrics.PlacesLimit(connector.JobType, options.JobsAtMostOf(connector.JobType));
         while (!stop.IsCancellationRequested)
         {
             var taken = 0;
@@ -61,13 +61,13 @@ internal sealed class JobLoop(OutboundConnector connector, ICluster cluster, Job
 
     /// <summary>Waits for the jobs under way; after the loop has ended.</summary>
     public async Task FinishAsync(CancellationToken limit) =>
-        _places.Return(await _places.TakeAllAsync(options.JobsAtMost, limit));
+        _places.Return(await _places.TakeAllAsync(options.JobsAtMostOf(connector.JobType), limit));
 
     private ActivateJobs Request(int jobsAtMost) => new()
     {
         Type = connector.JobType,
         Worker = options.Worker,
-        Timeout = options.Timeout,
+        Timeout = options.TimeoutOf(connector.JobType),
         JobsAtMost = jobsAtMost,
         Wait = options.Wait,
         FetchVariables = connector.FetchVariables,

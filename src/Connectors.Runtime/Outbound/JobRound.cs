@@ -20,8 +20,8 @@ public sealed class JobRound(ConnectorCatalog catalog, ICluster cluster, JobWork
                 {
                     Type = connector.JobType,
                     Worker = options.Value.Worker,
-                    Timeout = options.Value.Timeout,
-                    JobsAtMost = options.Value.JobsAtMost,
+                    Timeout = options.Value.TimeoutOf(connector.JobType),
+                    JobsAtMost = options.Value.JobsAtMostOf(connector.JobType),
                     Wait = TimeSpan.Zero,
                     FetchVariables = connector.FetchVariables,
                 },

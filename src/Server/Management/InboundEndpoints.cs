@@ -123,7 +123,10 @@ internal sealed class InboundEndpoints(
 [SuppressMessage("Design", "CA1812", Justification = "Made by the composition.")]
 internal sealed record RuntimeName(string Name)
 {
+    /// <summary>Its setting; usually the name of the machine.</summary>
+    public const string Key = $"{ServerOptions.Section}:RuntimeName";
+
     /// <summary>As the original finds it.</summary>
     public static RuntimeName Of(IConfiguration configuration) =>
-        new(configuration["CAMUNDA_CONNECTOR_HOSTNAME"] ?? configuration["HOSTNAME"] ?? "localhost");
+        new(configuration[Key] ?? configuration["HOSTNAME"] ?? "localhost");
 }

@@ -57,7 +57,7 @@ internal sealed class OutboundEndpoints(
                 entry.Name,
                 entry.Type,
                 running.TryGetValue(entry.Type, out var connector) ? connector.FetchVariables : [],
-                (long)options.Timeout.TotalMilliseconds,
+                (long)options.TimeoutOf(entry.Type).TotalMilliseconds,
                 entry.IsEnabled,
                 runtime.Name,
                 entry.IsEnabled && cluster.Health is BrokerHealth.Healthy ? "ALL_CONNECTED" : "NONE")),

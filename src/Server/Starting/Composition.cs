@@ -18,6 +18,7 @@ using Fairlead.Server.Http;
 using Fairlead.Server.Plugins;
 using Fairlead.Server.Management;
 using Fairlead.Server.Rest;
+using Fairlead.Server.Starting.Original;
 using Fairlead.Server.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
@@ -34,6 +35,7 @@ internal static class Composition
         // The empty builder: no file watchers, no appsettings.json, no developer's pages, and a start in a fraction of a second.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Fairlead" });
         ServerConfiguration.AddTo(builder.Configuration, arguments);
+        builder.Services.AddSingleton(OriginalSettings.AddTo(builder.Configuration, OriginalConnectors.Of(BuiltIn.Connectors)));
         AddLogging(builder);
 
         var options = ReadOptions(builder.Configuration);

@@ -6,6 +6,7 @@ using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Protocol;
 using Fairlead.Server.Examples;
+using Fairlead.Server.Starting.Original;
 using Fairlead.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -78,6 +79,8 @@ internal static class ServerProcess
     private static async Task StartAsync(WebApplication server, ServerArguments arguments, ListenAddress listen)
     {
         server.Services.GetRequiredService<IStartupValidator>().Validate();
+        foreach (var remark in server.Services.GetRequiredService<OriginalSettings>().Remarks)
+            Log.SettingPassedOver(server.Logger, remark);
         var cluster = await server.Services.GetRequiredService<ClusterHost>().OpenAsync(CancellationToken.None);
         Composition.Map(server, arguments);
         await ReturnOwnJobsAsync(server, cluster);
@@ -105,6 +108,6 @@ internal static class ServerProcess
     private static Task ReturnOwnJobsAsync(WebApplication server, EmbeddedCluster cluster)
     {
         var connectors = server.Services.GetRequiredService<IOptions<ConnectorsOptions>>().Value;
-        return cluster.ReturnJobsHeldByAsync(connectors.Worker, connectors.Timeout, CancellationToken.None);
+        return cluster.ReturnJobsHeldByAsync(connectors.Worker, connectors.LongestTimeout, CancellationToken.None);
     }
 }

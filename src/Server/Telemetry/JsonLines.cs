@@ -23,9 +23,6 @@ internal sealed class JsonLines(TimeProvider time) : ConsoleFormatter(FormatterN
     /// <summary><c>text</c> or <c>json</c>.</summary>
     public const string Setting = "Logging:Format";
 
-    /// <summary>Of the original: <c>stackdriver</c> stands for JSON.</summary>
-    private const string AppenderVariable = "CONNECTORS_LOG_APPENDER";
-
     private static readonly string[] Own = ["time", "severity", "message", "logger", "eventId", "exception"];
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -34,8 +31,7 @@ internal sealed class JsonLines(TimeProvider time) : ConsoleFormatter(FormatterN
     public static bool AreWanted(IConfiguration configuration) => configuration[Setting]?.ToLowerInvariant() switch
     {
         "json" => true,
-        "text" => false,
-        null or "" => configuration[AppenderVariable] is "stackdriver",
+        "text" or null or "" => false,
         var other => throw new StartException($"The setting {Setting} is '{other}': expected text or json. [CONFIGURATION_INVALID]"),
     };
 
