@@ -12,6 +12,7 @@ using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Planning;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Webhooks;
+using Fairlead.Connectors.Sdk;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -54,6 +55,7 @@ public static class ConnectorRuntime
 
         services.AddSingleton(provider => new NetworkPolicy(provider.GetRequiredService<IOptions<NetworkOptions>>().Value));
         services.AddSingleton<HttpTransport>();
+        services.AddSingleton(provider => new InboundHttp(new InboundConnections(provider.GetRequiredService<HttpTransport>())));
         services.AddSingleton<Governor>();
         services.AddSingleton<CallBook>();
         services.AddSingleton<UnknownOutcomes>();

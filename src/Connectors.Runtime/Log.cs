@@ -70,6 +70,9 @@ internal static partial class Log
     [LoggerMessage(3203, LogLevel.Debug, "A request to webhook {Path} was refused: {Reason}")]
     public static partial void WebhookRefused(ILogger logger, string path, string reason);
 
+    [LoggerMessage(3210, LogLevel.Warning, "Anybody can call webhook {Path} of process {ProcessId}: it has neither a signature nor another authentication.")]
+    public static partial void WebhookOpenToAll(ILogger logger, string path, string processId);
+
     [LoggerMessage(3303, LogLevel.Warning, "The provider of secrets {Provider} cannot be asked: {Reason}")]
     public static partial void SecretProviderSilent(ILogger logger, string provider, string reason);
 

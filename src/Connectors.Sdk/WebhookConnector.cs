@@ -16,7 +16,10 @@ public interface IWebhookConnector<in TSettings>
     /// <exception cref="ConnectorException">The webhook cannot work with them; the message says why.</exception>
     void Check(TSettings settings);
 
-    /// <summary>Finds out whether the request comes from whom the model expects.</summary>
+    /// <summary>How the webhook knows its senders, for the operator. Never says a secret.</summary>
+    WebhookProtection Describe(TSettings settings) => WebhookProtection.OfConnector;
+
+    /// <summary>Finds out whether the request comes from whom the model expects, and which event it carries.</summary>
     ValueTask<WebhookSender> CheckSenderAsync(WebhookRequest request, TSettings settings, CancellationToken cancellation);
 
     /// <summary>
@@ -31,44 +34,4 @@ public interface IWebhookConnector<in TSettings>
     /// <returns>Anything that <see cref="ConnectorJson.Options"/> writes as an object; null for nothing.</returns>
     ValueTask<object?> ReadAsync(WebhookRequest request, TSettings settings, CancellationToken cancellation) =>
         ValueTask.FromResult<object?>(null);
-}
-
-/// <summary>What a connector found out about the sender of a request.</summary>
-public sealed class WebhookSender
-{
-    private WebhookSender(WebhookTrust trust, string? challenge = null)
-    {
-        Trust = trust;
-        Challenge = challenge;
-    }
-
-    /// <summary>The sender is whom the model expects, or the model expects nobody in particular.</summary>
-    public static WebhookSender Accepted { get; } = new(WebhookTrust.Accepted);
-
-    /// <summary>The request carries no credentials: refused, unless it is a handshake.</summary>
-    /// <param name="challenge">For the header <c>WWW-Authenticate</c>; null for none.</param>
-    public static WebhookSender Anonymous(string? challenge = null) => new(WebhookTrust.Anonymous, challenge);
-
-    /// <summary>The request carries credentials, and they are wrong: refused.</summary>
-    /// <param name="challenge">For the header <c>WWW-Authenticate</c>; null for none.</param>
-    public static WebhookSender Wrong(string? challenge = null) => new(WebhookTrust.Wrong, challenge);
-
-    /// <summary>How far the request is trusted.</summary>
-    public WebhookTrust Trust { get; }
-
-    /// <summary>For the header <c>WWW-Authenticate</c>; null for none.</summary>
-    public string? Challenge { get; }
-}
-
-/// <summary>How far a request is trusted.</summary>
-public enum WebhookTrust
-{
-    /// <summary>Its credentials are right, or none are wanted.</summary>
-    Accepted,
-
-    /// <summary>It carries none of the credentials wanted.</summary>
-    Anonymous,
-
-    /// <summary>It carries wrong ones.</summary>
-    Wrong,
 }

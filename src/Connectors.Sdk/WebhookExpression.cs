@@ -32,16 +32,41 @@ public sealed class WebhookExpression
     /// <summary>Evaluates to text; null when the result is anything else.</summary>
     /// <exception cref="ConnectorException">It cannot be evaluated.</exception>
     public string? Text(WebhookRequest request) =>
-        Evaluate(request).TryGetString(out var text) ? text : null;
+        Evaluate(request.Context).TryGetString(out var text) ? text : null;
 
     /// <summary>Evaluates to an answer <c>{body, statusCode, headers}</c>; null when the result is null.</summary>
     /// <exception cref="ConnectorException">It cannot be evaluated, or the result is not an answer.</exception>
     public WebhookAnswer? Answer(WebhookRequest request) =>
-        Evaluate(request) is { IsNull: false } value ? WebhookAnswer.FromFeel(value) : null;
+        Evaluate(request.Context) is { IsNull: false } value ? WebhookAnswer.FromFeel(value) : null;
 
-    private FeelValue Evaluate(WebhookRequest request)
+    /// <summary>Evaluates on something else than a request, such as the claims of a token, to a list of texts.</summary>
+    /// <param name="json">A JSON object: its properties are what the expression sees.</param>
+    /// <returns>A text is a list of one; null when the result is anything else.</returns>
+    /// <exception cref="ConnectorException">It cannot be evaluated.</exception>
+    public IReadOnlyList<string>? Texts(ReadOnlyMemory<byte> json)
     {
-        var result = _expression.Evaluate(request.Context);
+        if (!FeelValue.FromJson(json).TryGetContext(out var variables))
+            return null;
+        var result = Evaluate(variables);
+        if (result.TryGetString(out var one))
+            return [one];
+        if (!result.TryGetList(out var list))
+            return null;
+
+        var texts = new List<string>();
+        foreach (var item in list)
+        {
+            if (!item.TryGetString(out var text))
+                return null;
+            texts.Add(text);
+        }
+
+        return texts;
+    }
+
+    private FeelValue Evaluate(FeelContext variables)
+    {
+        var result = _expression.Evaluate(variables);
         // The text of the expression stays inside: the failure may be shown to the sender.
         return result.Failure is { } failure
             ? throw new ConnectorException(Failed, $"An expression of the webhook could not be evaluated: {failure.Message}")

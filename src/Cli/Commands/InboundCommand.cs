@@ -53,6 +53,8 @@ internal static class InboundCommand
         var path = connector.Data.TryGetValue("path", out var name) ? $" at /inbound/{name}" : "";
         Screen.WriteLine(Invariant(
             $"{connector.Health.Status,-4}  {connector.ExecutableId[..Math.Min(IdShown, connector.ExecutableId.Length)]}  {connector.Type}{path}, {newest.ElementId} of {newest.BpmnProcessId}, version {newest.Version}"));
+        if (connector.Data.TryGetValue("authentication", out var authentication))
+            Screen.WriteLine($"  Authentication: {authentication}{(connector.Data.TryGetValue("remarks", out var remarks) ? $". {remarks}" : "")}");
         if (connector.Health.Error is { } error)
             Screen.WriteLine($"  Why: {Screen.Indented(error.Message, 4)}");
         if (!withLog)

@@ -3,12 +3,23 @@ using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
 
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
 namespace Fairlead.Connectors.Runtime.Webhooks;
 
 /// <summary>Opens webhooks as models describe them: secrets, FEEL, binding, checks, path.</summary>
-public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes routes, InboundSecrets secrets, InboundSettings settings)
+public sealed class WebhookActivation(
+    ConnectorCatalog catalog,
+    WebhookRoutes routes,
+    InboundSecrets secrets,
+    InboundSettings settings,
+    IOptions<WebhooksOptions> options,
+    ILogger<WebhookActivation> logger)
 {
     public const string Refused = "WEBHOOK_REFUSED";
+    public const string Unprotected = "WEBHOOK_UNPROTECTED";
+    private const string Prefix = InboundProperty.Prefix;
 
     internal bool Serves(string type) => catalog.FindWebhook(type) is not null;
 
@@ -52,13 +63,27 @@ public sealed class WebhookActivation(ConnectorCatalog catalog, WebhookRoutes ro
             if (!WebhookEndpoint.Methods.Contains(method))
                 throw Refuse($"{InboundProperty.Method}: expected any, get, post, put or delete, but it is \"{method}\"");
 
-            var bound = kind.Bind(settings.Read(element, InboundProperty.Prefix, kind.ExpressionPaths, lookup, variables, Refused));
+            var bound = kind.Bind(settings.Read(element, Prefix, kind.ExpressionPaths, lookup, variables, Refused));
+            RefuseUnprotected(bound.Protection, path, group);
             return new WebhookEndpoint(group, path, method, bound, redactor, lookup, activities);
         }
         catch (ConnectorException unfit)
         {
             throw new ConnectorException(unfit.Code, redactor.Clean(unfit.Message));
         }
+    }
+
+    private void RefuseUnprotected(WebhookProtection protection, string path, InboundGroup group)
+    {
+        if (protection.Checks.Count > 0)
+            return;
+        if (!protection.IsOpenByModel && !options.Value.AllowUnauthenticated)
+            throw new ConnectorException(
+                Unprotected,
+                $"The model does not say who may call this webhook: set {Prefix}auth.type to BASIC, APIKEY or JWT, or {Prefix}shouldValidateHmac "
+                + $"to enabled, or, if anybody may, {Prefix}auth.type to NONE. For old diagrams there is the option {WebhooksOptions.Section}:"
+                + $"{nameof(WebhooksOptions.AllowUnauthenticated)}. [{Unprotected}]");
+        Log.WebhookOpenToAll(logger, path, group.ProcessId);
     }
 
     private static ConnectorException Refuse(string problem) => new(Refused, $"{problem}. [{Refused}]");

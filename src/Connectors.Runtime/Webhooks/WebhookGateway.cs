@@ -81,13 +81,16 @@ public sealed class WebhookGateway(
     private async Task HandleAsync(HttpContext http, ImmutableArray<WebhookEndpoint> endpoints, WebhookRequest request)
     {
         var trusting = new List<WebhookEndpoint>(endpoints.Length);
-        string? challenge = null;
+        WebhookSender? accepted = null, refused = null;
         foreach (var endpoint in endpoints)
         {
             var sender = await endpoint.Webhook.CheckSenderAsync(request, http.RequestAborted);
-            challenge ??= sender.Challenge;
+            if (sender.Notice is { } notice)
+                endpoint.Activities.Add(ActivitySeverity.Warning, ActivityTag.Message, endpoint.Redactor.Clean(notice));
+            if (sender.Trust is not WebhookTrust.Accepted && (refused is null || sender.Trust > refused.Trust))
+                refused = sender;
             // Who shows wrong credentials learns nothing; who shows none may be testing the address before it is used.
-            if (sender.Trust is not WebhookTrust.Wrong
+            if (sender.Trust is WebhookTrust.Accepted or WebhookTrust.Anonymous
                 && await endpoint.Webhook.AnswerHandshakeAsync(request, http.RequestAborted) is { } handshake)
             {
                 await WebhookReply.WriteAsync(http, handshake);
@@ -95,18 +98,26 @@ public sealed class WebhookGateway(
             }
 
             if (sender.Trust is WebhookTrust.Accepted && endpoint.Allows(request.Method))
+            {
                 trusting.Add(endpoint);
+                accepted ??= sender;
+            }
         }
 
         if (!endpoints.Any(endpoint => endpoint.Allows(request.Method)))
             throw WebhookRefusal.MethodNotAllowed(request.Method, string.Join(", ", endpoints.Select(endpoint => endpoint.Method).Distinct()));
         if (trusting.Count is 0)
-            throw WebhookRefusal.Unauthorized(challenge);
+            throw refused!.Trust switch
+            {
+                WebhookTrust.Undecided => WebhookRefusal.Undecided(),
+                WebhookTrust.Forbidden => WebhookRefusal.Forbidden(refused.Challenge),
+                _ => WebhookRefusal.Unauthorized(refused.Challenge),
+            };
 
-        await AcceptAsync(http, trusting, request);
+        await AcceptAsync(http, trusting, request, accepted!.EventId);
     }
 
-    private async Task AcceptAsync(HttpContext http, List<WebhookEndpoint> endpoints, WebhookRequest request)
+    private async Task AcceptAsync(HttpContext http, List<WebhookEndpoint> endpoints, WebhookRequest request, string? eventId)
     {
         var first = endpoints[0];
         var type = first.Group.Type;
@@ -124,7 +135,7 @@ public sealed class WebhookGateway(
 
         // From here on neither a sender that hangs up nor a stop of the server changes anything: the event is on its way.
         var result = await correlator.CorrelateAsync(
-            elements, new InboundArrival { Context = @event, Trace = TraceHeaders.Of(http), Redactor = first.Redactor }, CancellationToken.None);
+            elements, new InboundArrival { Context = @event, MessageId = eventId, Trace = TraceHeaders.Of(http), Redactor = first.Redactor }, CancellationToken.None);
         metrics.Trigger(Name(result), type);
         Note(first.Activities, result);
         switch (result)

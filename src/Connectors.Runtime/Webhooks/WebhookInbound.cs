@@ -21,7 +21,7 @@ internal sealed class WebhookInbound(WebhookActivation activation, WebhookRoutes
     private sealed class Run(WebhookEndpoint endpoint, WebhookActivation activation, WebhookRoutes routes, TimeProvider time) : IInboundRun
     {
         private readonly Lock _gate = new();
-        private InboundHealth _last = new(InboundState.Active, null, time.GetUtcNow());
+        private InboundHealth _last = new(InboundState.Active, null, time.GetUtcNow()) { Details = endpoint.Webhook.Details };
 
         public WebhookEndpoint Endpoint => endpoint;
 
@@ -40,7 +40,7 @@ internal sealed class WebhookInbound(WebhookActivation activation, WebhookRoutes
                     var state = reason is null ? InboundState.Active : InboundState.Queued;
                     return _last.State == state && _last.Reason == reason
                         ? _last
-                        : _last = new InboundHealth(state, reason, time.GetUtcNow());
+                        : _last = new InboundHealth(state, reason, time.GetUtcNow()) { Details = endpoint.Webhook.Details };
                 }
             }
         }

@@ -38,6 +38,7 @@ internal abstract class WebhookKind
             var bound = ConnectorJson.Bind<TSettings>(JsonSerializer.SerializeToUtf8Bytes(settings, ConnectorJson.Options));
             connector.Check(bound);
             return new BoundWebhook(
+                connector.Describe(bound),
                 (request, cancellation) => connector.CheckSenderAsync(request, bound, cancellation),
                 (request, cancellation) => connector.AnswerHandshakeAsync(request, bound, cancellation),
                 (request, cancellation) => connector.ReadAsync(request, bound, cancellation));
@@ -74,6 +75,13 @@ internal abstract class WebhookKind
 
 /// <summary>A webhook connector with the settings of one model.</summary>
 internal sealed record BoundWebhook(
+    WebhookProtection Protection,
     Func<WebhookRequest, CancellationToken, ValueTask<WebhookSender>> CheckSenderAsync,
     Func<WebhookRequest, CancellationToken, ValueTask<WebhookAnswer?>> AnswerHandshakeAsync,
-    Func<WebhookRequest, CancellationToken, ValueTask<object?>> ReadAsync);
+    Func<WebhookRequest, CancellationToken, ValueTask<object?>> ReadAsync)
+{
+    /// <summary>Of its health: how it knows its senders.</summary>
+    public IReadOnlyDictionary<string, string> Details { get; } = Protection.Remarks.Count is 0
+        ? new Dictionary<string, string> { ["authentication"] = $"{Protection}" }
+        : new Dictionary<string, string> { ["authentication"] = $"{Protection}", ["remarks"] = string.Join(' ', Protection.Remarks) };
+}

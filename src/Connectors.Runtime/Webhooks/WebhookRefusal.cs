@@ -17,7 +17,7 @@ internal sealed class WebhookRefusal : Exception
 
     public string Code { get; }
 
-    /// <summary>For <c>WWW-Authenticate</c> or <c>Allow</c>.</summary>
+    /// <summary>For <c>WWW-Authenticate</c>, <c>Allow</c> or <c>Retry-After</c>.</summary>
     public (string Name, string Value)? Header { get; init; }
 
     /// <summary>Where the event is kept; null when it is not.</summary>
@@ -43,6 +43,18 @@ internal sealed class WebhookRefusal : Exception
     {
         Header = ("Retry-After", "60"),
     };
+
+    public static WebhookRefusal Forbidden(string? challenge) =>
+        new(StatusCodes.Status403Forbidden, "WEBHOOK_FORBIDDEN", "The sender may not call this webhook.")
+        {
+            Header = challenge is null ? null : ("WWW-Authenticate", challenge),
+        };
+
+    public static WebhookRefusal Undecided() =>
+        new(StatusCodes.Status503ServiceUnavailable, "WEBHOOK_UNDECIDED", "The sender cannot be checked at the moment: send the request again.")
+        {
+            Header = ("Retry-After", "10"),
+        };
 
     public static WebhookRefusal MethodNotAllowed(string method, string allowed) =>
         new(StatusCodes.Status405MethodNotAllowed, "WEBHOOK_METHOD", $"This webhook does not take {method}, only {allowed}.")

@@ -23,6 +23,12 @@ public sealed class WebhooksOptions
     /// <summary>How long a sender may take to send its request.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether webhooks are opened whose model has neither a signature nor <c>inbound.auth.type</c>, as very old diagrams have none. Off:
+    /// a model that wants anybody to be able to call says so with the type NONE.
+    /// </summary>
+    public bool AllowUnauthenticated { get; set; }
 }
 
 [OptionsValidator]

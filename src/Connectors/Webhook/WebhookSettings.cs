@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using Fairlead.Connectors.Sdk;
+using Fairlead.Connectors.Webhook.Signing;
 
 namespace Fairlead.Connectors.Webhook;
 
@@ -8,25 +9,46 @@ namespace Fairlead.Connectors.Webhook;
 public sealed record WebhookSettings
 {
     [Field("HMAC authentication")]
-    public Switch ShouldValidateHmac { get; init; }
+    public Switch? ShouldValidateHmac { get; init; }
+
+    [Field("HMAC preset", Help = "Whose signature it is; says header, algorithm, scope, timestamp and event id.")]
+    public HmacPreset? HmacPreset { get; init; }
 
     [Field("HMAC secret key")]
     public Secret? HmacSecret { get; init; }
+
+    [Field("Previous HMAC secret key", Help = "Still accepted while the sender changes to the new one.")]
+    public Secret? HmacSecretPrevious { get; init; }
 
     [Field("HMAC header", Help = "Name of the header that carries the signature.")]
     public string? HmacHeader { get; init; }
 
     [Field("HMAC algorithm")]
-    public HmacAlgorithm HmacAlgorithm { get; init; } = HmacAlgorithm.Sha256;
+    public HmacAlgorithm? HmacAlgorithm { get; init; }
 
     [Field("HMAC scopes", Help = "What the signature covers: =[\"body\"], or url with body or parameters.")]
-    public IReadOnlyList<HmacScope> HmacScopes { get; init; } = [HmacScope.Body];
+    public IReadOnlyList<HmacScope>? HmacScopes { get; init; }
+
+    [Field("HMAC signed content", Help = "What the signature covers where no scope fits: {timestamp}.{body}, with {url} too.")]
+    public string? HmacSignedContent { get; init; }
+
+    [Field("HMAC timestamp header", Help = "The header with the moment of signing; may be the one of the signature, with t=….")]
+    public string? HmacTimestampHeader { get; init; }
+
+    [Field("HMAC timestamp tolerance", Help = "How old a signature may be: PT5M.")]
+    public TimeSpan? HmacTimestampTolerance { get; init; }
 
     [Field("Authorization")]
-    public WebhookAuthentication Auth { get; init; } = new WebhookAuthentication.None();
+    public WebhookAuthentication? Auth { get; init; }
 
     [Field("One-time verification", Help = "FEEL that answers a test of the address: {body, statusCode, headers}, or null.")]
     public WebhookExpression? VerificationExpression { get; init; }
+
+    /// <summary>How they are signed.</summary>
+    internal SigningScheme Signing => field ??= SigningScheme.Of(this);
+
+    /// <summary>Whether requests are to be signed.</summary>
+    internal bool IsSigned => ShouldValidateHmac is Switch.Enabled || HmacPreset is not null;
 }
 
 public enum Switch
@@ -62,27 +84,25 @@ public enum HmacScope
     Body,
 }
 
-/// <summary>How a sender shows who it is, beside a signature.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
-[JsonDerivedType(typeof(None), "NONE")]
-[JsonDerivedType(typeof(Basic), "BASIC")]
-[JsonDerivedType(typeof(ApiKey), "APIKEY")]
-[JsonDerivedType(typeof(Jwt), "JWT")]
-public abstract record WebhookAuthentication
+/// <summary>Senders whose rules are known.</summary>
+public enum HmacPreset
 {
-    private WebhookAuthentication() { }
+    [JsonStringEnumMemberName("github")]
+    GitHub,
 
-    public sealed record None : WebhookAuthentication;
+    [JsonStringEnumMemberName("shopify")]
+    Shopify,
 
-    public sealed record Basic([property: Field("Username")] string Username, [property: Field("Password")] Secret Password) : WebhookAuthentication;
+    [JsonStringEnumMemberName("slack")]
+    Slack,
 
-    /// <param name="Key">Named <c>apiKey</c> in the model.</param>
-    /// <param name="ApiKeyLocator">Where the request carries it; the second word of <c>authorization</c> when missing.</param>
-    public sealed record ApiKey(
-        [property: JsonPropertyName("apiKey"), Field("API key")] Secret Key,
-        [property: Field("API key locator", Help = "FEEL that finds the key in the request, such as =request.headers.key.")]
-        WebhookExpression? ApiKeyLocator = null) : WebhookAuthentication;
+    /// <summary>The rules of standardwebhooks.com, which Svix and many others follow.</summary>
+    [JsonStringEnumMemberName("standardWebhooks")]
+    StandardWebhooks,
 
-    /// <summary>Known, so that a model which asks for it is refused with a reason and never runs unprotected.</summary>
-    public sealed record Jwt : WebhookAuthentication;
+    [JsonStringEnumMemberName("stripe")]
+    Stripe,
+
+    [JsonStringEnumMemberName("twilio")]
+    Twilio,
 }

@@ -15,7 +15,10 @@ public sealed record InboundConnectorItem
     /// <summary>Who gets its events, newest version first.</summary>
     public required IReadOnlyList<InboundElementItem> Elements { get; init; }
 
-    /// <summary>Of a webhook: its address behind <c>/inbound/</c>, as <c>path</c>.</summary>
+    /// <summary>
+    /// Of a webhook: its address behind <c>/inbound/</c>, as <c>path</c>; how it knows its senders, as <c>authentication</c>, which is
+    /// <c>NONE</c> when anybody may call; and what the operator should know of that, as <c>remarks</c>.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Data { get; init; }
 
     /// <summary>Whether it runs.</summary>

@@ -5,7 +5,7 @@ namespace Fairlead.Server.Management;
 
 /// <summary>An inbound connector that a deployed model asks for.</summary>
 /// <param name="ExecutableId">SHA-256 in hexadecimal digits.</param>
-/// <param name="Data">Of a webhook: its path.</param>
+/// <param name="Data">Of a webhook: its path, how it knows its senders, and what the operator should know of that.</param>
 /// <param name="ActivationTimestamp">In ms since 1970; null when it does not run.</param>
 internal sealed record InboundConnectorView(
     string ExecutableId,
@@ -27,11 +27,19 @@ internal sealed record InboundConnectorView(
             status.TenantId,
             [.. status.Elements.Select(element => new InboundElementView(
                 status.ProcessId, element.Version, element.ProcessDefinitionKey, element.ElementId, status.TenantId))],
-            status.Path is { } path ? new Dictionary<string, string> { ["path"] = path } : [],
+            DataOf(status),
             InboundHealthView.Of(status),
             change is { IsUp: true } ? change.At.ToUnixTimeMilliseconds() : null,
             [.. status.Activities.Entries.Select(entry => ActivityView.Of(entry, runtimeId: null))],
             "default");
+    }
+
+    private static Dictionary<string, string> DataOf(InboundStatus status)
+    {
+        var data = new Dictionary<string, string>(status.Details);
+        if (status.Path is { } path)
+            data["path"] = path;
+        return data;
     }
 }
 

@@ -88,7 +88,7 @@ internal sealed class WebhookHost : IAsyncDisposable
     /// <summary>The properties that every webhook here has, unless given.</summary>
     public static (string Name, string Value)[] Settings(params (string Name, string Value)[] properties) =>
     [
-        .. new[] { ("inbound.type", "io.camunda:webhook:1"), ("inbound.context", "order") }
+        .. new[] { ("inbound.type", "io.camunda:webhook:1"), ("inbound.context", "order"), ("inbound.auth.type", "NONE") }
             .Where(setting => !properties.Any(property => property.Name == setting.Item1)),
         .. properties,
     ];
