@@ -5,6 +5,8 @@ using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Checking;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Inbox;
+using Fairlead.Connectors.Runtime.Inbound.Running;
+using Fairlead.Connectors.Runtime.Inbound.Subscriptions;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Models;
 using Fairlead.Connectors.Runtime.Network;
@@ -78,7 +80,13 @@ public static class ConnectorRuntime
             new WebhookInbound(
                 provider.GetRequiredService<WebhookActivation>(),
                 provider.GetRequiredService<WebhookRoutes>(),
-                provider.GetRequiredService<TimeProvider>())));
+                provider.GetRequiredService<TimeProvider>()),
+            new SubscriptionInbound(
+                provider.GetRequiredService<ConnectorCatalog>(),
+                provider.GetRequiredService<InboundSecrets>(),
+                provider.GetRequiredService<InboundSettings>(),
+                provider.GetRequiredService<OwnedRuns>())));
+        services.AddSingleton<OwnedRuns>();
         services.AddSingleton<WebhookGateway>();
         services.AddSingleton<InboundRegistry>();
         services.AddSingleton<InboundWanted>();

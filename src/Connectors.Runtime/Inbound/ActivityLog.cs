@@ -70,4 +70,7 @@ public enum ActivityTag
 
     /// <summary>What became of an event.</summary>
     Correlation,
+
+    /// <summary>What the connector itself says.</summary>
+    Consumer,
 }

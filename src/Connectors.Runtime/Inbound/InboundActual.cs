@@ -143,15 +143,16 @@ public sealed class InboundActual(
         executable.Run = null;
         try
         {
-            await run.StopAsync().WaitAsync(options.Value.StopWait, time);
+            // Runs keep to the bound themselves; this is for one that does not.
+            await run.StopAsync().WaitAsync(options.Value.StopWait * 2, time);
         }
         catch (TimeoutException)
         {
-            Log.InboundAbandoned(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId, options.Value.StopWait);
+            Log.InboundAbandoned(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId, options.Value.StopWait * 2);
             executable.Activities.Add(
                 ActivitySeverity.Warning,
                 ActivityTag.Lifecycle,
-                $"The connector did not stop within {options.Value.StopWait.TotalSeconds:0.#} seconds and was left to itself.");
+                $"The connector did not stop within {options.Value.StopWait.TotalSeconds * 2:0.#} seconds and was left to itself.");
         }
         catch (Exception defect)
         {

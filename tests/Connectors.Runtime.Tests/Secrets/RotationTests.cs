@@ -67,16 +67,22 @@ public sealed class RotationTests
     {
         await using var host = await StartAsync();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var asking = Task.Run(
             async () =>
             {
                 var seen = new HashSet<HttpStatusCode>();
                 while (!over.IsCancellationRequested)
+                {
                     seen.Add(await PostAsync(host, "wrong-key"));
+                    begun.TrySetResult();
+                }
+
                 return seen;
             },
             Cancellation);
 
+        await begun.Task;
         for (var number = 0; number < 50; number++)
         {
             _secrets.Values["KEY"] = $"key-number-{number}";
