@@ -19,13 +19,23 @@ public static class BrokerRegistration
     /// </summary>
     public static IServiceCollection AddBroker(this IServiceCollection services)
     {
-        services.AddOptions<BrokerOptions>().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidator>();
-        services.AddSingleton<ClusterHost>();
+        services.AddBrokerStores();
         services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Cluster);
         services.AddSingleton<ICluster>(provider => provider.GetRequiredService<ClusterHost>().Cluster);
         services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Cluster.Search);
         services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Cluster.Documents);
+        return services;
+    }
+
+    /// <summary>
+    /// Registers what a connector runtime keeps for itself, for one whose cluster is elsewhere: the server calls
+    /// <see cref="ClusterHost.OpenStoresAsync"/> in its start-up.
+    /// </summary>
+    public static IServiceCollection AddBrokerStores(this IServiceCollection services)
+    {
+        services.AddOptions<BrokerOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptionsValidator>();
+        services.AddSingleton<ClusterHost>();
         services.AddSingleton<ISecretProvider, FileSecrets>();
         services.AddSingleton<StoredSecrets>();
         services.AddSingleton<ISecretProvider>(provider => provider.GetRequiredService<StoredSecrets>());
@@ -37,11 +47,12 @@ public static class BrokerRegistration
     }
 }
 
-/// <summary>Holds the one cluster of this process, and its call journal; closes them with the container, at the end.</summary>
+/// <summary>Holds the one cluster of this process, if it has one, and its call journal; closes them with the container, at the end.</summary>
 public sealed class ClusterHost(
     IOptions<BrokerOptions> options, IOptions<CallsOptions> calls, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
     private EmbeddedCluster? _cluster;
+    private DataFolder? _folder;
     private CallStore? _calls;
 
     /// <exception cref="InvalidOperationException">It is not open.</exception>
@@ -54,8 +65,16 @@ public sealed class ClusterHost(
     public async Task<EmbeddedCluster> OpenAsync(CancellationToken cancellation)
     {
         _cluster ??= await EmbeddedCluster.OpenAsync(options.Value, time, loggers, cancellation).ConfigureAwait(false);
-        _calls ??= await CallStore.OpenAsync(_cluster.CallsFile, calls.Value, time, loggers, cancellation).ConfigureAwait(false);
+        await OpenCallsAsync(_cluster.CallsFile, cancellation).ConfigureAwait(false);
         return _cluster;
+    }
+
+    /// <summary>Without a cluster of its own.</summary>
+    /// <exception cref="DataFolderException">The data folder cannot be used.</exception>
+    public Task OpenStoresAsync(CancellationToken cancellation)
+    {
+        _folder ??= DataFolder.Open(options.Value.DataFolder);
+        return OpenCallsAsync(_folder.CallsFile, cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -64,5 +83,9 @@ public sealed class ClusterHost(
             await _calls.DisposeAsync().ConfigureAwait(false);
         if (_cluster is not null)
             await _cluster.DisposeAsync().ConfigureAwait(false);
+        _folder?.Dispose();
     }
+
+    private async Task OpenCallsAsync(string callsFile, CancellationToken cancellation) =>
+        _calls ??= await CallStore.OpenAsync(callsFile, calls.Value, time, loggers, cancellation).ConfigureAwait(false);
 }

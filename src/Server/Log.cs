@@ -14,4 +14,13 @@ internal static partial class Log
 
     [LoggerMessage(5003, LogLevel.Error, "A document broke off while it was read: {Reason}")]
     public static partial void DocumentBrokeOff(ILogger logger, string reason);
+
+    [LoggerMessage(5005, LogLevel.Warning, "Nothing is served before the cluster answers: {Reason}")]
+    public static partial void ClusterAwaited(ILogger logger, string reason);
+
+    [LoggerMessage(5006, LogLevel.Warning, "The cluster does not answer any more; it is asked again and again. {Reason}")]
+    public static partial void ClusterLost(ILogger logger, string reason);
+
+    [LoggerMessage(5007, LogLevel.Information, "The cluster answers. {Reason}")]
+    public static partial void ClusterFound(ILogger logger, string reason);
 }

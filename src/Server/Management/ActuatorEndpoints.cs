@@ -1,12 +1,12 @@
-using Fairlead.Broker;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Server.Http;
+using Fairlead.Server.Rest;
 using Fairlead.Server.Telemetry;
 
 namespace Fairlead.Server.Management;
 
 /// <summary>Health and metrics as the original's actuator shows them.</summary>
-internal sealed class ActuatorEndpoints(EmbeddedCluster cluster, InboundSupervisor inbound, MetricBook book)
+internal sealed class ActuatorEndpoints(ClusterState cluster, InboundSupervisor inbound, MetricBook book)
 {
     private const string Up = "UP";
     private const string Down = "DOWN";
@@ -88,17 +88,10 @@ internal sealed class ActuatorEndpoints(EmbeddedCluster cluster, InboundSupervis
         return JsonBody.WriteAsync(http, new HealthView(isUp ? Up : Down, components, groups), ManagementJson.Readable.HealthView);
     }
 
-    private ComponentView Client() => cluster.Health switch
-    {
-        BrokerHealth.Healthy => new(Up, Details: null),
-        BrokerHealth.Failed failed => Broken(failed.Reason),
-        BrokerHealth.Starting => Broken("The cluster is starting."),
-        BrokerHealth.Stopping => Broken("The cluster is stopping."),
-        var health => throw new System.Diagnostics.UnreachableException($"No words for {health}."),
-    };
+    private ComponentView Client() => cluster.Problem() is { } problem ? Broken(problem) : new(Up, Details: null);
 
     /// <summary>A restart helps only when the cluster has failed.</summary>
-    private ComponentView Alive() => cluster.Health is BrokerHealth.Failed failed ? Broken(failed.Reason) : new(Up, Details: null);
+    private ComponentView Alive() => cluster.Failure() is { } failure ? Broken(failure) : new(Up, Details: null);
 
     private ComponentView Import() => inbound.Problem is { } problem ? Broken(problem) : new(Up, Details: null);
 

@@ -3,6 +3,7 @@ using Fairlead.Connectors.Runtime;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Planning;
+using Fairlead.Server.Rest;
 using Fairlead.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +18,7 @@ internal static class ManagementEndpoints
     public static void Map(WebApplication app)
     {
         var services = app.Services;
-        var cluster = services.GetRequiredService<EmbeddedCluster>();
+        var cluster = services.GetRequiredService<ClusterState>();
         var catalog = services.GetRequiredService<ConnectorCatalog>();
         var inbound = services.GetRequiredService<InboundSupervisor>();
         var book = services.GetRequiredService<MetricBook>();
@@ -28,7 +29,9 @@ internal static class ManagementEndpoints
         new LoggerEndpoints(services.GetRequiredService<LoggerLevels>(), services.GetRequiredService<ILoggerFactory>()).Map(group);
         new OutboundEndpoints(catalog, services.GetRequiredService<IOptions<ConnectorsOptions>>().Value, cluster, metrics, runtime).Map(group);
         new InboundEndpoints(services.GetRequiredService<InboundRegistry>(), inbound, catalog, metrics, runtime).Map(group);
-        new CredentialEndpoints(cluster, services.GetRequiredService<CredentialTests>()).Map(group);
+        // Credentials are cluster variables, which are asked of the cluster inside.
+        if (services.GetService<EmbeddedCluster>() is { } inside)
+            new CredentialEndpoints(inside, services.GetRequiredService<CredentialTests>()).Map(group);
     }
 }
 

@@ -1,7 +1,7 @@
-using Fairlead.Broker;
 using Fairlead.Connectors.Runtime;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Server.Http;
+using Fairlead.Server.Rest;
 
 namespace Fairlead.Server.Management;
 
@@ -19,7 +19,7 @@ internal sealed record OutboundConnectorView(
 
 /// <summary>The outbound connectors of this process, in the shape of the original.</summary>
 internal sealed class OutboundEndpoints(
-    ConnectorCatalog catalog, ConnectorsOptions options, EmbeddedCluster cluster, MetricViews metrics, RuntimeName runtime)
+    ConnectorCatalog catalog, ConnectorsOptions options, ClusterState cluster, MetricViews metrics, RuntimeName runtime)
 {
     private const string Type = "type";
 
@@ -60,7 +60,7 @@ internal sealed class OutboundEndpoints(
                 (long)options.TimeoutOf(entry.Type).TotalMilliseconds,
                 entry.IsEnabled,
                 runtime.Name,
-                entry.IsEnabled && cluster.Health is BrokerHealth.Healthy ? "ALL_CONNECTED" : "NONE")),
+                entry.IsEnabled && cluster.Problem() is null ? "ALL_CONNECTED" : "NONE")),
         ];
     }
 }

@@ -1,4 +1,3 @@
-using Fairlead.Broker;
 using Fairlead.Broker.Calls;
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Protocol;
@@ -8,7 +7,9 @@ using Fairlead.Server.Http;
 namespace Fairlead.Server.Rest;
 
 /// <summary>Puts together what is known of a call: the journal, the deployed model, the job.</summary>
-internal sealed class CallReader(CallStore calls, CallTemplates templates, EmbeddedCluster cluster)
+/// <param name="searchJobs">Asks the cluster.</param>
+internal sealed class CallReader(
+    CallStore calls, CallTemplates templates, Func<SearchQuery<JobFilter>, CancellationToken, Task<SearchResult<JobItem>>> searchJobs)
 {
     /// <exception cref="RequestRefusal">There is none.</exception>
     public async Task<CallResult> GetAsync(HttpContext http, string name)
@@ -41,7 +42,7 @@ internal sealed class CallReader(CallStore calls, CallTemplates templates, Embed
     {
         if (call.JobKey is not { } job)
             return null;
-        var found = await cluster.Search.SearchAsync(
+        var found = await searchJobs(
             new SearchQuery<JobFilter> { Filter = new JobFilter { JobKey = job }, Page = new SearchPage { Limit = 1 } }, cancellation);
         return found.Items.Count > 0 ? found.Items[0] : null;
     }

@@ -3,7 +3,17 @@ using Fairlead.Protocol;
 
 namespace Fairlead.Server.Rest;
 
-/// <summary>Whether the cluster takes work.</summary>
+/// <summary>Whether the cluster takes work, wherever it is.</summary>
+/// <param name="Problem">Why it takes none; null while it does.</param>
+/// <param name="Failure">Why it will not before a restart of this process; null while there is hope.</param>
+internal sealed record ClusterState(Func<string?> Problem, Func<string?> Failure)
+{
+    /// <summary>Of the cluster inside this process.</summary>
+    public static ClusterState Of(EmbeddedCluster cluster) => new(
+        () => Health.Problem(cluster.Health), () => cluster.Health is BrokerHealth.Failed failed ? failed.Reason : null);
+}
+
+/// <summary>Whether the cluster inside this process takes work.</summary>
 internal static class Health
 {
     /// <exception cref="ClusterException">It does not.</exception>
@@ -13,7 +23,7 @@ internal static class Health
             throw new ClusterException(ClusterError.Unavailable, problem);
     }
 
-    private static string? Problem(BrokerHealth health) => health switch
+    public static string? Problem(BrokerHealth health) => health switch
     {
         BrokerHealth.Healthy => null,
         BrokerHealth.Starting => "The server is starting. Ask again in a moment.",

@@ -1,4 +1,4 @@
-using Fairlead.Broker;
+using Fairlead.Protocol;
 using Fairlead.Server.Http;
 using Fairlead.Server.Management;
 
@@ -8,7 +8,7 @@ namespace Fairlead.Server.Rest;
 /// For whoever runs the process. Live: it answers, so do not restart it. Ready: the cluster takes work; webhooks are compared with the
 /// deployed models before the first connection is accepted.
 /// </summary>
-internal sealed class HealthEndpoints(EmbeddedCluster cluster)
+internal sealed class HealthEndpoints(ClusterState cluster)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -25,7 +25,8 @@ internal sealed class HealthEndpoints(EmbeddedCluster cluster)
 
     private Task ReadyAsync(HttpContext http)
     {
-        Health.Require(cluster);
+        if (cluster.Problem() is { } problem)
+            throw new ClusterException(ClusterError.Unavailable, problem);
         JsonBody.WriteNothing(http);
         return Task.CompletedTask;
     }

@@ -1,4 +1,5 @@
 using Fairlead.Broker;
+using Fairlead.Server.Attached;
 using Fairlead.Server.Examples;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +8,14 @@ namespace Fairlead.Server.Starting;
 /// <summary>What a person sees once the server runs.</summary>
 internal static class Banner
 {
+    public static Task WriteAttachedAsync(TextWriter output, ListenAddress listen, IServiceProvider services)
+    {
+        var folder = Path.GetFullPath(services.GetRequiredService<IOptions<BrokerOptions>>().Value.DataFolder);
+        var cluster = services.GetRequiredService<IOptions<ClusterOptions>>().Value.Address;
+        return output.WriteLineAsync(
+            $"Fairlead runs connectors at {listen.BaseUrl} for the cluster at {cluster}; its own data is in {folder}. Stop it with Ctrl+C.");
+    }
+
     public static async Task WriteAsync(
         TextWriter output, TextWriter errors, ListenAddress listen, IServiceProvider services, ExampleProcesses.Outcome? examples)
     {

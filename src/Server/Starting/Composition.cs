@@ -13,6 +13,8 @@ using Fairlead.Connectors.Runtime.Planning;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Secrets.Vault;
 using Fairlead.Connectors.Runtime.Webhooks;
+using Fairlead.Protocol.Rest;
+using Fairlead.Server.Attached;
 using Fairlead.Server.Examples;
 using Fairlead.Server.Http;
 using Fairlead.Server.Plugins;
@@ -68,7 +70,7 @@ internal static class Composition
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<MetricBook>();
         builder.Services.AddSingleton(new ManagementAddress(management));
-        builder.Services.AddBroker();
+        AddCluster(builder);
         builder.Services.AddConnectorRuntime(
             [.. BuiltIn.Connectors, .. PluginFolder.Load(builder.Configuration[PluginFolder.Key], builder.Configuration[ServerConfiguration.DataFolderKey], BuiltIn.Connectors)]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
@@ -83,10 +85,7 @@ internal static class Composition
         var cluster = app.Services.GetRequiredService<EmbeddedCluster>();
         var time = app.Services.GetRequiredService<TimeProvider>();
         var stopping = app.Lifetime.ApplicationStopping;
-        app.Use(RequestSpans.HandleAsync);
-        app.Use(new Problems(app.Services.GetRequiredService<ILogger<Problems>>()).HandleAsync);
-        if (app.Services.GetRequiredService<ManagementAddress>().Listen is { } management)
-            app.Use(ManagementEndpoint.Separate(management.Port));
+        UseCommon(app);
         new ClusterEndpoints(cluster).Map(app);
         new RuntimeEndpoints(cluster, stopping).Map(app);
         new DeploymentEndpoints(cluster, new DeploymentReview(cluster, app.Services.GetRequiredService<DeploymentCheck>())).Map(app);
@@ -103,25 +102,64 @@ internal static class Composition
         new ElementInstanceEndpoints(cluster).Map(app);
         new VariableEndpoints(cluster).Map(app);
         new ClusterVariableEndpoints(cluster).Map(app);
-        new ConnectionEndpoints(app.Services.GetRequiredService<Governor>()).Map(app);
         new ExplanationEndpoints(cluster).Map(app);
         new PlanEndpoints(cluster, app.Services.GetRequiredService<CallPlanner>(), time).Map(app);
         new IncidentEndpoints(cluster).Map(app);
         new UserTaskEndpoints(cluster).Map(app);
         new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
         var calls = app.Services.GetRequiredService<CallStore>();
-        var callReader = new CallReader(calls, app.Services.GetRequiredService<CallTemplates>(), cluster);
+        var callReader = new CallReader(calls, app.Services.GetRequiredService<CallTemplates>(), cluster.Search.SearchAsync);
         new CallEndpoints(calls, callReader).Map(app);
         new CallRepairEndpoints(calls, callReader, app.Services.GetRequiredService<CallRemapping>(), cluster).Map(app);
         new MessageEndpoints(cluster).Map(app);
         new ConditionalEndpoints(cluster).Map(app);
         new ExpressionEndpoints(cluster, time).Map(app);
-        ActivatorUtilities.CreateInstance<SecretEndpoints>(app.Services).Map(app);
-        new HealthEndpoints(cluster).Map(app);
-        ManagementEndpoints.Map(app);
-        app.MapWebhooks();
+        MapRuntime(app);
         if (arguments.ExamplesFolder is not null)
             new ExamplesApi(time).Map(app);
+    }
+
+    /// <summary>The addresses when the cluster is elsewhere: what is about the connectors of this process. Needs open stores.</summary>
+    public static void MapAttached(WebApplication app)
+    {
+        UseCommon(app);
+        var calls = app.Services.GetRequiredService<CallStore>();
+        var cluster = app.Services.GetRequiredService<ClusterClient>();
+        new CallEndpoints(calls, new CallReader(calls, app.Services.GetRequiredService<CallTemplates>(), cluster.SearchAsync)).Map(app);
+        MapRuntime(app);
+        app.Map("/v2/{**rest}", AttachedRegistration.RefuseAsync);
+    }
+
+    private static void UseCommon(WebApplication app)
+    {
+        app.Use(RequestSpans.HandleAsync);
+        app.Use(new Problems(app.Services.GetRequiredService<ILogger<Problems>>()).HandleAsync);
+        if (app.Services.GetRequiredService<ManagementAddress>().Listen is { } management)
+            app.Use(ManagementEndpoint.Separate(management.Port));
+    }
+
+    /// <summary>What concerns the connectors of this process, wherever the cluster is.</summary>
+    private static void MapRuntime(WebApplication app)
+    {
+        new ConnectionEndpoints(app.Services.GetRequiredService<Governor>()).Map(app);
+        ActivatorUtilities.CreateInstance<SecretEndpoints>(app.Services).Map(app);
+        new HealthEndpoints(app.Services.GetRequiredService<ClusterState>()).Map(app);
+        ManagementEndpoints.Map(app);
+        app.MapWebhooks();
+    }
+
+    private static void AddCluster(WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
+        if (builder.Configuration[ClusterOptions.AddressKey] is { Length: > 0 })
+        {
+            builder.Services.AddAttachedCluster();
+            return;
+        }
+
+        builder.Services.AddBroker();
+        builder.Services.AddSingleton(provider => ClusterState.Of(provider.GetRequiredService<EmbeddedCluster>()));
     }
 
     /// <remarks>Kestrel and the stop timeout need them before the container exists.</remarks>

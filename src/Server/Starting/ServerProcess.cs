@@ -1,10 +1,12 @@
 using System.Net.Sockets;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Fairlead.Broker;
 using Fairlead.Connectors.Runtime;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Protocol;
+using Fairlead.Server.Attached;
 using Fairlead.Server.Examples;
 using Fairlead.Server.Starting.Original;
 using Fairlead.Server.Telemetry;
@@ -42,8 +44,16 @@ internal static class ServerProcess
             address = listen.BaseUrl;
             using var export = OtlpExport.Start(server.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value, server.Configuration);
             await preparing;
-            await StartAsync(server, arguments, listen);
+            if (server.Services.GetService<AttachedWatch>() is { } attached)
+                await StartAttachedAsync(server, attached, listen);
+            else
+                await StartAsync(server, arguments, listen);
             await server.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop while it waited for its cluster.
             return 0;
         }
         catch (Exception failure) when (failure is StartException or DataFolderException or ConnectorSetupException or ClusterException)
@@ -90,6 +100,32 @@ internal static class ServerProcess
         var inbound = server.Services.GetRequiredService<InboundSupervisor>();
         await inbound.ReconcileAsync(CancellationToken.None);
         cluster.DefinitionsChanged += inbound.Wake;
+        await ListenAsync(server);
+        await Banner.WriteAsync(Console.Out, Console.Error, listen, server.Services, examples);
+    }
+
+    /// <remarks>The same with a cluster elsewhere: it may be away for long, and a stop ends the waiting.</remarks>
+    private static async Task StartAttachedAsync(WebApplication server, AttachedWatch attached, ListenAddress listen)
+    {
+        server.Services.GetRequiredService<IStartupValidator>().Validate();
+        using var stop = new CancellationTokenSource();
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, stop));
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, stop));
+        await server.Services.GetRequiredService<ClusterHost>().OpenStoresAsync(stop.Token);
+        Composition.MapAttached(server);
+        await attached.WaitAsync(stop.Token);
+        await ListenAsync(server);
+        await Banner.WriteAttachedAsync(Console.Out, listen, server.Services);
+    }
+
+    private static void End(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+
+    private static async Task ListenAsync(WebApplication server)
+    {
         try
         {
             await server.StartAsync();
@@ -100,8 +136,6 @@ internal static class ServerProcess
             await server.StopAsync();
             throw;
         }
-
-        await Banner.WriteAsync(Console.Out, Console.Error, listen, server.Services, examples);
     }
 
     /// <remarks>What our connectors held when this process was killed need not wait for its timeout: nobody else can have it.</remarks>

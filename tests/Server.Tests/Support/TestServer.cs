@@ -36,11 +36,13 @@ internal sealed class TestServer : IDisposable
     }
 
     /// <summary>Starts it and waits until it is ready. Connectors may call the peers of tests, unless the test says where they may connect to.</summary>
-    public static async Task<TestServer> StartAsync(string dataFolder, CancellationToken cancellation, params string[] more)
+    public static Task<TestServer> StartAsync(string dataFolder, CancellationToken cancellation, params string[] more) =>
+        StartAtAsync(FindFreeUrl(), dataFolder, cancellation, more);
+
+    /// <summary>The same, at an address that others know already.</summary>
+    public static async Task<TestServer> StartAtAsync(string url, string dataFolder, CancellationToken cancellation, params string[] more)
     {
-        var url = Invariant($"http://127.0.0.1:{FindFreePort()}");
-        string[] network = more.Any(option => option.StartsWith("--Network:", StringComparison.Ordinal)) ? [] : ["--Network:AllowLoopback", "true"];
-        var server = new TestServer(new RunningProgram("Server", ["--address", url, "--data", dataFolder, .. network, .. more]), url);
+        var server = Begin(url, dataFolder, more);
         try
         {
             await Eventually.GetAsync(() => server.IsReadyAsync(cancellation), isReady => isReady, cancellation);
@@ -52,6 +54,15 @@ internal sealed class TestServer : IDisposable
             throw;
         }
     }
+
+    /// <summary>Starts it and does not wait.</summary>
+    public static TestServer Begin(string url, string dataFolder, params string[] more)
+    {
+        string[] network = more.Any(option => option.StartsWith("--Network:", StringComparison.Ordinal)) ? [] : ["--Network:AllowLoopback", "true"];
+        return new TestServer(new RunningProgram("Server", ["--address", url, "--data", dataFolder, .. network, .. more]), url);
+    }
+
+    public static string FindFreeUrl() => Invariant($"http://127.0.0.1:{FindFreePort()}");
 
     public static int FindFreePort()
     {
