@@ -87,6 +87,8 @@ public static class ConnectorRuntime
                 provider.GetRequiredService<InboundSettings>(),
                 provider.GetRequiredService<OwnedRuns>())));
         services.AddSingleton<OwnedRuns>();
+        services.AddSingleton<WebhookLoad>();
+        services.AddSingleton<WebhookIntake>();
         services.AddSingleton<WebhookGateway>();
         services.AddSingleton<InboundRegistry>();
         services.AddSingleton<InboundWanted>();
@@ -96,11 +98,12 @@ public static class ConnectorRuntime
         return services;
     }
 
-    /// <summary>Serves the webhooks that deployed models ask for at <c>/inbound/{context}</c>.</summary>
+    /// <summary>Serves the webhooks that deployed models ask for below <c>/inbound/</c>.</summary>
     public static IEndpointConventionBuilder MapWebhooks(this IEndpointRouteBuilder app)
     {
         var gateway = app.ServiceProvider.GetRequiredService<WebhookGateway>();
-        return app.MapMethods("/inbound/{context}", ["GET", "HEAD", "POST", "PUT", "DELETE"], (RequestDelegate)gateway.HandleAsync);
+        var options = app.ServiceProvider.GetRequiredService<IOptions<WebhooksOptions>>().Value;
+        return app.MapMethods(WebhookAddress.Pattern(options), WebhookAddress.Methods, (RequestDelegate)gateway.HandleAsync);
     }
 
     private static void AddOptions<TOptions, TValidator>(IServiceCollection services)

@@ -5,6 +5,9 @@ namespace Fairlead.Connectors.Sdk;
 /// <summary>A request as it arrived, completely read.</summary>
 public sealed class WebhookRequest
 {
+    /// <summary>The code of a request whose body a connector wants in memory, where it is not.</summary>
+    public const string BodyTooLarge = "WEBHOOK_TOO_LARGE";
+
     private readonly Lazy<FeelValue> _body;
     private readonly Lazy<FeelContext> _context;
 
@@ -34,8 +37,21 @@ public sealed class WebhookRequest
     /// <summary>Of the query, decoded, the first value of each.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The body byte for byte, as a signature covers it.</summary>
-    public ReadOnlyMemory<byte> RawBody { get; init; }
+    /// <summary>
+    /// The body byte for byte, as a signature covers it; without the packing of <c>Content-Encoding</c>. A file, or a form with files, that is
+    /// larger than this installation holds in memory is not here: then <see cref="OpenRawBody"/> gives it.
+    /// </summary>
+    /// <exception cref="ConnectorException">It is not held in memory.</exception>
+    public ReadOnlyMemory<byte> RawBody
+    {
+        get => OpenRawBody is null
+            ? field
+            : throw new ConnectorException(BodyTooLarge, "The body is larger than this webhook can work with in memory.");
+        init;
+    }
+
+    /// <summary>Opens the body from its beginning where <see cref="RawBody"/> cannot give it; null where it can.</summary>
+    public Func<Stream>? OpenRawBody { get; init; }
 
     /// <summary>The body as expressions see it.</summary>
     public FeelValue Body => _body.Value;

@@ -21,13 +21,13 @@ public sealed class ActivityLogTests
         Assert.Equal(
             [
                 (ActivitySeverity.Info, "The connector runs."),
-                (ActivitySeverity.Info, "A POST request arrived."),
+                (ActivitySeverity.Info, "A POST request arrived; headers: host, content-type, content-length."),
                 (ActivitySeverity.Info, "start started process instance 1001."),
-                (ActivitySeverity.Info, "A POST request arrived."),
+                (ActivitySeverity.Info, "A POST request arrived; headers: host, content-type, content-length."),
                 (ActivitySeverity.Warning, "The activation condition of this webhook is not met by the request."),
-                (ActivitySeverity.Info, "A POST request arrived."),
+                (ActivitySeverity.Info, "A POST request arrived; headers: host, content-type, content-length."),
                 (ActivitySeverity.Warning, "The body is not valid JSON: line 1, byte 24."),
-                (ActivitySeverity.Info, "A POST request arrived."),
+                (ActivitySeverity.Info, "A POST request arrived; headers: host, content-type, content-length."),
                 (ActivitySeverity.Warning, "The cluster cannot be reached: send the event again."),
             ],
             entries.Select(entry => (entry.Severity, entry.Message)));

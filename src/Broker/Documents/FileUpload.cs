@@ -69,6 +69,14 @@ internal sealed class FileUpload : DocumentUpload
         }
     }
 
+    public override Stream OpenReceived() => new FileStream(
+        DocumentFolders.ContentIn(_folder),
+        new FileStreamOptions
+        {
+            // The writer is still there.
+            Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite, BufferSize = PieceBytes,
+        });
+
     public override async Task<StoredDocument> CommitAsync(NewDocument about, CancellationToken cancellation)
     {
         var stored = Describe(about);

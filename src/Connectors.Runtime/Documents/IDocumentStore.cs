@@ -89,6 +89,9 @@ public abstract class DocumentUpload : IAsyncDisposable
     /// <exception cref="DocumentException">It is too large, or the disk is full.</exception>
     public abstract Task ReceiveAsync(Stream content, CancellationToken cancellation);
 
+    /// <summary>What was taken in so far, from its beginning. Read before the commit, and as often as one likes.</summary>
+    public abstract Stream OpenReceived();
+
     /// <summary>Makes it a document. When this returns, it survives whatever happens to this machine.</summary>
     /// <exception cref="DocumentException">There is one with this id, or what is said of it cannot be.</exception>
     public abstract Task<StoredDocument> CommitAsync(NewDocument about, CancellationToken cancellation);

@@ -74,6 +74,10 @@ internal static class InboundProperty
     public const string Context = "inbound.context";
     public const string Method = "inbound.method";
     public const string Subtype = "inbound.subtype";
+
+    /// <summary>Ours: whose pages may call a webhook.</summary>
+    public const string AllowedOrigins = "inbound.cors.allowedOrigins";
+
     public const string ResponseExpression = "inbound.responseExpression";
     public const string LegacyResponseBody = "inbound.responseBodyExpression";
     public const string Activation = "activationCondition";

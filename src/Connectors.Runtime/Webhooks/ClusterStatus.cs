@@ -13,12 +13,15 @@ internal static class ClusterStatus
         ClusterError.NotFound => Of(StatusCodes.Status404NotFound, "No instance waits for this event."),
         ClusterError.AlreadyExists => Of(StatusCodes.Status409Conflict, "The event is being worked on already."),
         ClusterError.InvalidState => Of(StatusCodes.Status412PreconditionFailed, "The process is not in a state to take this event."),
-        ClusterError.ResourceExhausted => Of(StatusCodes.Status429TooManyRequests, "The cluster is busy: send the event again in a moment."),
-        ClusterError.Unavailable => Of(StatusCodes.Status503ServiceUnavailable, "The cluster cannot be reached: send the event again."),
+        ClusterError.ResourceExhausted => Of(
+            StatusCodes.Status429TooManyRequests, "The cluster is busy: send the event again in a moment.", isSoonOver: true),
+        ClusterError.Unavailable => Of(
+            StatusCodes.Status503ServiceUnavailable, "The cluster cannot be reached: send the event again.", isSoonOver: true),
         ClusterError.DeadlineExceeded => Of(
             StatusCodes.Status504GatewayTimeout, "The process was not done in time. The event may have been accepted."),
         ClusterError.Internal => Of(StatusCodes.Status500InternalServerError, "The cluster failed on this event."),
     };
 
-    private static WebhookRefusal Of(int status, string detail) => WebhookRefusal.Of(status, "WEBHOOK_CLUSTER", detail);
+    private static WebhookRefusal Of(int status, string detail, bool isSoonOver = false) => WebhookRefusal.Of(
+        status, "WEBHOOK_CLUSTER", detail, isSoonOver ? ("Retry-After", WebhookLoad.RetryAfter) : null);
 }

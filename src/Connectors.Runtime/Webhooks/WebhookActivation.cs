@@ -21,7 +21,7 @@ public sealed class WebhookActivation(
     public const string Unprotected = "WEBHOOK_UNPROTECTED";
     private const string Prefix = InboundProperty.Prefix;
 
-    internal bool Serves(string type) => catalog.FindWebhook(type) is not null;
+    internal bool Serves(string type) => options.Value.Enabled && catalog.FindWebhook(type) is not null;
 
     /// <param name="lookup">The secrets that the group uses; null when it uses none.</param>
     /// <param name="before">Whose place it takes, also in the line of those who wait for a path; closed in any case. Null for nobody's.</param>
@@ -61,11 +61,12 @@ public sealed class WebhookActivation(
                 throw Refuse($"{InboundProperty.Context}: expected the last part of the address, for example \"orders\"");
             var method = element.Property(InboundProperty.Method)?.Trim() ?? "any";
             if (!WebhookEndpoint.Methods.Contains(method))
-                throw Refuse($"{InboundProperty.Method}: expected any, get, post, put or delete, but it is \"{method}\"");
+                throw Refuse($"{InboundProperty.Method}: expected any, get, post, put, patch or delete, but it is \"{method}\"");
 
             var bound = kind.Bind(settings.Read(element, Prefix, kind.ExpressionPaths, lookup, variables, Refused));
-            RefuseUnprotected(bound.Protection, path, group);
-            return new WebhookEndpoint(group, path, method, bound, redactor, lookup, activities);
+            var address = WebhookAddress.Of(options.Value, element.Definition.TenantId, path);
+            RefuseUnprotected(bound.Protection, address, group);
+            return new WebhookEndpoint(group, address, method, WebhookCors.OriginsOf(element), bound, redactor, lookup, activities);
         }
         catch (ConnectorException unfit)
         {

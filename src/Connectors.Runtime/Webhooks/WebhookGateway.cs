@@ -1,66 +1,57 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Inbound;
-using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Telemetry;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
 
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Fairlead.Connectors.Runtime.Webhooks;
 
 /// <summary>
-/// A request from the socket to the answer: limits, sender, handshake, method, correlation, answer. The answer goes out only after
-/// the cluster has made durable what the request caused.
+/// A request from the socket to the answer: room, body, sender, handshake, method, documents, correlation, answer. The answer goes out only
+/// after the cluster has made durable what the request caused.
 /// </summary>
 public sealed class WebhookGateway(
     WebhookRoutes routes,
+    WebhookIntake intake,
     Correlator correlator,
     RuntimeMetrics metrics,
-    IOptions<WebhooksOptions> options,
     TimeProvider time,
     ILogger<WebhookGateway> logger)
 {
+    private static readonly Dictionary<WebhookEndpoint, WebhookSender> NothingKnown = [];
     private static readonly FeelValue NoData = FeelValue.From(FeelContext.Empty);
-    private static readonly FeelValue NoDocuments = FeelValue.FromList([]);
-
-    private readonly RequestBody _bodies = new(options.Value, time);
 
     public async Task HandleAsync(HttpContext http)
     {
-        var path = (string)http.Request.RouteValues["context"]!;
-        var bytes = 0;
-        var endpoints = routes.Find(path);
+        var name = WebhookAddress.Of(http);
+        var path = routes.Find(name);
         try
         {
-            if (endpoints.IsEmpty)
+            if (path is null)
                 throw WebhookRefusal.NotFound();
 
-            var body = await _bodies.ReadAsync(http);
-            bytes = body.Length;
-            await HandleAsync(http, endpoints, RequestReader.Read(http.Request, body));
+            var isAllowedOrigin = WebhookCors.Allow(http, path);
+            if (HttpMethods.IsOptions(http.Request.Method))
+                WebhookCors.AnswerPreflight(http, path, isAllowedOrigin);
+            else
+                await TakeAsync(http, path);
         }
         catch (WebhookRefusal refusal)
         {
-            Log.WebhookRefused(logger, path, refusal.Message);
-            NoteRefusal(endpoints, refusal.Message);
-            await WebhookReply.WriteAsync(http, refusal);
+            await RefuseAsync(http, path, name, refusal, refusal.Message);
         }
         catch (ConnectorException unfit)
         {
             // Its words may quote the request, or a secret.
-            Log.WebhookRefused(logger, path, unfit.Code);
-            NoteRefusal(endpoints, $"The connector could not work with the request. [{unfit.Code}]");
-            await WebhookReply.WriteAsync(http, WebhookRefusal.Of(
-                StatusCodes.Status422UnprocessableEntity, unfit.Code, "This webhook could not work with the request."));
+            await RefuseAsync(http, path, name, RefusalOf(unfit), unfit.Code);
         }
         catch (BadHttpRequestException broken)
         {
-            await WebhookReply.WriteAsync(http, WebhookRefusal.Of(broken.StatusCode, "WEBHOOK_BAD_REQUEST", "The request is not valid HTTP."));
+            await RefuseAsync(http, path, name, RefusalOf(broken), broken.Message);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -68,76 +59,75 @@ public sealed class WebhookGateway(
         }
         catch (Exception defect) when (!http.Response.HasStarted)
         {
-            Log.WebhookDefect(logger, defect, path);
+            Log.WebhookDefect(logger, defect, name);
             await WebhookReply.WriteAsync(http, WebhookRefusal.Of(
                 StatusCodes.Status500InternalServerError, "WEBHOOK_DEFECT", "The server failed on this request; its log says more."));
         }
+    }
+
+    private async Task TakeAsync(HttpContext http, WebhookPath path)
+    {
+        intake.Load.CheckPlace(path);
+        var endpoints = path.Endpoints;
+        var form = BodyForms.Of(http.Request.ContentType);
+        var known = intake.MayGoToDisk(http.Request, form)
+            ? await SenderCheck.OfHeadAsync(path, endpoints, http.Request, http.RequestAborted)
+            : NothingKnown;
+        await using var body = await intake.ReadAsync(http, form);
+        intake.Load.TakePlace(path);
+        try
+        {
+            await HandleAsync(http, path, endpoints, await intake.ArriveAsync(http, form, body), known);
+        }
         finally
         {
-            _bodies.Release(bytes);
+            intake.Load.ReturnPlace(path);
         }
     }
 
-    private async Task HandleAsync(HttpContext http, ImmutableArray<WebhookEndpoint> endpoints, WebhookRequest request)
+    private async Task HandleAsync(
+        HttpContext http,
+        WebhookPath path,
+        IReadOnlyList<WebhookEndpoint> endpoints,
+        Arrival arrival,
+        IReadOnlyDictionary<WebhookEndpoint, WebhookSender> known)
     {
-        var trusting = new List<WebhookEndpoint>(endpoints.Length);
-        WebhookSender? accepted = null, refused = null;
-        foreach (var endpoint in endpoints)
-        {
-            var sender = await endpoint.Webhook.CheckSenderAsync(request, http.RequestAborted);
-            if (sender.Notice is { } notice)
-                endpoint.Activities.Add(ActivitySeverity.Warning, ActivityTag.Message, endpoint.Redactor.Clean(notice));
-            if (sender.Trust is not WebhookTrust.Accepted && (refused is null || sender.Trust > refused.Trust))
-                refused = sender;
-            // Who shows wrong credentials learns nothing; who shows none may be testing the address before it is used.
-            if (sender.Trust is WebhookTrust.Accepted or WebhookTrust.Anonymous
-                && await endpoint.Webhook.AnswerHandshakeAsync(request, http.RequestAborted) is { } handshake)
-            {
-                await WebhookReply.WriteAsync(http, handshake);
-                return;
-            }
-
-            if (sender.Trust is WebhookTrust.Accepted && endpoint.Allows(request.Method))
-            {
-                trusting.Add(endpoint);
-                accepted ??= sender;
-            }
-        }
-
-        if (!endpoints.Any(endpoint => endpoint.Allows(request.Method)))
-            throw WebhookRefusal.MethodNotAllowed(request.Method, string.Join(", ", endpoints.Select(endpoint => endpoint.Method).Distinct()));
-        if (trusting.Count is 0)
-            throw refused!.Trust switch
-            {
-                WebhookTrust.Undecided => WebhookRefusal.Undecided(),
-                WebhookTrust.Forbidden => WebhookRefusal.Forbidden(refused.Challenge),
-                _ => WebhookRefusal.Unauthorized(refused.Challenge),
-            };
-
-        await AcceptAsync(http, trusting, request, accepted!.EventId);
+        var request = arrival.Request;
+        var check = await SenderCheck.OfAsync(endpoints, request, known, http.RequestAborted);
+        if (check.Handshake is { } handshake)
+            await WebhookReply.WriteAsync(http, handshake);
+        else if (check.Trusting.Count > 0)
+            await AcceptAsync(http, check.Trusting, arrival, check.EventId);
+        else
+            throw check.Refusal(path, endpoints, request.Method);
     }
 
-    private async Task AcceptAsync(HttpContext http, List<WebhookEndpoint> endpoints, WebhookRequest request, string? eventId)
+    private async Task AcceptAsync(HttpContext http, IReadOnlyList<WebhookEndpoint> endpoints, Arrival arrival, string? eventId)
     {
         var first = endpoints[0];
         var type = first.Group.Type;
         metrics.Trigger("triggered", type);
-        first.Activities.Add(ActivitySeverity.Info, ActivityTag.Message, $"A {request.Method} request arrived.");
-        var data = await first.Webhook.ReadAsync(request, http.RequestAborted);
-        request.Context.TryGet("request", out var seen);
-        var @event = FeelContext.Of(
-            ("request", seen),
-            ("connectorData", data is null ? NoData : Json(data)),
-            ("documents", NoDocuments));
+        first.Activities.Add(ActivitySeverity.Info, ActivityTag.Message, ArrivalNote.Of(arrival.Request));
+        var data = await first.Webhook.ReadAsync(arrival.Request, http.RequestAborted);
+        arrival.Request.Context.TryGet("request", out var seen);
+        var documents = intake.DocumentsOf(arrival);
+        var @event = EventOf(seen, data, documents.Preview());
         IReadOnlyList<InboundElement> elements = endpoints.Count is 1
             ? first.Group.Elements
             : [.. endpoints.SelectMany(endpoint => endpoint.Group.Elements)];
+        if (documents.Any && correlator.CanActivate(elements, @event))
+            @event = EventOf(seen, data, await documents.StoreAsync(first.Group.ProcessId, http.RequestAborted));
 
-        // From here on neither a sender that hangs up nor a stop of the server changes anything: the event is on its way.
         var result = await correlator.CorrelateAsync(
-            elements, new InboundArrival { Context = @event, MessageId = eventId, Trace = TraceHeaders.Of(http), Redactor = first.Redactor }, CancellationToken.None);
-        metrics.Trigger(Name(result), type);
-        Note(first.Activities, result);
+            elements,
+            new InboundArrival { Context = @event, MessageId = eventId, Trace = TraceHeaders.Of(http), Redactor = first.Redactor },
+            // Neither a sender that hangs up nor a stop of the server changes anything from here on: the event is on its way.
+            CancellationToken.None);
+        if (!WebhookAnswers.Keeps(result))
+            await documents.RemoveAsync();
+        metrics.Trigger(WebhookAnswers.Name(result), type);
+        if (WebhookAnswers.Describe(result) is { } note)
+            (TakerOf(endpoints, result) ?? first).Activities.Add(ActivitySeverity.Info, ActivityTag.Correlation, note);
         switch (result)
         {
             case CorrelationResult.Success { Element.Answer: { } expression } success:
@@ -150,7 +140,7 @@ public sealed class WebhookGateway(
                 WebhookReply.WriteHeld(http, held.Key);
                 break;
             default:
-                throw Refuse(first.Path, result);
+                throw WebhookAnswers.Refuse(result, detail => Log.WebhookRefused(logger, first.Path, detail));
         }
     }
 
@@ -162,7 +152,7 @@ public sealed class WebhookGateway(
         WebhookAnswer? answer = null;
         try
         {
-            answer = Compose(expression, new LaidOver("correlation", () => CorrelationView.Of(success), @event), out problem);
+            answer = WebhookAnswers.Compose(expression, @event, success, time.GetUtcNow(), out problem);
         }
         catch (Exception defect)
         {
@@ -176,83 +166,41 @@ public sealed class WebhookGateway(
         }
         else if (answer is not null)
         {
-            await WebhookReply.WriteAsync(http, answer);
+            await WebhookReply.WriteAsync(http, answer, intake.Options, time);
         }
     }
 
-    private WebhookAnswer? Compose(FeelExpression expression, IFeelVariables context, out string? problem)
+    private async Task RefuseAsync(HttpContext http, WebhookPath? path, string name, WebhookRefusal refusal, string detail)
     {
-        var result = expression.Evaluate(context, new FeelEvaluation { Now = time.GetUtcNow() });
-        // Not in its words, which may quote the request.
-        problem = result.Failure is { } failure ? $"{failure.Code} at position {failure.Start + 1} of the response expression" : null;
-        try
-        {
-            return problem is not null || result.Value.IsNull ? null : WebhookAnswer.FromFeel(result.Value);
-        }
-        catch (ConnectorException unfit)
-        {
-            problem = unfit.Code;
-            return null;
-        }
+        Log.WebhookRefused(logger, name, detail);
+        intake.Load.NoteRefusal(refusal);
+        if (path?.Endpoints is [var first, ..])
+            first.Activities.Add(ActivitySeverity.Warning, ActivityTag.Correlation, refusal.Message);
+        await WebhookReply.WriteAsync(http, refusal);
     }
 
-    private WebhookRefusal Refuse(string path, CorrelationResult result)
-    {
-        switch (result)
-        {
-            case CorrelationResult.NotMatched:
-                return WebhookRefusal.Of(
-                    StatusCodes.Status422UnprocessableEntity,
-                    "WEBHOOK_NOT_MATCHED",
-                    "The activation condition of this webhook is not met by the request.");
-            case CorrelationResult.InvalidInput invalid:
-                Log.WebhookRefused(logger, path, invalid.Detail);
-                return WebhookRefusal.Of(StatusCodes.Status422UnprocessableEntity, invalid.Code, invalid.Reason);
-            case CorrelationResult.Quarantined kept:
-                return Refuse(path, kept.Problem).In(kept.Key);
-            case CorrelationResult.Suspended:
-                return WebhookRefusal.Suspended();
-            case CorrelationResult.Refused refused:
-                Log.WebhookRefused(logger, path, $"The cluster refused the event ({refused.Error}).");
-                return ClusterStatus.Refusal(refused.Error);
-            default:
-                throw new System.Diagnostics.UnreachableException($"No answer for {result.GetType().Name}.");
-        }
-    }
+    private static WebhookRefusal RefusalOf(ConnectorException unfit) => unfit.Code is WebhookRequest.BodyTooLarge
+        ? WebhookRefusal.Of(
+            StatusCodes.Status413PayloadTooLarge,
+            unfit.Code,
+            "This webhook needs the whole body to know its sender: it may have no more bytes than "
+            + $"{WebhooksOptions.Section}:{nameof(WebhooksOptions.BodyBytesAtMost)} says.")
+        : WebhookRefusal.Of(
+            StatusCodes.Status422UnprocessableEntity, unfit.Code, $"This webhook could not work with the request. [{unfit.Code}]");
 
-    /// <summary>Refusals are noted where they are answered.</summary>
-    private static void Note(ActivityLog activities, CorrelationResult result)
-    {
-        var message = result switch
-        {
-            CorrelationResult.InstanceCreated created => $"{created.Element.ElementId} started process instance {created.Key.Value}.",
-            CorrelationResult.MessagePublished published => $"{published.Element.ElementId} published message {published.Key.Value}.",
-            CorrelationResult.MessageCorrelated correlated =>
-                $"{correlated.Element.ElementId} reached process instance {correlated.InstanceKey.Value}.",
-            CorrelationResult.AlreadyAccepted known => $"{known.Element.ElementId} had accepted the event before.",
-            CorrelationResult.NotMatched { IsConsumed: true } => "No activation condition is met by the event; it is consumed.",
-            CorrelationResult.Held held => $"The event is held as {held.Key.Value}: its trigger is suspended, or others wait before it.",
-            _ => null,
-        };
-        if (message is not null)
-            activities.Add(ActivitySeverity.Info, ActivityTag.Correlation, message);
-    }
+    private WebhookRefusal RefusalOf(BadHttpRequestException broken) => broken.StatusCode is StatusCodes.Status408RequestTimeout
+        ? SenderStream.TooSlow(intake.Options)
+        : WebhookRefusal.Of(broken.StatusCode, "WEBHOOK_BAD_REQUEST", "The request is not valid HTTP.");
 
-    /// <param name="reason">As the sender is told, so without data.</param>
-    private static void NoteRefusal(ImmutableArray<WebhookEndpoint> endpoints, string reason)
-    {
-        if (!endpoints.IsEmpty)
-            endpoints[0].Activities.Add(ActivitySeverity.Warning, ActivityTag.Correlation, reason);
-    }
+    private static WebhookEndpoint? TakerOf(IReadOnlyList<WebhookEndpoint> endpoints, CorrelationResult result) =>
+        endpoints.Count > 1 && result is CorrelationResult.Success success
+            ? endpoints.FirstOrDefault(endpoint => endpoint.Group.Elements.Any(element => ReferenceEquals(element, success.Element)))
+            : null;
 
-    private static string Name(CorrelationResult result) => result switch
-    {
-        CorrelationResult.Success => "correlated",
-        CorrelationResult.Held => "held",
-        CorrelationResult.Quarantined { Problem: CorrelationResult.NotMatched } => "activation-condition-failed",
-        CorrelationResult.NotMatched => "activation-condition-failed",
-        _ => "correlation-failed",
-    };
+    private static FeelContext EventOf(FeelValue request, object? data, FeelValue documents) => FeelContext.Of(
+        ("request", request),
+        ("connectorData", data is null ? NoData : Json(data)),
+        ("documents", documents));
 
     private static FeelValue Json(object data) =>
         FeelValue.FromJson(JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), ConnectorJson.Options));

@@ -11,22 +11,28 @@ internal sealed class WebhookRefusal : Exception
     {
         Status = status;
         Code = code;
+        Reason = code;
     }
 
     public int Status { get; }
 
     public string Code { get; }
 
-    /// <summary>For <c>WWW-Authenticate</c>, <c>Allow</c> or <c>Retry-After</c>.</summary>
-    public (string Name, string Value)? Header { get; init; }
+    /// <summary>For <c>WWW-Authenticate</c>, <c>Allow</c>, <c>Retry-After</c>.</summary>
+    public (string Name, string Value)? Header { get; private init; }
 
     /// <summary>Where the event is kept; null when it is not.</summary>
     public InboxKey? Entry { get; private init; }
 
     /// <summary>The same, and the event is kept all the same.</summary>
-    public WebhookRefusal In(InboxKey entry) => new(Status, Code, Message) { Header = Header, Entry = entry };
+    public WebhookRefusal In(InboxKey entry) => new(Status, Code, Message) { Header = Header, Reason = Reason, Entry = entry };
 
-    public static WebhookRefusal Of(int status, string code, string detail) => new(status, code, detail);
+    /// <summary>For metrics; the code, where that says enough.</summary>
+    public string Reason { get; private init; }
+
+    public static WebhookRefusal Of(
+        int status, string code, string detail, (string Name, string Value)? header = null, string? reason = null) =>
+        new(status, code, detail) { Header = header, Reason = reason ?? code };
 
     public static WebhookRefusal NotFound() =>
         new(StatusCodes.Status404NotFound, "WEBHOOK_NOT_FOUND", "No webhook is active at this path.");

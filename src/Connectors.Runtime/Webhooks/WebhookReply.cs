@@ -19,7 +19,34 @@ internal static class WebhookReply
 
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static async Task WriteAsync(HttpContext http, WebhookAnswer answer)
+    /// <summary>Longer answers may find a receiver that does not take them.</summary>
+    private const int ShortBytes = 32 * 1024;
+
+    public static Task WriteAsync(HttpContext http, WebhookAnswer answer) => WriteAsync(http, answer, http.RequestAborted);
+
+    /// <summary>A receiver has as long as a sender; then the connection ends.</summary>
+    public static async Task WriteAsync(HttpContext http, WebhookAnswer answer, WebhooksOptions options, TimeProvider time)
+    {
+        if (answer.Body.Length <= ShortBytes)
+        {
+            await WriteAsync(http, answer);
+            return;
+        }
+
+        using var late = new CancellationTokenSource(
+            options.ReadTimeout + TimeSpan.FromSeconds(answer.Body.Length / (double)options.BytesPerSecondAtLeast), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, http.RequestAborted);
+        try
+        {
+            await WriteAsync(http, answer, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            http.Abort();
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext http, WebhookAnswer answer, CancellationToken cancellation)
     {
         var response = http.Response;
         response.StatusCode = answer.StatusCode;
@@ -32,7 +59,7 @@ internal static class WebhookReply
         response.ContentType = answer.ContentType;
         response.ContentLength = answer.Body.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
-            await response.Body.WriteAsync(answer.Body, http.RequestAborted);
+            await response.Body.WriteAsync(answer.Body, cancellation);
     }
 
     public static Task WriteAcceptedWithoutAnswerAsync(HttpContext http)

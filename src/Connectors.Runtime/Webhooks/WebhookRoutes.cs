@@ -1,17 +1,16 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 
 namespace Fairlead.Connectors.Runtime.Webhooks;
 
 /// <summary>Which webhook is active at which path. The first process that asks for a path has it; others wait in line.</summary>
 public sealed class WebhookRoutes
 {
-    private readonly ConcurrentDictionary<string, ImmutableArray<WebhookEndpoint>> _active = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WebhookPath> _active = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<WebhookEndpoint>> _lines = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    /// <summary>Empty when no webhook is active there.</summary>
-    internal ImmutableArray<WebhookEndpoint> Find(string path) => _active.TryGetValue(path, out var endpoints) ? endpoints : [];
+    /// <summary>Null when no webhook is active there.</summary>
+    internal WebhookPath? Find(string path) => _active.GetValueOrDefault(path);
 
     /// <param name="before">Whose place in the line it takes; null for the end of the line.</param>
     internal void Open(WebhookEndpoint endpoint, WebhookEndpoint? before = null)
@@ -44,16 +43,19 @@ public sealed class WebhookRoutes
 
     /// <summary>The one that has the path instead; null when the endpoint is active.</summary>
     internal WebhookEndpoint? FindRival(WebhookEndpoint endpoint) =>
-        Find(endpoint.Path) is [var active, ..] && active.Owner != endpoint.Owner ? active : null;
+        Find(endpoint.Path)?.Endpoints is [var active, ..] && active.Owner != endpoint.Owner ? active : null;
 
     // Newest version first, so that it is asked first.
     private void Publish(string path, List<WebhookEndpoint> line)
     {
         if (line.Count is 0)
+        {
             _active.TryRemove(path, out _);
-        else
-            _active[path] = [.. line
-                .Where(endpoint => endpoint.Owner == line[0].Owner)
-                .OrderByDescending(endpoint => endpoint.Group.Elements[0].Definition.Version)];
+            return;
+        }
+
+        _active.GetOrAdd(path, name => new WebhookPath(name)).Endpoints = [.. line
+            .Where(endpoint => endpoint.Owner == line[0].Owner)
+            .OrderByDescending(endpoint => endpoint.Group.Elements[0].Definition.Version)];
     }
 }

@@ -178,6 +178,8 @@ internal static class Composition
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.RequestBytesAtMost;
         kestrel.Limits.MaxConcurrentConnections = options.ConnectionsAtMost;
+        // Taken from the socket before anybody asks for it, for each connection, and counted by nobody.
+        kestrel.Limits.MaxRequestBufferSize = 64 * 1024;
         address.Apply(kestrel);
         management?.Apply(kestrel);
     }

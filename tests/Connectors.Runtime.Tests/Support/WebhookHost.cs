@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Runtime.Webhooks;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Connectors.Webhook;
 using Fairlead.Protocol;
@@ -39,15 +42,34 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public IReadOnlyList<InboundStatus> Snapshot() => _app.Services.GetRequiredService<InboundRegistry>().Snapshot();
 
+    public IMeterFactory Meters => _app.Services.GetRequiredService<IMeterFactory>();
+
+    public WebhookLoad Load => _app.Services.GetRequiredService<WebhookLoad>();
+
     public SecretAudit Audit => _app.Services.GetRequiredService<SecretAudit>();
 
     public static Task<WebhookHost> StartAsync(params (string Key, string Value)[] configuration) =>
         StartAsync([], uses: null, configuration);
 
+    /// <summary>With a place for files.</summary>
+    public static Task<WebhookHost> StartAsync(IDocumentStore documents, params (string Key, string Value)[] configuration) =>
+        StartAsync(services => services.AddSingleton(documents), configuration);
+
     /// <param name="providers">Behind the configuration and the environment.</param>
     /// <param name="uses">Null keeps none.</param>
-    public static async Task<WebhookHost> StartAsync(
-        IReadOnlyList<ISecretProvider> providers, ISecretUses? uses, params (string Key, string Value)[] configuration)
+    public static Task<WebhookHost> StartAsync(
+        IReadOnlyList<ISecretProvider> providers, ISecretUses? uses, params (string Key, string Value)[] configuration) => StartAsync(
+            services =>
+            {
+                foreach (var provider in providers)
+                    services.AddSingleton(provider);
+                if (uses is not null)
+                    services.AddSingleton(uses);
+            },
+            configuration);
+
+    /// <param name="more">Adds what the test brings along.</param>
+    public static async Task<WebhookHost> StartAsync(Action<IServiceCollection> more, params (string Key, string Value)[] configuration)
     {
         var cluster = new RecordingCluster();
         var log = new LogLines();
@@ -57,10 +79,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<ICluster>(cluster);
         builder.Services.AddSingleton(TimeProvider.System);
-        foreach (var provider in providers)
-            builder.Services.AddSingleton(provider);
-        if (uses is not null)
-            builder.Services.AddSingleton(uses);
+        more(builder.Services);
         builder.Services.AddConnectorRuntime([typeof(WebhookConnector)]).BindSections();
         var app = builder.Build();
         app.MapWebhooks();
@@ -93,12 +112,25 @@ internal sealed class WebhookHost : IAsyncDisposable
         .. properties,
     ];
 
-    public async Task<Answer> PostAsync(string body, string contentType = "application/json", params (string Name, string Value)[] headers)
+    public Task<Answer> PostAsync(string body, string contentType = "application/json", params (string Name, string Value)[] headers) =>
+        PostAsync(Encoding.UTF8.GetBytes(body), contentType, headers);
+
+    /// <param name="contentType">Null for none.</param>
+    public async Task<Answer> PostAsync(byte[] body, string? contentType, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/inbound/order") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/inbound/order") { Content = new ByteArrayContent(body) };
+        if (contentType is not null)
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         return await SendAsync(request, headers);
     }
+
+    public async Task<Answer> PostAsync(HttpContent content, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/inbound/order") { Content = content };
+        return await SendAsync(request, headers);
+    }
+
+    public RawSender Connect() => new(Http.BaseAddress!);
 
     public async Task<Answer> SendAsync(HttpMethod method, string address, params (string Name, string Value)[] headers)
     {
@@ -109,7 +141,11 @@ internal sealed class WebhookHost : IAsyncDisposable
     private async Task<Answer> SendAsync(HttpRequestMessage request, (string Name, string Value)[] headers)
     {
         foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+        }
+
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         return new Answer(
             response.StatusCode,

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Fairlead.Connectors.Runtime.Webhooks;
+
+/// <summary>What the media type of a body promises.</summary>
+internal enum BodyForm
+{
+    /// <summary>JSON, also where nothing is said.</summary>
+    Json,
+
+    /// <summary>A form in one line.</summary>
+    Fields,
+
+    /// <summary>A form of parts, of which some may be files.</summary>
+    Parts,
+
+    /// <summary>XML, which stays text.</summary>
+    Xml,
+
+    /// <summary>JSON where it is some; else text.</summary>
+    Text,
+
+    /// <summary>JSON where it is an object or a list and fits into memory; else a document.</summary>
+    File,
+}
+
+/// <summary>Reads media types.</summary>
+internal static class BodyForms
+{
+    /// <exception cref="WebhookRefusal">A kind of multipart that is no form.</exception>
+    public static BodyForm Of(string? contentType)
+    {
+        var type = MediaType(contentType).ToLowerInvariant();
+        if (type.Length is 0 || type.EndsWith("json", StringComparison.Ordinal))
+            return BodyForm.Json;
+        if (type is "multipart/form-data")
+            return BodyForm.Parts;
+        if (type.StartsWith("multipart/", StringComparison.Ordinal))
+            throw NotSupported("Of multipart bodies only multipart/form-data is understood.");
+        if (type is "application/x-www-form-urlencoded")
+            return BodyForm.Fields;
+        if (type.StartsWith("image/", StringComparison.Ordinal))
+            return BodyForm.File;
+        if (type.Contains("application/xml", StringComparison.Ordinal) || type.Contains("text/xml", StringComparison.Ordinal)
+            || type.EndsWith("+xml", StringComparison.Ordinal))
+            return BodyForm.Xml;
+        return type.StartsWith("text/", StringComparison.Ordinal) ? BodyForm.Text : BodyForm.File;
+    }
+
+    public static bool MayBeLarge(this BodyForm form) => form is BodyForm.Parts or BodyForm.File;
+
+    public static WebhookRefusal NotSupported(string detail) =>
+        WebhookRefusal.Of(StatusCodes.Status415UnsupportedMediaType, "WEBHOOK_MEDIA_TYPE", detail);
+
+    private static string MediaType(string? contentType)
+    {
+        if (contentType is null)
+            return "";
+        var end = contentType.IndexOf(';', StringComparison.Ordinal);
+        return (end < 0 ? contentType : contentType[..end]).Trim();
+    }
+}
