@@ -1,5 +1,6 @@
 using Fairlead.Broker.Calls;
 using Fairlead.Broker.Secrets;
+using Fairlead.Broker.Storage;
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
@@ -61,10 +62,13 @@ public sealed class ClusterHost(
     /// <exception cref="InvalidOperationException">It is not open.</exception>
     public CallStore Calls => _calls ?? throw new InvalidOperationException("The call journal is asked for before it was opened.");
 
+    /// <summary>Opens the store in a folder. Tests put one there that fails.</summary>
+    internal Func<string, IStore> OpenStore { get; set; } = RocksDbStore.Open;
+
     /// <exception cref="DataFolderException">The data folder cannot be used.</exception>
     public async Task<EmbeddedCluster> OpenAsync(CancellationToken cancellation)
     {
-        _cluster ??= await EmbeddedCluster.OpenAsync(options.Value, time, loggers, cancellation).ConfigureAwait(false);
+        _cluster ??= await EmbeddedCluster.OpenAsync(options.Value, OpenStore, time, loggers, cancellation).ConfigureAwait(false);
         await OpenCallsAsync(_cluster.CallsFile, cancellation).ConfigureAwait(false);
         return _cluster;
     }

@@ -86,7 +86,7 @@ internal static class ServerProcess
     /// The first comparison of wanted and actual inbound connectors happens before anybody can connect: a webhook that was there before a
     /// restart is never answered with 404 after it.
     /// </remarks>
-    private static async Task StartAsync(WebApplication server, ServerArguments arguments, ListenAddress listen)
+    internal static async Task StartAsync(WebApplication server, ServerArguments arguments, ListenAddress listen)
     {
         server.Services.GetRequiredService<IStartupValidator>().Validate();
         foreach (var remark in server.Services.GetRequiredService<OriginalSettings>().Remarks)
