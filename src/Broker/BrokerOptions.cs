@@ -50,6 +50,17 @@ public sealed class BrokerOptions
     public TimeSpan LedgerRetention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
+    /// How long an outside event is kept that was not applied. One that is held because its trigger is suspended stays as long as that
+    /// lasts, and as long as this once more.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
+    public TimeSpan InboxKeptFor { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Outside events of one element that are kept at once; more are refused (RESOURCE_EXHAUSTED). Disk grows with them.</summary>
+    [Range(1, 10_000_000)]
+    public int InboxKeptAtMost { get; set; } = 100_000;
+
+    /// <summary>
     /// Whether an instance is refused (ALREADY_EXISTS) while another one of its process is active with the same business id. Called
     /// instances do not count.
     /// </summary>

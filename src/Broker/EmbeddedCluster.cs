@@ -29,6 +29,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     private readonly Lazy<Task> _closing;
     private readonly BrokerMetrics _metrics = new();
     private readonly AskedTypes _asked;
+    private readonly WaitingElements _waiting;
 
     private EmbeddedCluster(DataFolder folder, IStore store, Recovered recovered, BrokerOptions options, TimeProvider time, ILogger log)
     {
@@ -43,6 +44,9 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         Search = new SearchStore(_reader);
         UserTasks = new UserTasks(_loop);
         ClusterVariables = new ClusterVariables(_loop, _tenancy);
+        Inbox = new Inbox(_loop.Submit, _tenancy);
+        Leases = new Leases(_loop.Submit, time);
+        _waiting = new WaitingElements(_loop, _reader);
         _documents = new DocumentStore(folder.Documents, options.DocumentBytesAtMost, time, log);
         Explanations = new Explanations(_loop, time);
         _asked = new AskedTypes(time);
@@ -64,6 +68,10 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
 
     /// <summary>What expressions see as <c>camunda.vars</c>.</summary>
     public ClusterVariables ClusterVariables { get; }
+
+    public IInbox Inbox { get; }
+
+    public ILeases Leases { get; }
 
     public IDocumentStore Documents => _documents;
 
@@ -182,6 +190,10 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         return await Search.FindDefinitionXmlAsync(key, cancellation).ConfigureAwait(false) ?? throw new ClusterException(
             ClusterError.NotFound, $"Expected to find process definition {key.Value}, but there is no such definition.");
     }
+
+    public Task<IReadOnlyList<WaitingElement>> FindWaitingAsync(
+        ProcessDefinitionKey definition, IReadOnlyList<string> elementIds, CancellationToken cancellation) =>
+        _waiting.FindAsync(definition, elementIds, cancellation);
 
     /// <summary>For the default tenant.</summary>
     public Task<Deployment> DeployAsync(IReadOnlyList<DeploymentFile> files, CancellationToken cancellation) =>

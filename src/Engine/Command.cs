@@ -28,6 +28,9 @@ public abstract partial record Command
         /// <summary>Null for the default tenant. A definition of another one is not found.</summary>
         public string? Tenant { get; init; }
 
+        /// <summary>The outside event behind it; null when there is none.</summary>
+        public InboundSource? Source { get; init; }
+
         /// <summary>What the caller calls the instance; null when nothing.</summary>
         public string? BusinessId { get; init; }
 
@@ -95,6 +98,10 @@ public abstract partial record Command
     {
         /// <summary>The trace of the caller; null when he did not say.</summary>
         public TraceOrigin? Trace { get; init; }
+
+        /// <summary>The outside event behind it; null when there is none.</summary>
+        public InboundSource? Source { get; init; }
+
         /// <summary>Null for the default tenant.</summary>
         public string? Tenant { get; init; }
     }
@@ -104,6 +111,10 @@ public abstract partial record Command
     {
         /// <summary>The trace of the caller; null when he did not say.</summary>
         public TraceOrigin? Trace { get; init; }
+
+        /// <summary>The outside event behind it; null when there is none.</summary>
+        public InboundSource? Source { get; init; }
+
         /// <summary>Null for the default tenant.</summary>
         public string? Tenant { get; init; }
     }

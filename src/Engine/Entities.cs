@@ -383,10 +383,18 @@ public sealed record DefinitionUse(
 }
 
 /// <summary>The first answer to an outside event.</summary>
-public sealed record LedgerEntry(long AnswerKey, long AnswerInstance, Timestamp KeptUntil, DefinitionKey? AnswerDefinition);
+/// <param name="AnswerKey">0 when somebody decided that there shall be none.</param>
+public sealed record LedgerEntry(long AnswerKey, long AnswerInstance, Timestamp KeptUntil, DefinitionKey? AnswerDefinition)
+{
+    /// <summary>What the event was kept as before; null when it was applied at once.</summary>
+    public InboxKey? Entry { get; init; }
+
+    /// <summary>It stands among what is due by its entry: several have no answer, or the same.</summary>
+    public bool IsDueByEntry { get; init; }
+}
 
 /// <summary>What is due at a moment.</summary>
-/// <param name="Key">Of the timer, job or message; of the answer for a ledger entry.</param>
+/// <param name="Key">Of the timer, job, message, kept event or lease; of the answer for a ledger entry, or of what it was kept as.</param>
 /// <param name="Name">Deduplication key of a ledger entry; else empty.</param>
 public sealed record DueEntry(Timestamp At, DueKind Kind, long Key, string Name);
 
@@ -397,4 +405,6 @@ public enum DueKind : byte
     JobRetry,
     MessageExpiry,
     LedgerExpiry,
+    InboxExpiry,
+    LeaseExpiry,
 }

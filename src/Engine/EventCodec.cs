@@ -231,6 +231,7 @@ public static class EventCodec
                 ConditionEvents.Write(w, @event);
                 break;
             case var _ when ClusterVariableEvents.Write(w, @event): break;
+            case var _ when InboundEvents.Write(w, @event): break;
             case var _ when UserTaskEvents.Write(w, @event): break;
             case var _ when TelemetryEvents.Write(w, @event): break;
             default: throw new UnreachableException($"No bytes for {@event}.");

@@ -90,6 +90,7 @@ internal static class EventReading
         120 => LoopEvents.ReadResult(ref r),
         TenantEvents.Number => TenantEvents.Read(ref r),
         var number and >= 121 and <= 123 => ClusterVariableEvents.Read(number, ref r),
+        var number and (>= 125 and <= 129 or >= 133 and <= 139) => InboundEvents.Read(number, ref r),
         var number and >= 60 and <= 66 => ResourcesEvents.Read(number, ref r),
         110 => ModifyEvents.ReadModified(ref r),
         111 => ModifyEvents.ReadDiscarded(ref r),

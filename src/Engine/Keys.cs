@@ -45,6 +45,12 @@ public readonly record struct WorkKey(long Value);
 /// <summary>Identifies a cluster variable from its creation to its deletion.</summary>
 public readonly record struct ClusterVariableKey(long Value);
 
+/// <summary>Identifies an outside event that is kept, for ever.</summary>
+public readonly record struct InboxKey(long Value);
+
+/// <summary>Identifies a suspension from its begin to its end.</summary>
+public readonly record struct SuspensionKey(long Value);
+
 /// <summary>Identifies one deployed version of a decision.</summary>
 public readonly record struct DecisionKey(long Value);
 

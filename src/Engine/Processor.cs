@@ -25,7 +25,11 @@ public sealed class Processor
         _state = state;
         _definitions = new DefinitionCache(state);
         _execution = new Execution(state, options, _definitions);
+        Inbound = new InboundView(state);
     }
+
+    /// <summary>Outside events and their sources, as they are now.</summary>
+    public InboundView Inbound { get; }
 
     /// <summary>Processes one command. When it throws, the state is as before and the defect is ours.</summary>
     public Outcome Process(Command command, Timestamp now)
@@ -177,6 +181,15 @@ public sealed class Processor
         Command.CreateClusterVariable c => ClusterVariableHandler.Handle(x, c),
         Command.UpdateClusterVariable c => ClusterVariableHandler.Handle(x, c),
         Command.DeleteClusterVariable c => ClusterVariableHandler.Handle(x, c),
+        Command.KeepInbound c => InboxHandler.Handle(x, c),
+        Command.EditInbound c => InboxHandler.Handle(x, c),
+        Command.NoteInboundFailure c => InboxHandler.Handle(x, c),
+        Command.DiscardInbound c => InboxHandler.Handle(x, c),
+        Command.SuspendTrigger c => SourceHandler.Handle(x, c),
+        Command.ResumeTrigger c => SourceHandler.Handle(x, c),
+        Command.AcquireLease c => SourceHandler.Handle(x, c),
+        Command.ReleaseLease c => SourceHandler.Handle(x, c),
+        Command.MovePlace c => SourceHandler.Handle(x, c),
         Command.ResolveIncident c => ResolveIncidentHandler.Handle(x, c),
         Command.ActivateAdHocElements c => ActivateAdHocHandler.Handle(x, c),
         Command.Tick => TickHandler.Handle(x),
@@ -204,6 +217,12 @@ public sealed class ProcessorOptions
 
     /// <summary>How long the answer to an outside event is kept for its repetitions.</summary>
     public TimeSpan LedgerRetention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long an event is kept that was not applied.</summary>
+    public TimeSpan InboxKeptFor { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Events of one element that are kept at once; more are refused.</summary>
+    public int InboxKeptAtMost { get; set; } = 100_000;
 
     /// <summary>Whether an instance is refused while another one of its process is active with the same business id.</summary>
     public bool BusinessIdsAreUnique { get; set; }

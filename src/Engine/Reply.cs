@@ -50,6 +50,13 @@ public abstract record Reply
     /// <summary>The answer comes with <see cref="Notice.UserTaskSettled"/>.</summary>
     public sealed record Waiting(UserTaskKey Key) : Reply;
 
+    /// <param name="Key">0 when it was applied before and nothing had to be kept.</param>
+    /// <param name="Known">What it led to before; null when it is new or kept still.</param>
+    public sealed record Kept(InboxKey Key, bool Duplicate, LedgerEntry? Known) : Reply;
+
+    /// <summary>Who holds the lease: the caller, or somebody else.</summary>
+    public sealed record Leased(Lease Lease) : Reply;
+
     public sealed record Correlated(MessageKey Key, InstanceKey Instance, bool Duplicate) : Reply;
 }
 
@@ -60,6 +67,7 @@ public enum RejectionCode
     NotFound,
     AlreadyExists,
     InvalidState,
+    ResourceExhausted,
 }
 
 public sealed record DeployedProcess(

@@ -186,4 +186,44 @@ public sealed class State(IStateReader reader)
     internal FeelValue ClusterContext(string? tenant, FeelValue own = default) => _tables.ClusterContexts.Of(tenant, own);
 
     public LedgerEntry? Ledger(string deduplicationKey) => _tables.Ledger.Find(new(deduplicationKey));
+
+    public KeptInbound? Kept(InboxKey key) => _tables.Inbox.Find(key);
+
+    /// <summary>What is kept under a deduplication key.</summary>
+    public KeptInbound? Kept(string deduplicationKey) => _tables.InboxNames.Find(new(deduplicationKey)) is { } key ? Kept(key.Value) : null;
+
+    /// <returns>UTF-8 JSON object, or null.</returns>
+    public ReadOnlyMemory<byte>? KeptPayload(InboxKey key) => _tables.InboxPayloads.Find(key)?.Json;
+
+    /// <summary>How many events of an element are kept.</summary>
+    public int CountKept(string? tenant, string processId, string elementId) =>
+        _tables.InboxIndex.Count(KeptGroup.Of(isHeld: true, tenant, processId, elementId))
+        + _tables.InboxIndex.Count(KeptGroup.Of(isHeld: false, tenant, processId, elementId));
+
+    /// <summary>In order of arrival.</summary>
+    internal IEnumerable<InboxKey> KeptAfter(KeptGroup group, InboxKey after) =>
+        _tables.InboxIndex.ItemsAfter(group, after.Value).Select(key => new InboxKey(key));
+
+    /// <param name="elementId">Null for the suspension of all of the process.</param>
+    public Suspension? Suspension(string? tenant, string processId, string? elementId) =>
+        _tables.SuspendedTriggers.Find(new(tenant, processId, elementId ?? "")) is { } key ? _tables.Suspensions.Find(key.Value) : null;
+
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<Suspension> Suspensions() =>
+        _tables.SuspensionIndex.Items(default).Select(key => _tables.Suspensions.Find(new(key))!);
+
+    public int CountSuspensions() => _tables.SuspensionIndex.Count(default);
+
+    /// <summary>Who holds the lease, or held it last and was not told yet that it is over.</summary>
+    public Lease? Lease(string name) => _tables.LeaseNames.Find(new(name)) is { } token ? _tables.Leases.Find(token.Value) : null;
+
+    public Lease? LeaseOf(long token) => _tables.Leases.Find(new(token));
+
+    /// <summary>In order of their tokens.</summary>
+    public IEnumerable<Lease> Leases() => _tables.LeaseIndex.Items(default).Select(token => _tables.Leases.Find(new(token))!);
+
+    public int CountLeases() => _tables.LeaseIndex.Count(default);
+
+    /// <summary>How far a source is read; null when nobody said.</summary>
+    public string? Place(string? tenant, string name) => _tables.Places.Find(new(tenant, name))?.Text;
 }

@@ -12,7 +12,7 @@ public enum Family : byte
     Variables,
     Jobs,
     JobsAvailable,
-    /// <summary>Everything with a moment: timers, job deadlines and backoffs, message and ledger expiry, in order of that moment.</summary>
+    /// <summary>Everything with a moment: timers, job deadlines and backoffs, expiry, in order of that moment.</summary>
     Due,
     Timers,
     Messages,
@@ -40,6 +40,10 @@ public enum Family : byte
     ConditionsUnderWay,
     UserTasks,
     ClusterVariables,
+    /// <summary>Outside events that are kept, in order of arrival.</summary>
+    Inbox,
+    /// <summary>Of the sources of outside events: who reads them, up to where, and what is suspended.</summary>
+    Sources,
 }
 
 /// <summary>What the state reads when it does not have an entry in memory. The broker keeps it on disk, the simulation in memory.</summary>

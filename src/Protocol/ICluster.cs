@@ -53,7 +53,10 @@ public interface ICluster
     /// <summary>Decides who reads a source; null when this cluster cannot, so that every runtime reads every source.</summary>
     ILeases? Leases => null;
 
-    /// <summary>The active visits of elements, oldest first: of a boundary event ask for the activity that it is attached to.</summary>
+    /// <summary>
+    /// The active visits of elements, oldest first: of a boundary event ask for the activity that it is attached to. At most
+    /// <see cref="WaitingElement.FoundAtMost"/>, and as many as fit into <see cref="WaitingElement.VariablesAtMostBytes"/>.
+    /// </summary>
     /// <param name="definition">The process version.</param>
     /// <param name="elementIds">BPMN ids.</param>
     Task<IReadOnlyList<WaitingElement>> FindWaitingAsync(
@@ -65,7 +68,14 @@ public interface ICluster
 /// <param name="ElementId">BPMN id.</param>
 /// <param name="Variables">UTF-8 JSON object: all that the element sees.</param>
 public sealed record WaitingElement(
-    ElementInstanceKey Key, ProcessInstanceKey ProcessInstanceKey, string ElementId, ReadOnlyMemory<byte> Variables);
+    ElementInstanceKey Key, ProcessInstanceKey ProcessInstanceKey, string ElementId, ReadOnlyMemory<byte> Variables)
+{
+    /// <summary>Told at once.</summary>
+    public const int FoundAtMost = 10_000;
+
+    /// <summary>Variables of all that are told at once.</summary>
+    public const int VariablesAtMostBytes = 64 << 20;
+}
 
 /// <summary>Asks for jobs of one type.</summary>
 public sealed record ActivateJobs
@@ -253,6 +263,7 @@ public sealed record CreateInstance
 }
 
 /// <summary>An instance that was started.</summary>
+/// <param name="Key">0 when somebody discarded the event: see <see cref="IInbox.DiscardAsync"/>.</param>
 /// <param name="Variables">UTF-8 JSON object with <see cref="CreateInstance.AwaitCompletion"/>; else empty.</param>
 /// <param name="Duplicate">True when the deduplication key was known and this is the first answer again.</param>
 public sealed record CreatedInstance(
@@ -301,6 +312,8 @@ public sealed record PublishMessage
 }
 
 /// <summary>A message that was published.</summary>
+/// <param name="Key">0 when somebody discarded the event: see <see cref="IInbox.DiscardAsync"/>.</param>
+/// <param name="Duplicate">True when the deduplication key was known and this is the first answer again.</param>
 public sealed record PublishedMessage(MessageKey Key, bool Duplicate);
 
 /// <summary>Correlates a message at once.</summary>
@@ -331,6 +344,9 @@ public sealed record CorrelateMessage
 }
 
 /// <summary>A message that reached an instance.</summary>
+/// <param name="Key">0 when somebody discarded the event: see <see cref="IInbox.DiscardAsync"/>.</param>
+/// <param name="InstanceKey">Likewise; and when the deduplication key was used for a message that was published.</param>
+/// <param name="Duplicate">True when the deduplication key was known and this is the first answer again.</param>
 public sealed record CorrelatedMessage(MessageKey Key, ProcessInstanceKey InstanceKey, bool Duplicate);
 
 /// <summary>A deployed process version.</summary>

@@ -2,14 +2,14 @@ namespace Fairlead.Protocol;
 
 /// <summary>
 /// Outside events that could not be applied, or not yet; and what a cluster remembers about the sources they come from. Everything that
-/// returns
-/// is durable. A refusal is a <see cref="ClusterException"/>.
+/// returns is durable. A refusal is a <see cref="ClusterException"/>.
 /// </summary>
 public interface IInbox
 {
     /// <summary>
-    /// Keeps an event. One whose deduplication key was applied before, or is kept already, is not kept again; a kept one counts the
-    /// attempt.
+    /// Keeps an event. One whose deduplication key was applied or discarded before, or is kept already, is not kept again; a kept one counts
+    /// the attempt, and what is only held is quarantined by an attempt that failed. Refused with
+    /// <see cref="ClusterError.ResourceExhausted"/> when too many of the trigger are kept.
     /// </summary>
     Task<KeptEvent> KeepAsync(KeepEvent request, CancellationToken cancellation);
 
@@ -24,10 +24,13 @@ public interface IInbox
     /// <summary>Replaces what an entry carries, before it is driven again.</summary>
     Task EditAsync(InboxKey key, ReadOnlyMemory<byte> payload, CancellationToken cancellation);
 
-    /// <summary>Notes that applying an entry failed again.</summary>
+    /// <summary>Notes that applying an entry failed again. It is quarantined from now on, if it was only held.</summary>
     Task NoteFailureAsync(InboxKey key, string code, string reason, CancellationToken cancellation);
 
-    /// <summary>Ends an entry without effect. Its deduplication key stays known, so that a repetition has no effect either.</summary>
+    /// <summary>
+    /// Ends an entry without effect. Its deduplication key stays known as long as that of an applied event, so that a repetition has no
+    /// effect either: it is answered as a duplicate with the key 0.
+    /// </summary>
     Task DiscardAsync(InboxKey key, CancellationToken cancellation);
 
     /// <summary>From now on runtimes keep what arrives for the trigger instead of applying it.</summary>
@@ -46,7 +49,7 @@ public interface IInbox
     /// <summary>How far a source was read; null when nobody said.</summary>
     Task<string?> ReadCursorAsync(string? tenantId, string name, CancellationToken cancellation);
 
-    /// <summary>Moves a place without an effect: past what was read and concerns nobody.</summary>
+    /// <summary>Moves a place without an effect: past what was read and concerns nobody. An empty value forgets it.</summary>
     /// <param name="lease">Null when everybody may. Refused with <see cref="ClusterError.InvalidState"/> when lost.</param>
     Task MoveCursorAsync(string? tenantId, InboundCursor cursor, LeaseHold? lease, CancellationToken cancellation);
 }
@@ -122,7 +125,14 @@ public sealed record KeptEvent(InboxKey Key, bool Duplicate, KnownEvent? Known);
 /// <param name="Entry">Where it is kept; null when it is not.</param>
 /// <param name="Answer">Key of the instance or message that it caused; 0 for none.</param>
 /// <param name="InstanceKey">The instance that it started or reached; null when nobody knows.</param>
-public sealed record KnownEvent(InboxKey? Entry, long Answer, ProcessInstanceKey? InstanceKey);
+public sealed record KnownEvent(InboxKey? Entry, long Answer, ProcessInstanceKey? InstanceKey)
+{
+    /// <summary>
+    /// <see cref="InboxState.Applied"/> or <see cref="InboxState.Discarded"/>; of one that is kept still <see cref="InboxState.Quarantined"/>
+    /// or <see cref="InboxState.Held"/>.
+    /// </summary>
+    public InboxState State { get; init; }
+}
 
 /// <summary>An event of the inbox.</summary>
 public sealed record InboxEntry
@@ -163,7 +173,7 @@ public sealed record InboxEntry
     /// <summary>When it failed last.</summary>
     public DateTimeOffset LastAttemptAt { get; init; }
 
-    /// <summary>When it is forgotten.</summary>
+    /// <summary>When it is forgotten. Later, when its trigger is suspended at that moment, or was while it was held.</summary>
     public DateTimeOffset KeptUntil { get; init; }
 
     /// <summary>Tenant.</summary>
@@ -173,13 +183,13 @@ public sealed record InboxEntry
 /// <summary>Asks for kept events.</summary>
 public sealed record FindKept
 {
-    /// <summary>Null for those of all.</summary>
+    /// <summary>Null for those of all; with a process, for the default one.</summary>
     public string? TenantId { get; init; }
 
     /// <summary>BPMN id; null for all.</summary>
     public string? ProcessId { get; init; }
 
-    /// <summary>BPMN id; null for all.</summary>
+    /// <summary>BPMN id, beside that of the process; null for all.</summary>
     public string? ElementId { get; init; }
 
     /// <summary>Null for quarantined and held ones.</summary>
@@ -188,7 +198,7 @@ public sealed record FindKept
     /// <summary>Those behind this one; null for the first.</summary>
     public InboxKey? After { get; init; }
 
-    /// <summary>Entries at most.</summary>
+    /// <summary>Entries at most: 1 to 1,000.</summary>
     public int AtMost { get; init; } = 100;
 }
 

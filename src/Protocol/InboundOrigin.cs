@@ -2,8 +2,7 @@ namespace Fairlead.Protocol;
 
 /// <summary>
 /// The outside event behind an effect (an instance, a message). The cluster writes all of it in one transaction with the effect, or, when
-/// the
-/// lease is lost, nothing at all.
+/// the lease is lost, nothing at all. A repetition has no effect again, but moves the cursor and ends the entry.
 /// </summary>
 public sealed record InboundOrigin
 {
@@ -11,7 +10,8 @@ public sealed record InboundOrigin
     public required InboundTrigger Trigger { get; init; }
 
     /// <summary>
-    /// The entry of the inbox that the event was kept in, and which is done with this; null when it comes fresh from outside.
+    /// The entry of the inbox that the event was kept in, and which is done with this; null when it comes fresh from outside. Refused with
+    /// <see cref="ClusterError.NotFound"/> when it is done already and no deduplication key gives the first answer.
     /// </summary>
     public InboxKey? Entry { get; init; }
 

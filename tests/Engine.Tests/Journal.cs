@@ -54,6 +54,8 @@ internal sealed class Journal
         Reply.ConditionsEvaluated r => r.Started.Count == 0
             ? "nothing started"
             : $"started {string.Join(", ", r.Started.Select(started => $"{Name(started.Instance.Value)} of {Name(started.Definition.Value)}"))}",
+        Reply.Kept r => $"kept as {(r.Key.Value == 0 ? "nothing" : Name(r.Key.Value))}{Again(r.Duplicate)}{(r.Known is { } known ? $", known as {(known.AnswerKey == 0 ? "discarded" : Name(known.AnswerKey))}" : "")}",
+        Reply.Leased r => $"leased '{r.Lease.Name}' to {r.Lease.Owner} as {Name(r.Lease.Token)} until {Time(r.Lease.Until)}",
         Reply.Correlated r => $"correlated {Name(r.Key.Value)} with {Name(r.Instance.Value)}{Again(r.Duplicate)}",
         _ => throw new System.Diagnostics.UnreachableException($"No line for {reply}."),
     };
@@ -160,10 +162,24 @@ internal sealed class Journal
             Event.WorkResumed e => Name(e.Key.Value),
             Event.InboundAccepted e => $"'{e.DeduplicationKey}' as {Name(e.AnswerKey)} until {Time(e.KeptUntil)}",
             Event.InboundForgotten e => $"'{e.DeduplicationKey}'",
+            Event.InboundApplied e => $"'{e.DeduplicationKey}' of {Target(e.Target)}{Of(e.Tenant)}{(e.Entry is { } entry ? $", kept as {Name(entry.Value)}," : "")} as {Name(e.AnswerKey)} until {Time(e.KeptUntil)}",
+            Event.InboundKept e => $"{Named(e.Key.Value, "entry")}{(e.DeduplicationKey is null ? "" : $" '{e.DeduplicationKey}'")} of {Target(e.Target)}{Of(e.Tenant)} {(e.IsHeld ? "held" : $"because {e.Code}: {e.Reason}")} {Json(e.Payload)}{(e.MessageId is null ? "" : $", id {e.MessageId}")} until {Time(e.KeptUntil)}",
+            Event.InboundTriedAgain e => $"{Name(e.Key.Value)} {(e.IsHeld ? "held" : $"because {e.Code}: {e.Reason}")} until {Time(e.KeptUntil)}",
+            Event.InboundEdited e => $"{Name(e.Key.Value)} {Json(e.Payload)}",
+            Event.InboundEnded e => $"{Name(e.Key.Value)} {e.End}{(e.AnswerKey == 0 ? "" : $" as {Name(e.AnswerKey)}")}{(e.RememberedUntil is { } until ? $" until {Time(until)}" : "")}",
+            Event.InboundKeptLonger e => $"{Name(e.Key.Value)} until {Time(e.KeptUntil)}{(e.IsSpared ? " at least" : "")}",
+            Event.TriggerSuspended e => $"{Named(e.Key.Value, "suspension")} {e.ProcessId}{(e.ElementId is null ? "" : $" {e.ElementId}")}{Of(e.Tenant)}",
+            Event.TriggerResumed e => Name(e.Key.Value),
+            Event.LeaseTaken e => $"{Named(e.Token, "token")} '{e.Name}' by {e.Owner} until {Time(e.Until)}",
+            Event.LeaseRenewed e => $"{Name(e.Token)} until {Time(e.Until)}",
+            Event.LeaseEnded e => Name(e.Token),
+            Event.PlaceMoved e => $"{e.Name}{Of(e.Tenant)} to '{e.Value}'",
             _ => throw new System.Diagnostics.UnreachableException($"No line for {@event}."),
         };
         return (@event.GetType().Name, details);
     }
+
+    private static string Target(InboundTarget target) => $"{target.ProcessId}/{target.ElementId} ({target.Type})";
 
     private string Text(EvaluatedDecision decision) =>
         $"\n    {Name(decision.Key.Value)} {decision.Type} = {Json(decision.Output)}{Values(" from", decision.Inputs)}"

@@ -97,6 +97,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
             Tags = words.Option("tags")?.Split(',') ?? [],
             BusinessId = words.Option("business-id"),
             Trace = TraceOf(words),
+            Source = SourceOf(words),
             StartBefore = words.Option("before")?.Split(',') ?? [],
             EndAfter = words.Option("until")?.Split(',') ?? [],
         },
@@ -137,11 +138,13 @@ internal sealed partial class Scenario(ProcessorOptions options)
         {
             Tenant = tenant,
             Trace = TraceOf(words),
+            Source = SourceOf(words),
         },
         "correlate" => new Command.CorrelateMessage(words.Next(), words.Option("key") ?? "", words.Json(), words.Option("once"))
         {
             Tenant = tenant,
             Trace = TraceOf(words),
+            Source = SourceOf(words),
         },
         "broadcast" => new Command.BroadcastSignal(words.Next(), words.Json()) { Tenant = tenant },
         "evaluate" => new Command.EvaluateDecision(null, words.Next(), words.Json()) { Tenant = tenant },
@@ -158,7 +161,7 @@ internal sealed partial class Scenario(ProcessorOptions options)
         "cluster-delete" => new Command.DeleteClusterVariable(Scope(words), words.Next()),
         "tick" => new Command.Tick(),
         "continue" => new Command.Continue(),
-        _ => throw new FormatException("There is no such command."),
+        _ => Inbound(verb, words, tenant) ?? throw new FormatException("There is no such command."),
     };
 
     private void Show(Command command)

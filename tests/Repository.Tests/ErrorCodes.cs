@@ -25,7 +25,7 @@ internal static partial class ErrorCodes
         ],
         ["job states of the REST API"] = ["ERROR_THROWN", "RETRIES_UPDATED", "TIMED_OUT"],
         ["job kinds of the REST API"] = ["AD_HOC_SUB_PROCESS", "BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER"],
-        ["kinds of refusal of the gateway protocol"] = ["ALREADY_EXISTS", "INVALID_ARGUMENT", "INVALID_STATE", "NOT_FOUND"],
+        ["kinds of refusal of the gateway protocol"] = ["ALREADY_EXISTS", "INVALID_ARGUMENT", "INVALID_STATE", "NOT_FOUND", "RESOURCE_EXHAUSTED"],
         ["management endpoints"] = ["ALL_CONNECTED", "TOTAL_TIME"],
         ["names that the platform gives"] = ["TRUSTED_PLATFORM_ASSEMBLIES"],
         ["rounding modes of FEEL"] = ["HALF_DOWN", "HALF_EVEN", "HALF_UP"],

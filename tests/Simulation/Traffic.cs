@@ -13,6 +13,8 @@ internal sealed class Traffic(Random random, Witness witness)
     private static readonly TimeSpan JobTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Repairs _repairs = new(random);
+    private readonly Readers _readers = new(random);
+    private readonly InboundTraffic _inbound = new(random, witness);
     private readonly List<JobKey> _held = [];
 
     /// <summary>What jobs of ad-hoc sub-processes choose from.</summary>
@@ -75,6 +77,7 @@ internal sealed class Traffic(Random random, Witness witness)
 
     public IPending Ask()
     {
+        if (random.Next(5) == 0 && _readers.Ask() is { } read) return read;
         var command = Any();
         return Remember(command, command switch
         {
@@ -115,6 +118,7 @@ internal sealed class Traffic(Random random, Witness witness)
         // Only when there is no job left: an event sub-process that each signal begins again, beside what it did not interrupt, is a chain
         // of jobs, one a round (its task, the listeners of its elements). Were the signal faster than the chain, its scope would never be done.
         if (_held.Count == 0 && witness.Signals.Count > 0) yield return new Command.BroadcastSignal("shout", Json("{}"));
+        foreach (var command in _inbound.Finish()) yield return command;
         foreach (var task in witness.UserTasks) yield return new Command.CompleteUserTask(task, Json("""{"done":2}"""), "finish");
         foreach (var job in _held.ToList()) yield return Complete(job, """{"done":1}""", isAtRest: true);
         yield return Poll(jobsAtMost: 50);
@@ -124,6 +128,7 @@ internal sealed class Traffic(Random random, Witness witness)
     /// <returns>What is wrong with it, or null.</returns>
     public string? Hear(IPending pending)
     {
+        _readers.Hear(pending);
         if (!_asked.Remove(pending, out var command)) return null;
         object? answer = pending switch
         {
@@ -161,6 +166,9 @@ internal sealed class Traffic(Random random, Witness witness)
 
     private string? HearOf(Command.CreateInstance command, Reply.Created created)
     {
+        if (_inbound.Hear(command, created) is { } wrong) return wrong;
+        // Somebody discarded the event.
+        if (created.Key == default) return command.DeduplicationKey is { } name && _answers.TryGetValue(name, out var before) ? $"{name} started {before.Value} and was discarded" : null;
         if (!witness.Created.Contains(created.Key)) return $"instance {created.Key.Value} was acknowledged but was never created";
         if (command.DeduplicationKey is not { } key) return null;
         // The first caller may await the end and so hear later than a repetition does, but only one is told that it was first.
@@ -170,7 +178,7 @@ internal sealed class Traffic(Random random, Witness witness)
         return null;
     }
 
-    private Command Any() => random.Next(26) switch
+    private Command Any() => random.Next(29) switch
     {
         22 or 23 when witness.UserTasks.Count > 0 => random.Next(3) == 0
             ? new Command.AssignUserTask(witness.UserTasks.First(), $"p{random.Next(3)}", random.Next(2) == 0, "simulated")
@@ -181,6 +189,7 @@ internal sealed class Traffic(Random random, Witness witness)
         21 when _choices.Count > 0 => Begin(),
         20 when random.Next(2) == 0 => ClusterVariable(),
         20 => new Command.BroadcastSignal("shout", Json("""{"shouted":true}""")),
+        26 or 27 or 28 => _inbound.Any(Create),
         0 or 1 or 2 => Create(),
         3 or 4 or 5 or 6 => Poll(random.Next(1, 5)),
         7 or 8 or 9 when _held.Count > 0 => Complete(Held(), $$"""{"done":{{random.Next(9)}},"choice":{{random.Next(6)}}}""", isAtRest: false),

@@ -12,6 +12,9 @@ internal sealed class Witness
     private readonly State _state;
     private readonly HashSet<long> _keys = [];
     private readonly HashSet<(long Message, string ProcessId)> _correlated = [];
+    private readonly HashSet<string> _items = [];
+    private int _place;
+    private Event.LeaseTaken? _holder;
     private readonly Dictionary<TimerKey, Timestamp> _timers = [];
     private readonly Dictionary<InstanceKey, (InstanceKey Instance, ElementKey Element)> _callers = [];
     private readonly Dictionary<InstanceKey, DefinitionKey> _definitionOf = [];
@@ -40,6 +43,11 @@ internal sealed class Witness
 
     /// <summary>DMN files and other files that can be deleted.</summary>
     public List<long> Files { get; } = [];
+
+    /// <summary>Outside events that are kept.</summary>
+    public List<InboxKey> Kept { get; } = [];
+
+    public Dictionary<SuspensionKey, Event.TriggerSuspended> Suspensions { get; } = [];
 
     public HashSet<InstanceKey> Running { get; } = [];
 
@@ -103,7 +111,7 @@ internal sealed class Witness
             Family.Elements, Family.Children, Family.Variables, Family.Jobs, Family.JobsAvailable, Family.Due, Family.Timers, Family.Messages,
             Family.MessageIndex, Family.Subscriptions, Family.SubscriptionIndex, Family.StartLocks, Family.Incidents, Family.Work, Family.Ledger,
             Family.SignalSubscriptions, Family.SignalIndex, Family.SignalsUnderWay, Family.BusinessIds, Family.Compensations, Family.Conditions,
-            Family.ConditionsUnderWay, Family.UserTasks,
+            Family.ConditionsUnderWay, Family.UserTasks, Family.Inbox, Family.Sources,
         }.Where(family => _store.CountOf(family) > 0);
     }
 
@@ -169,6 +177,25 @@ internal sealed class Witness
             case Event.SubscriptionCorrelated e:
                 if (_state.Subscription(e.Key) is { Interrupting: true }) Subscriptions.Remove(e.Key);
                 return IsFirst(e.Message, e.ProcessId);
+            case Event.InboundKept e:
+                Kept.Add(e.Key);
+                if (e.MessageId is { } item && !_items.Add(item)) return $"{item} was read and kept twice";
+                return IsNew(e.Key.Value, e);
+            case Event.InboundEnded e: return Kept.Remove(e.Key) ? null : $"entry {e.Key.Value} is done with twice";
+            case Event.TriggerSuspended e:
+                Suspensions.Add(e.Key, e);
+                return IsNew(e.Key.Value, e);
+            case Event.TriggerResumed e: return Suspensions.Remove(e.Key) ? null : $"suspension {e.Key.Value} ends twice";
+            case Event.LeaseTaken e:
+                if (_holder is { } holder) return $"lease '{e.Name}' was taken by {e.Owner} while {holder.Owner} held it";
+                _holder = e;
+                return IsNew(e.Token, e);
+            case Event.LeaseEnded e:
+                if (_holder?.Token != e.Token) return $"token {e.Token} ends, and nobody holds it";
+                _holder = null;
+                return null;
+            case Event.PlaceMoved { Name: Readers.Source, Value: { Length: > 0 } place }:
+                return place == $"{++_place}" ? null : $"the source was read up to {_place - 1}, and then {place}";
             case Event.MessageStartCorrelated e: return IsFirst(e.Message, e.ProcessId);
             default: return null;
         }

@@ -44,6 +44,7 @@ internal sealed class World
         _traffic = new Traffic(_random, _witness);
         _options.ChangedEntriesAtMost = _random.Next(3) switch { 0 => 1, 1 => 50, _ => 1_000_000 };
         _stepsAtMost = _random.Next(4) == 0 ? 1 + (_random.Next(4) * _random.Next(3)) : ProcessorOptions.UsualSteps;
+        _options.InboxKeptFor = TimeSpan.FromSeconds(_random.Next(5, 300));
         _options.ChangedEntriesHeld = TimeSpan.FromSeconds(_random.Next(10));
         (_store, _partition) = Open();
     }

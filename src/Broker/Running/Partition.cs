@@ -69,6 +69,8 @@ internal sealed class Partition
         {
             StepsAtMost = stepsAtMost,
             LedgerRetention = options.LedgerRetention,
+            InboxKeptFor = options.InboxKeptFor,
+            InboxKeptAtMost = options.InboxKeptAtMost,
             BusinessIdsAreUnique = options.UniqueBusinessIds,
         });
         _options = options;

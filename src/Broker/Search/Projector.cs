@@ -152,7 +152,10 @@ internal sealed class Projector : IDisposable
                 _clusterVariables.Add(@event);
                 break;
             case Event.InboundAccepted accepted: _inbox.Add(accepted, at); break;
+            case Event.InboundApplied applied: _inbox.Add(applied, at); break;
             case Event.InboundForgotten forgotten: _inbox.Forget(forgotten); break;
+            case Event.InboundKept or Event.InboundTriedAgain or Event.InboundEdited or Event.InboundEnded or Event.InboundKeptLonger:
+            case Event.TriggerSuspended or Event.TriggerResumed or Event.LeaseTaken or Event.LeaseRenewed or Event.LeaseEnded or Event.PlaceMoved:
             case Event.ResourceDeployed or Event.ResourceDeleted or Event.RequirementsDeleted:
             case Event.MessageStartOpened or Event.MessageStartClosed:
             case Event.ElementActivated or Event.ElementCompleting or Event.ElementTerminating or Event.EventTriggered:

@@ -26,6 +26,7 @@ internal static class Answers
             RejectionCode.NotFound => (ClusterError.NotFound, "NOT_FOUND"),
             RejectionCode.AlreadyExists => (ClusterError.AlreadyExists, "ALREADY_EXISTS"),
             RejectionCode.InvalidState => (ClusterError.InvalidState, "INVALID_STATE"),
+            RejectionCode.ResourceExhausted => (ClusterError.ResourceExhausted, "RESOURCE_EXHAUSTED"),
         };
         return new ClusterException(error, $"Command '{intent}' rejected with code '{name}': {rejected.Reason}");
     }

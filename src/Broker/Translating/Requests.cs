@@ -53,6 +53,7 @@ internal static class Requests
             Tags = request.Tags,
             BusinessId = request.BusinessId,
             Trace = ToOrigin(request.Trace),
+            Source = InboundRequests.ToSource(request.Origin),
             StartBefore = [.. request.StartBefore],
             EndAfter = [.. request.EndAfter],
         };
@@ -105,6 +106,7 @@ internal static class Requests
     {
         Tenant = tenancy.ToEngine(request.TenantId),
         Trace = ToOrigin(request.Trace),
+        Source = InboundRequests.ToSource(request.Origin),
     };
 
     public static Command.CorrelateMessage ToCommand(CorrelateMessage request, Tenancy tenancy) => new(
@@ -112,6 +114,7 @@ internal static class Requests
     {
         Tenant = tenancy.ToEngine(request.TenantId),
         Trace = ToOrigin(request.Trace),
+        Source = InboundRequests.ToSource(request.Origin),
     };
 
     public static Command.Deploy ToCommand(IReadOnlyList<DeploymentFile> files, string? tenant) => new(

@@ -8,9 +8,11 @@ internal static class CreateInstanceHandler
 {
     public static Reply Handle(Execution x, Command.CreateInstance command)
     {
-        if (Ledger.Find(x, command.DeduplicationKey) is { } first)
-            return Repeat(x, first);
+        if (Inbound.Refuse(x, "create an instance", command.Source) is { } lost) return lost;
+        if (Inbound.FindAnswer(x, command.DeduplicationKey) is { } first)
+            return Inbound.Repeat(x, command.Tenant, command.DeduplicationKey, command.Source, first, Repeat(x, command, first));
 
+        if (Inbound.RefuseEntry(x, "create an instance", command.Tenant, command.Source) is { } done) return done;
         if (Find(x, command, out var definition) is { } unknown) return unknown;
         var start = x.Process(definition.Key).Root.NoneStart;
         if (start is null && command.StartBefore.Count == 0)
@@ -33,12 +35,20 @@ internal static class CreateInstanceHandler
         if (command.StartBefore.Count == 0) Instances.Begin(x, instance, start!, []);
         else if (StartInstructions.Begin(x, instance, definition, plan) is { } cannotWait) return cannotWait;
 
-        Ledger.Accept(x, command.DeduplicationKey, instance.Value, instance.Value, definition.Key);
+        Inbound.Accept(
+            x, command.Tenant, command.DeduplicationKey, command.Source, instance.Value, instance.Value, definition.Key);
         return new Reply.Created(instance, definition.Key, definition.ProcessId, definition.Version, Duplicate: false) { Tenant = definition.Tenant };
     }
 
-    private static Reply Repeat(Execution x, LedgerEntry first)
+    private static Reply Repeat(Execution x, Command.CreateInstance command, LedgerEntry first)
     {
+        if (first.AnswerKey == 0)
+        {
+            return Find(x, command, out var wanted) is { } unknown
+                ? unknown
+                : new Reply.Created(default, wanted.Key, wanted.ProcessId, wanted.Version, Duplicate: true) { Tenant = wanted.Tenant };
+        }
+
         if (first.AnswerDefinition is not { } key)
         {
             return Refusal.InvalidArgument(

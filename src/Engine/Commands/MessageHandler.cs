@@ -10,7 +10,14 @@ internal static class MessageHandler
 {
     public static Reply Handle(Execution x, Command.PublishMessage command)
     {
-        if (Ledger.Find(x, command.DeduplicationKey) is { } first) return new Reply.Published(new(first.AnswerKey), Duplicate: true);
+        if (Inbound.Refuse(x, "publish a message", command.Source) is { } lost) return lost;
+        if (Inbound.FindAnswer(x, command.DeduplicationKey) is { } first)
+        {
+            var repeated = new Reply.Published(new(first.AnswerKey), Duplicate: true);
+            return Inbound.Repeat(x, command.Tenant, command.DeduplicationKey, command.Source, first, repeated);
+        }
+
+        if (Inbound.RefuseEntry(x, "publish a message", command.Tenant, command.Source) is { } done) return done;
         if (Check("publish", command.Name, command.Variables) is { } refused) return refused;
         if (IsBuffered(x, command))
         {
@@ -25,14 +32,20 @@ internal static class MessageHandler
         var message = Publish(x, command.Tenant, command.Name, command.CorrelationKey, command.MessageId, deadline, command.Variables, command.Trace);
         Correlation.Deliver(x, message, receivers);
         if (!isKept) x.Emit(new Event.MessageExpired(message.Key));
-        Ledger.Accept(x, command.DeduplicationKey, message.Key.Value, answerInstance: 0);
+        Inbound.Accept(x, command.Tenant, command.DeduplicationKey, command.Source, message.Key.Value, answerInstance: 0);
         return new Reply.Published(message.Key, Duplicate: false);
     }
 
     public static Reply Handle(Execution x, Command.CorrelateMessage command)
     {
-        if (Ledger.Find(x, command.DeduplicationKey) is { } first)
-            return new Reply.Correlated(new(first.AnswerKey), new(first.AnswerInstance), Duplicate: true);
+        if (Inbound.Refuse(x, "correlate a message", command.Source) is { } lost) return lost;
+        if (Inbound.FindAnswer(x, command.DeduplicationKey) is { } first)
+        {
+            var repeated = new Reply.Correlated(new(first.AnswerKey), new(first.AnswerInstance), Duplicate: true);
+            return Inbound.Repeat(x, command.Tenant, command.DeduplicationKey, command.Source, first, repeated);
+        }
+
+        if (Inbound.RefuseEntry(x, "correlate a message", command.Tenant, command.Source) is { } done) return done;
         if (Check("correlate", command.Name, command.Variables) is { } refused) return refused;
         var receivers = Correlation.FindReceivers(x, command.Tenant, command.Name, command.CorrelationKey);
         if (receivers.IsEmpty)
@@ -45,7 +58,7 @@ internal static class MessageHandler
         var message = Publish(x, command.Tenant, command.Name, command.CorrelationKey, messageId: "", x.Now, command.Variables, command.Trace);
         var instance = Correlation.Deliver(x, message, receivers)!.Value;
         x.Emit(new Event.MessageExpired(message.Key));
-        Ledger.Accept(x, command.DeduplicationKey, message.Key.Value, instance.Value);
+        Inbound.Accept(x, command.Tenant, command.DeduplicationKey, command.Source, message.Key.Value, instance.Value);
         return new Reply.Correlated(message.Key, instance, Duplicate: false);
     }
 

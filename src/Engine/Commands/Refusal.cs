@@ -11,6 +11,8 @@ internal static class Refusal
 
     public static Reply.Rejected InvalidState(string reason) => new(RejectionCode.InvalidState, reason);
 
+    public static Reply.Rejected ResourceExhausted(string reason) => new(RejectionCode.ResourceExhausted, reason);
+
     /// <summary>One problem ends the sentence that it stands in; several are listed behind it.</summary>
     public static string Together(List<string> problems) =>
         problems.Count == 1 ? problems[0] : $"found {problems.Count} problems:\n{string.Join('\n', problems)}";

@@ -26,6 +26,12 @@ internal static class TickHandler
                 case DueKind.LedgerExpiry:
                     x.Emit(new Event.InboundForgotten(due.Name));
                     break;
+                case DueKind.InboxExpiry:
+                    if (x.State.Kept(new InboxKey(due.Key)) is { } kept) InboxHandler.Expire(x, kept);
+                    break;
+                case DueKind.LeaseExpiry:
+                    if (x.State.LeaseOf(due.Key) is { } lease) x.Emit(new Event.LeaseEnded(lease.Token));
+                    break;
             }
 
             // Each timer is a change of its own.

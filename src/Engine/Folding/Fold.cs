@@ -104,6 +104,18 @@ internal static class Fold
             case Event.WorkResumed e: WorkFold.Apply(tables, e); break;
             case Event.InboundAccepted e: LedgerFold.Apply(tables, e); break;
             case Event.InboundForgotten e: LedgerFold.Apply(tables, e); break;
+            case Event.InboundApplied e: LedgerFold.Apply(tables, e); break;
+            case Event.InboundKept e: InboundFold.Apply(tables, e); break;
+            case Event.InboundTriedAgain e: InboundFold.Apply(tables, e); break;
+            case Event.InboundEdited e: InboundFold.Apply(tables, e); break;
+            case Event.InboundEnded e: InboundFold.Apply(tables, e); break;
+            case Event.InboundKeptLonger e: InboundFold.Apply(tables, e); break;
+            case Event.TriggerSuspended e: SourceFold.Apply(tables, e); break;
+            case Event.TriggerResumed e: SourceFold.Apply(tables, e); break;
+            case Event.LeaseTaken e: SourceFold.Apply(tables, e); break;
+            case Event.LeaseRenewed e: SourceFold.Apply(tables, e); break;
+            case Event.LeaseEnded e: SourceFold.Apply(tables, e); break;
+            case Event.PlaceMoved e: SourceFold.Apply(tables, e); break;
             case Event.InstanceTraced e: TelemetryFold.Apply(tables, e); break;
             case Event.MessageTraced e: TelemetryFold.Apply(tables, e); break;
             case Event.TraceLinked e: TelemetryFold.Apply(tables, e); break;

@@ -38,6 +38,11 @@ internal sealed class Index<TGroup, TCodec>(IStateReader reader, int itemsAtMost
     /// <summary>In ascending order. Do not change the group while enumerating.</summary>
     public IEnumerable<long> Items(TGroup group) => Load(group).Items;
 
+    /// <summary>Those above an item, likewise.</summary>
+    public IEnumerable<long> ItemsAfter(TGroup group, long after) => Load(group).Items.After(after);
+
+    public int Count(TGroup group) => Load(group).Items.Count;
+
     public bool Any(TGroup group) => Load(group).Items.Count > 0;
 
     /// <summary>The highest item.</summary>

@@ -140,13 +140,20 @@ internal readonly struct LedgerCodec : ITableCodec<Name, LedgerEntry>
         writer.Long(value.AnswerInstance);
         writer.Long(value.KeptUntil.UnixMilliseconds);
         writer.Optional(value.AnswerDefinition?.Value);
+        if (value.Entry is not { } entry) return;
+        writer.Optional(entry.Value);
+        writer.Flag(value.IsDueByEntry);
     }
 
     public static LedgerEntry ReadValue(ref RecordReader reader) => new(
         reader.Long(),
         reader.Long(),
         new(reader.Long()),
-        reader.Optional() is { } definition ? new DefinitionKey(definition) : null);
+        reader.Optional() is { } definition ? new DefinitionKey(definition) : null)
+    {
+        Entry = reader.Optional() is { } entry ? new InboxKey(entry) : null,
+        IsDueByEntry = reader.Flag(),
+    };
 }
 
 /// <summary>Text as a table key.</summary>

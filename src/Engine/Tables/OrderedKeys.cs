@@ -21,6 +21,10 @@ internal sealed class OrderedKeys : IEnumerable<long>
     /// <summary>The highest; null when there is none.</summary>
     public long? Last => _many is { Count: > 0 } many ? many.Max : _count > 0 ? _few[_count - 1] : null;
 
+    /// <summary>Those above a key, in ascending order.</summary>
+    public IEnumerable<long> After(long key) =>
+        key == long.MaxValue ? [] : _many is { } many ? many.GetViewBetween(key + 1, long.MaxValue) : this.Where(one => one > key);
+
     /// <returns>False when it is there already.</returns>
     public bool Add(long key)
     {

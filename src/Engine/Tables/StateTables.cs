@@ -73,6 +73,17 @@ internal sealed class StateTables
             Conditions = new(reader, WeightAtMost),
             ConditionIndex = new(reader, ItemsAtMost),
             Evaluations = new(reader, WeightAtMost),
+            Inbox = new(reader, WeightAtMost),
+            InboxPayloads = new(reader, WeightAtMost),
+            InboxNames = new(reader, WeightAtMost),
+            InboxIndex = new(reader, ItemsAtMost),
+            Suspensions = new(reader, WeightAtMost),
+            SuspendedTriggers = new(reader, WeightAtMost),
+            SuspensionIndex = new(reader, ItemsAtMost),
+            Leases = new(reader, WeightAtMost),
+            LeaseNames = new(reader, WeightAtMost),
+            LeaseIndex = new(reader, ItemsAtMost),
+            Places = new(reader, WeightAtMost),
             UserTasks = new(reader, WeightAtMost),
             ClusterVariables = new(reader, WeightAtMost),
             ClusterVariableNames = new(reader, WeightAtMost),
@@ -174,6 +185,28 @@ internal sealed class StateTables
     public Index<InstanceKey, ConditionsOfInstance> ConditionIndex { get; }
 
     public Table<ConditionalEvaluationKey, ConditionEvaluation, EvaluationCodec> Evaluations { get; }
+
+    public Table<InboxKey, KeptInbound, InboundCodec> Inbox { get; }
+
+    public Table<InboxKey, InboundPayload, InboundPayloadCodec> InboxPayloads { get; }
+
+    public Table<Name, Box<InboxKey>, InboundNameCodec> InboxNames { get; }
+
+    public Index<KeptGroup, KeptInOrder> InboxIndex { get; }
+
+    public Table<SuspensionKey, Suspension, SuspensionCodec> Suspensions { get; }
+
+    public Table<NameAndKey, Box<SuspensionKey>, SuspendedTriggerCodec> SuspendedTriggers { get; }
+
+    public Index<Everything, SuspensionsInOrder> SuspensionIndex { get; }
+
+    public Table<LeaseToken, Lease, LeaseCodec> Leases { get; }
+
+    public Table<Name, Box<LeaseToken>, LeaseNameCodec> LeaseNames { get; }
+
+    public Index<Everything, LeasesInOrder> LeaseIndex { get; }
+
+    public Table<Name, PlaceValue, PlaceCodec> Places { get; }
 
     public long NextKey { get; private set; }
 

@@ -23,6 +23,7 @@ internal sealed class MemoryCluster : ICluster
         ChangedEntriesHeld = TimeSpan.FromDays(36_500),
     };
 
+    private readonly ActiveElements _active = new();
     private readonly Tenancy _tenancy = new(isEnabled: true);
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -38,9 +39,15 @@ internal sealed class MemoryCluster : ICluster
         _happened = happened;
         var store = new MemoryStore();
         _partition = new Partition(store, Recovery.Run(store), Options, NullLogger.Instance);
+        Inbox = new Inbox(pending => Take([pending]), _tenancy);
+        Leases = new Leases(pending => Take([pending]), time);
     }
 
     public string Id => "test";
+
+    public IInbox Inbox { get; }
+
+    public ILeases Leases { get; }
 
     /// <summary>When something is due by itself; null when never.</summary>
     public TimeSpan? NextDue
@@ -124,6 +131,15 @@ internal sealed class MemoryCluster : ICluster
     public async Task<ReadOnlyMemory<byte>> GetDefinitionXmlAsync(ProcessDefinitionKey key, CancellationToken cancellation) =>
         (ReadOnlyMemory<byte>)await ReadAsync(new ResourceRead(new(key.Value)), cancellation);
 
+    public async Task<IReadOnlyList<WaitingElement>> FindWaitingAsync(
+        ProcessDefinitionKey definition, IReadOnlyList<string> elementIds, CancellationToken cancellation)
+    {
+        var read = new InboundRead<IReadOnlyList<SeenElement>>(
+            inbound => inbound.FindWaiting(new(definition.Value), elementIds, _active.Keys));
+        var found = (InboundRead<IReadOnlyList<SeenElement>>.Found)await ReadAsync(read, cancellation);
+        return [.. found.Value.Select(InboundAnswers.ToWaiting)];
+    }
+
     public async Task<Deployment> DeployAsync(IReadOnlyList<DeploymentFile> files, CancellationToken cancellation) =>
         Answers.ToDeployment(
             await DoAsync<Reply.Deployed>(Requests.ToCommand(files, tenant: null), "CREATE", cancellation), Tenancy.ToCaller(null));
@@ -161,6 +177,7 @@ internal sealed class MemoryCluster : ICluster
                     throw new TestFailedException("The process does not come to rest: it goes round without waiting for anything.");
                 var turn = _partition.Take(arrivals, ref next, Now);
                 _definitionsChanged |= turn.DefinitionsChanged;
+                _active.Note(turn.Events);
                 _happened(turn.Events);
                 _asked -= turn.Answers.Count;
                 foreach (var answer in turn.Answers)

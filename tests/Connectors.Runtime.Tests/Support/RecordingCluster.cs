@@ -25,6 +25,9 @@ internal sealed class RecordingCluster : ICluster
 
     public List<object> Log { get; } = [];
 
+    /// <summary>Visits of elements that are active, and the versions that they belong to.</summary>
+    public List<(ProcessDefinitionKey Definition, WaitingElement Visit)> Waiting { get; } = [];
+
     public void Give(ActivatedJob job) => _jobs.Writer.TryWrite(job);
 
     public void Deploy(ProcessDefinition definition, string xml) => _definitions[definition.Key.Value] = (definition, Encoding.UTF8.GetBytes(xml));
@@ -48,6 +51,16 @@ internal sealed class RecordingCluster : ICluster
         while (jobs.Count < request.JobsAtMost && _jobs.Reader.TryRead(out var job))
             jobs.Add(job);
         return jobs;
+    }
+
+    public Task<IReadOnlyList<WaitingElement>> FindWaitingAsync(
+        ProcessDefinitionKey definition, IReadOnlyList<string> elementIds, CancellationToken cancellation)
+    {
+        lock (Waiting)
+        {
+            return Task.FromResult<IReadOnlyList<WaitingElement>>(
+                [.. Waiting.Where(one => one.Definition == definition && elementIds.Contains(one.Visit.ElementId)).Select(one => one.Visit)]);
+        }
     }
 
     public Task CompleteJobAsync(JobKey job, ReadOnlyMemory<byte> variables, CancellationToken cancellation) =>

@@ -75,6 +75,7 @@ internal sealed partial class Telling(long instance, IReadOnlyDictionary<long, T
         Event.SubscriptionOpened e => $"{Named(e.CatchId)} waits for message {e.MessageName} with key {e.CorrelationKey}.",
         Event.SubscriptionCorrelated e => $"Message {e.Message.Value} arrives.",
         Event.MessageStartCorrelated e => $"Message {e.Message.Value} starts it at {Named(e.ElementId)}.",
+        Event.InboundApplied e => $"Comes from outside: event {e.DeduplicationKey}, taken by {e.Target.Type} at {Named(e.Target.ElementId)}.",
         Event.SignalSubscriptionOpened e => $"{Named(e.CatchId)} waits for signal {e.SignalName}.",
         Event.DecisionEvaluated e => Evaluates(e),
         Event.ConditionOpened e => $"{Named(e.CatchId)} waits for its condition.",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairlead.Broker.Search.Querying;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
@@ -76,6 +77,31 @@ internal static class ElementInstances
         .Matches("e.start_ms", filter.StartDate, Columns.Moment)
         .Matches("e.end_ms", filter.EndDate, Columns.Moment)
         .Is(HasIncident, filter.HasIncident);
+
+    /// <summary>The keys of active visits, oldest first.</summary>
+    public static IReadOnlyList<long> FindActive(
+        SqliteConnection connection, ProcessDefinitionKey definition, IReadOnlyList<string> elementIds, int atMost)
+    {
+        using var command = connection.CreateCommand();
+        // The open instances of a process have an index; those of its other versions are few beside them.
+        command.CommandText = """
+            SELECT e.key
+            FROM process_definitions d
+            JOIN process_instances p ON p.process_id = d.process_id AND p.end_ms IS NULL AND p.definition_key = d.key
+            JOIN element_instances e ON e.instance_key = p.key AND e.end_ms IS NULL
+            WHERE d.key = $definition AND e.element_id IN (SELECT value FROM json_each($elements))
+            ORDER BY e.key
+            LIMIT $atMost
+            """;
+        command.Parameters.AddWithValue("$definition", definition.Value);
+        command.Parameters.AddWithValue("$elements", JsonSerializer.Serialize(elementIds, RestJson.Default.IReadOnlyListString));
+        command.Parameters.AddWithValue("$atMost", atMost);
+        using var reader = command.ExecuteReader();
+        var keys = new List<long>();
+        while (reader.Read())
+            keys.Add(reader.GetInt64(0));
+        return keys;
+    }
 
     private static ElementInstanceItem Read(SqliteDataReader row) => new()
     {

@@ -15,6 +15,11 @@ internal sealed class InboxTable(SqliteConnection connection) : ITable
     public void Add(Event.InboundAccepted accepted, Timestamp at) =>
         _changes.Add((accepted.DeduplicationKey, accepted, at.UnixMilliseconds));
 
+    public void Add(Event.InboundApplied applied, Timestamp at) => Add(
+        new Event.InboundAccepted(
+            applied.DeduplicationKey, applied.AnswerKey, applied.Instance?.Value ?? 0, applied.KeptUntil, applied.AnswerDefinition),
+        at);
+
     public void Forget(Event.InboundForgotten forgotten) => _changes.Add((forgotten.DeduplicationKey, null, 0));
 
     public void Flush()
