@@ -45,8 +45,11 @@ public sealed class BrokerOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan SearchWait { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the answer to an outside event is kept for its repetitions.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    /// <summary>
+    /// How long the answer to an outside event is kept for its repetitions. At least two days: a signed request counts for up to one, before
+    /// and after its moment.
+    /// </summary>
+    [Range(typeof(TimeSpan), "2.00:00:00", "365.00:00:00")]
     public TimeSpan LedgerRetention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>

@@ -122,7 +122,7 @@ public sealed class WebhookSenderTests
     }
 
     [Theory]
-    [InlineData("auth.type", "inbound.auth.type", "JWT")]
+    [InlineData("jwt", "inbound.auth.type", "JWT")]
     [InlineData("inbound.hmacSecret", "inbound.shouldValidateHmac", "enabled")]
     [InlineData("auth.type", "inbound.auth.type", "MAGIC")]
     [InlineData("SECRET_NOPE", "inbound.auth.username", "{{secrets.NOPE}}")]

@@ -21,7 +21,9 @@ public sealed class ConformanceTests
             "{}",
             """{"shouldValidateHmac": "enabled", "hmacSecret": "long-secret", "hmacHeader": "X-Signature", "hmacScopes": ["BODY"]}""",
             """{"auth": {"type": "BASIC", "username": "ada", "password": "long-password"}}""",
-            """{"auth": {"type": "APIKEY", "apiKey": "long-api-key", "apiKeyLocator": "=request.headers.key"}}"""),
+            """{"auth": {"type": "APIKEY", "apiKey": "long-api-key", "apiKeyLocator": "=request.headers.key"}}""",
+            """{"hmacPreset": "slack", "hmacSecret": "long-secret", "hmacSecretPrevious": "former-secret"}""",
+            """{"auth": {"type": "JWT", "jwt": {"jwkUrl": "https://example.com/keys", "issuer": "https://example.com"}}}"""),
     ];
 
     private static readonly IReadOnlyList<ConformanceWaiver> Waivers =

@@ -21,6 +21,12 @@ internal static class Credentials
                 yield return "inbound.auth.password: expected a password, but it is empty.";
         }
 
+        if (authentication is WebhookAuthentication.Jwt jwt)
+        {
+            foreach (var problem in jwt.Rules.Problems())
+                yield return problem;
+        }
+
         if (authentication is WebhookAuthentication.ApiKey key && key.Key.Reveal().Length is 0)
             yield return "inbound.auth.apiKey: expected a key, but it is empty.";
     }

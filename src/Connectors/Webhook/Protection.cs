@@ -30,6 +30,10 @@ internal static class Protection
                 if (key.Previous?.Reveal() is { Length: > 0 })
                     remarks.Add("The key of inbound.auth.apiKeyPrevious is still accepted.");
                 break;
+            case WebhookAuthentication.Jwt jwt:
+                checks.Add("JWT");
+                remarks.AddRange(jwt.Rules.Remarks());
+                break;
         }
 
         if (checks.Count is 0)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using Fairlead.Connectors.Sdk;
+using Fairlead.Connectors.Webhook.Tokens;
 
 namespace Fairlead.Connectors.Webhook;
 
@@ -9,6 +10,7 @@ namespace Fairlead.Connectors.Webhook;
 [JsonDerivedType(typeof(None), "NONE")]
 [JsonDerivedType(typeof(Basic), "BASIC")]
 [JsonDerivedType(typeof(ApiKey), "APIKEY")]
+[JsonDerivedType(typeof(Jwt), "JWT")]
 public abstract record WebhookAuthentication
 {
     private WebhookAuthentication() { }
@@ -29,4 +31,7 @@ public abstract record WebhookAuthentication
         [property: Field("API key locator", Help = "FEEL that finds the key in the request, such as =request.headers.key.")]
         WebhookExpression? ApiKeyLocator = null,
         [property: JsonPropertyName("apiKeyPrevious"), Field("Previous API key")] Secret? Previous = null) : WebhookAuthentication;
+
+    /// <param name="Rules">Named <c>jwt</c> in the model.</param>
+    public sealed record Jwt([property: JsonPropertyName("jwt"), Field("JSON web token")] JwtRules Rules) : WebhookAuthentication;
 }

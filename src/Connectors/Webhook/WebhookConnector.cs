@@ -1,12 +1,15 @@
 using Fairlead.Connectors.Sdk;
 using Fairlead.Connectors.Webhook.Signing;
+using Fairlead.Connectors.Webhook.Tokens;
 
 namespace Fairlead.Connectors.Webhook;
 
-/// <summary>Receives requests from systems that sign them, or that know a password, a key or just the address.</summary>
+/// <summary>Receives requests from systems that sign them, or that show a token, a password, a key, or know just the address.</summary>
 [Connector("io.camunda:webhook:1", Name = "Webhook", Description = "Starts or continues a process when a request arrives.")]
-public sealed class WebhookConnector(TimeProvider time) : IWebhookConnector<WebhookSettings>
+public sealed class WebhookConnector(InboundHttp http, TimeProvider time) : IWebhookConnector<WebhookSettings>, IDisposable
 {
+    private readonly BearerTokens _tokens = new(http.Client, time);
+
     public void Check(WebhookSettings settings)
     {
         List<string> problems = [.. SigningCheck.Problems(settings), .. Credentials.Problems(settings.Auth)];
@@ -36,10 +39,13 @@ public sealed class WebhookConnector(TimeProvider time) : IWebhookConnector<Webh
         WebhookRequest request, WebhookSettings settings, CancellationToken cancellation) =>
         ValueTask.FromResult(settings.VerificationExpression?.Answer(request));
 
-    private static ValueTask<WebhookSender> CheckCredentialsAsync(
+    public void Dispose() => _tokens.Dispose();
+
+    private ValueTask<WebhookSender> CheckCredentialsAsync(
         WebhookRequest request, WebhookAuthentication? authentication, CancellationToken cancellation) => authentication switch
     {
         null or WebhookAuthentication.None => ValueTask.FromResult(WebhookSender.Accepted),
+        WebhookAuthentication.Jwt jwt => _tokens.CheckSenderAsync(request, jwt.Rules, cancellation),
         _ => ValueTask.FromResult(Credentials.CheckSender(request, authentication)),
     };
 }

@@ -8,9 +8,11 @@ using Fairlead.Testing;
 namespace Fairlead.Connectors.Tests.Webhook;
 
 /// <summary>A webhook as the runtime opens it, and requests as they arrive.</summary>
-internal sealed class Hooks(VirtualTime time) : IDisposable
+internal sealed class Hooks(TimeProvider time) : IDisposable
 {
-    private readonly WebhookConnector _connector = new(time);
+    private static readonly SocketsHttpHandler Connections = new();
+
+    private readonly WebhookConnector _connector = new(new InboundHttp(Connections), time);
 
     public static VirtualTime At(long seconds) => new(DateTimeOffset.FromUnixTimeSeconds(seconds));
 
@@ -31,11 +33,15 @@ internal sealed class Hooks(VirtualTime time) : IDisposable
     }
 
     /// <param name="settings">A JSON object, as the runtime makes it of the properties of an element.</param>
-    public async Task<WebhookSender> SendAsync(string settings, WebhookRequest request)
+    public Task<WebhookSender> SendAsync(string settings, WebhookRequest request) =>
+        SendUntilAsync(settings, request, TestContext.Current.CancellationToken);
+
+    /// <param name="hangUp">When the sender does not wait any longer.</param>
+    public async Task<WebhookSender> SendUntilAsync(string settings, WebhookRequest request, CancellationToken hangUp)
     {
         var bound = Bind(settings);
         _connector.Check(bound);
-        return await _connector.CheckSenderAsync(request, bound, TestContext.Current.CancellationToken);
+        return await _connector.CheckSenderAsync(request, bound, hangUp);
     }
 
     public static WebhookRequest Request(
@@ -59,7 +65,7 @@ internal sealed class Hooks(VirtualTime time) : IDisposable
 
     public static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 
-    public void Dispose() { }
+    public void Dispose() => _connector.Dispose();
 
     private static WebhookSettings Bind(string settings) => ConnectorJson.Bind<WebhookSettings>(Encoding.UTF8.GetBytes(settings));
 }

@@ -1,4 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using Fairlead.Broker;
 using Fairlead.Connectors.Sdk;
+using Fairlead.Connectors.Webhook.Signing;
 
 namespace Fairlead.Connectors.Tests.Webhook;
 
@@ -154,6 +159,14 @@ public sealed class SignatureTests : IDisposable
         Assert.Equal(first.EventId, again.EventId);
         Assert.NotEqual(first.EventId, later.EventId);
         Assert.Null((await SendAsync(Plain, ("X-Signature", Hooks.Hex(Hooks.Sign("key", Body))))).EventId);
+    }
+
+    [Fact]
+    public void Events_are_remembered_for_at_least_twice_as_long_as_their_signature_can_count()
+    {
+        var bounds = typeof(BrokerOptions).GetProperty(nameof(BrokerOptions.LedgerRetention))!.GetCustomAttribute<RangeAttribute>()!;
+
+        Assert.True(TimeSpan.Parse((string)bounds.Minimum, CultureInfo.InvariantCulture) >= 2 * SigningTime.AtMost);
     }
 
     [Fact]
