@@ -1,36 +1,31 @@
+using System.Text.Json;
+
 namespace Fairlead.Connectors.Sdk;
 
 /// <summary>Asks a source again and again for what is new.</summary>
 /// <remarks>
 /// The runtime asks: at the interval of the settings, by one runtime at a time, with growing pauses when it fails; equal questions of
-/// several
-/// waiting instances are asked once. One object serves all sources of its type.
+/// several waiting instances are asked once. One object serves all sources of its type, and keeps nothing between two questions.
 /// </remarks>
 /// <typeparam name="TSettings">
-/// As in <see cref="ISubscriptionConnector{TSettings}"/>; at an element where instances wait, FEEL values see the variables of the
-/// waiting instance.
+/// As in <see cref="ISubscriptionConnector{TSettings}"/>, but FEEL values are evaluated before each question. They see
+/// <c>cursor</c>, which is <see cref="PollAnswer.Cursor"/> of the last answer, and at an element where instances wait the variables of the
+/// waiting instance. A property of type <see cref="FeelFunction"/> is left to the connector.
 /// </typeparam>
 public interface IPollingConnector<in TSettings>
 {
-    /// <summary>Looks at the settings before anything is asked; connects to nothing.</summary>
+    /// <summary>Looks at the settings before they are asked with for the first time; connects to nothing.</summary>
     /// <exception cref="ConnectorException">It cannot work with them; the message says why.</exception>
     void Check(TSettings settings) { }
 
-    /// <summary>When to ask.</summary>
-    PollSchedule ScheduleOf(TSettings settings);
+    /// <summary>Pause between an answer and the next question.</summary>
+    TimeSpan IntervalOf(TSettings settings);
 
-    /// <summary>Asks once. An exception means that the source cannot be asked now: it is asked again after a pause.</summary>
+    /// <summary>
+    /// Asks once. An exception means that the source cannot be asked now: it is asked again after a pause, which is as long as
+    /// <see cref="RetryAdvice.Delay"/> says or longer.
+    /// </summary>
     Task<PollAnswer> PollAsync(TSettings settings, Poll poll, CancellationToken cancellation);
-}
-
-/// <summary>When a source is asked.</summary>
-public sealed record PollSchedule
-{
-    /// <summary>Pause between two questions.</summary>
-    public required TimeSpan Interval { get; init; }
-
-    /// <summary>Pause between two looks at which instances wait; null for <see cref="Interval"/>.</summary>
-    public TimeSpan? WaitingInterval { get; init; }
 }
 
 /// <summary>One question to a source.</summary>
@@ -43,10 +38,16 @@ public abstract class Poll
     public abstract CallDocuments Documents { get; }
 
     /// <summary>What the last answer gave as <see cref="PollAnswer.Cursor"/>; null at the very beginning.</summary>
-    public abstract string? Cursor { get; }
+    public abstract JsonElement? Cursor { get; }
 
-    /// <summary>When this question was due, by the clock of this installation.</summary>
-    public abstract DateTimeOffset DueAt { get; }
+    /// <summary>
+    /// What the last answer gave as <see cref="PollAnswer.Validator"/>. Null at the very beginning, and whenever an answer is wanted even if
+    /// nothing has changed: because somebody waits who has not seen it.
+    /// </summary>
+    public abstract string? Validator { get; }
+
+    /// <summary>As <see cref="OutboundCall.Hide"/>.</summary>
+    public abstract void Hide(Secret secret);
 
     /// <summary>Notes something in the activity log.</summary>
     /// <param name="line">One sentence; secrets in it are hidden.</param>
@@ -56,11 +57,19 @@ public abstract class Poll
 /// <summary>What a source said.</summary>
 public sealed record PollAnswer
 {
-    /// <summary>What is new, oldest first; empty for nothing.</summary>
+    /// <summary>
+    /// What is new, oldest first; empty for nothing. At a start event <see cref="InboundEvent.Id"/> tells them apart for ever; its cursor
+    /// and part are not read.
+    /// </summary>
     public IReadOnlyList<InboundEvent> Events { get; init; } = [];
 
-    /// <summary>Given to the next question, once all events are durable; null leaves the last one.</summary>
-    public string? Cursor { get; init; }
+    /// <summary>How far the source is read, for expressions; written together with the effect of the last event. Null leaves it.</summary>
+    public JsonElement? Cursor { get; init; }
+
+    /// <summary>
+    /// Whatever lets the connector ask whether something has changed, for example an ETag; written with <see cref="Cursor"/>. Null leaves it.
+    /// </summary>
+    public string? Validator { get; init; }
 
     /// <summary>When the source wants to be asked again at the earliest; null when it does not say.</summary>
     public TimeSpan? NotBefore { get; init; }

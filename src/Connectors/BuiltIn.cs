@@ -1,4 +1,6 @@
 using Fairlead.Connectors.Http;
+using Fairlead.Connectors.Polling;
+using Fairlead.Connectors.Schedule;
 using Fairlead.Connectors.Webhook;
 
 namespace Fairlead.Connectors;
@@ -6,5 +8,6 @@ namespace Fairlead.Connectors;
 /// <summary>The connectors in this assembly. A new one is added here, in alphabetical order; a test checks.</summary>
 public static class BuiltIn
 {
-    public static IReadOnlyList<Type> Connectors { get; } = [typeof(RestConnector), typeof(WebhookConnector)];
+    public static IReadOnlyList<Type> Connectors { get; } =
+        [typeof(HttpPollingConnector), typeof(RestConnector), typeof(ScheduleConnector), typeof(WebhookConnector)];
 }

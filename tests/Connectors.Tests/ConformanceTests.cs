@@ -1,4 +1,6 @@
 using Fairlead.Connectors.Http;
+using Fairlead.Connectors.Polling;
+using Fairlead.Connectors.Schedule;
 using Fairlead.Connectors.Webhook;
 using Fairlead.Testing.Conformance;
 
@@ -9,6 +11,10 @@ public sealed class ConformanceTests
 {
     private static readonly IReadOnlyList<ConnectorSample> Samples =
     [
+        new(typeof(HttpPollingConnector),
+            """{"url": "https://example.com/orders", "httpRequestInterval": "PT10S", "errorsAreEvents": "true"}""",
+            """{"url": "https://example.com/", "itemsExpression": "=body.items", "itemIdExpression": "=item.id", "cursorExpression": "=body.next"}""",
+            """{"url": "https://example.com/", "authentication": {"type": "bearer", "token": "long-token"}}"""),
         new(typeof(RestConnector),
             """{"url": "https://example.com/orders", "method": "POST", "headers": {"X-Request": ["a", 1]}, "body": {"total": 12}}""",
             """{"url": "https://example.com/", "queryParameters": {"page": 2}, "readTimeoutInSeconds": 30, "connectionTimeoutInSeconds": 0}""",
@@ -17,6 +23,10 @@ public sealed class ConformanceTests
             """{"url": "https://example.com/", "authentication": {"type": "apiKey", "name": "X-Key", "value": "long-api-key"}}""",
             """{"url": "https://example.com/", "authentication": {"type": "oauth-client-credentials-flow", "oauthTokenEndpoint": "https://login.example.com/token", "clientId": "long-client", "clientSecret": "long-client-secret", "audience": "orders", "clientAuthentication": "credentialsBody", "scopes": "a b"}}""",
             """{"url": "https://example.com/", "authentication": {"type": "oauth-refresh-token", "oauthTokenEndpoint": "https://login.example.com/token", "clientId": "long-client", "clientSecret": "long-client-secret", "refreshToken": "long-refresh-token"}}"""),
+        new(typeof(ScheduleConnector),
+            """{"cron": "0 9 * * MON-FRI", "timeZone": "Europe/Berlin", "catchUp": "one"}""",
+            """{"interval": "R/2026-03-01T09:00:00Z/P1D", "startAt": "2026-03-01T00:00:00Z", "endAt": "2026-12-31T00:00:00Z"}""",
+            """{"interval": "R5/PT1H", "catchUp": "ALL", "catchUpAtMost": 3}"""),
         new(typeof(WebhookConnector),
             "{}",
             """{"shouldValidateHmac": "enabled", "hmacSecret": "long-secret", "hmacHeader": "X-Signature", "hmacScopes": ["BODY"]}""",
@@ -29,6 +39,7 @@ public sealed class ConformanceTests
     private static readonly IReadOnlyList<ConformanceWaiver> Waivers =
     [
         new("io.camunda:http-json:1", "labels every field", "clientTls", "Refused so far: no form offers it."),
+        new("io.camunda:http-polling:1", "labels every field", "clientTls", "Refused so far: no form offers it."),
     ];
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class WallTests
             ["Connectors.Runtime", "Connectors.Sdk", "Engine", "Protocol"],
             ["Microsoft.Data.Sqlite", "RocksDB", "System.IO.Hashing", "ZstdSharp.Port"]),
         ["Cli"] = new(["Bpmn", "Feel", "Protocol"], ["Spectre.Console", "System.CommandLine"]),
-        ["Connectors"] = new(["Connectors.Sdk"], []),
+        ["Connectors"] = new(["Connectors.Sdk"], ["Cronos"]),
         ["Connectors.Runtime"] = new(["Bpmn", "Connectors.Sdk", "Feel", "Protocol"], ["Polly.Core"]),
         ["Connectors.Sdk"] = new(["Feel"], []),
         ["Dmn"] = new(["Feel"], []),

@@ -47,7 +47,7 @@ internal sealed class OAuthTokens(TimeProvider time)
     private readonly ConcurrentDictionary<string, Place> _places = new(StringComparer.Ordinal);
 
     /// <exception cref="ConnectorException">The server gives none.</exception>
-    public async Task<Secret> GetAsync(IOAuthGrant grant, OutboundCall call, RestDeadline deadline)
+    public async Task<Secret> GetAsync(IOAuthGrant grant, RestWays ways, RestDeadline deadline)
     {
         var place = PlaceOf(grant);
         while (true)
@@ -58,30 +58,30 @@ internal sealed class OAuthTokens(TimeProvider time)
             lock (place)
             {
                 if (place.Token is { } kept && kept.Until > time.GetUtcNow())
-                    return Hidden(kept, call);
+                    return Hidden(kept, ways);
                 isMine = place.Asking is null;
                 pending = place.Asking ??= asking.Task;
             }
 
             if (isMine)
-                return await FetchAsync(place, asking, grant, call, deadline);
+                return await FetchAsync(place, asking, grant, ways, deadline);
             // Null when the one that asked got none: then this one asks, in its own call's time.
             if (await pending.WaitAsync(deadline.Token) is { } shared)
-                return Hidden(shared, call);
+                return Hidden(shared, ways);
         }
     }
 
     /// <summary>Asks the server whatever is kept.</summary>
     /// <exception cref="ConnectorException">The server gives none.</exception>
-    public static async Task<(Secret Token, TimeSpan? Life)> FetchAsync(IOAuthGrant grant, OutboundCall call, RestDeadline deadline)
+    public static async Task<(Secret Token, TimeSpan? Life)> FetchAsync(IOAuthGrant grant, RestWays ways, RestDeadline deadline)
     {
         using var request = RequestOf(grant, deadline);
-        using var response = await call.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+        using var response = await ways.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
         var body = ReadJson(await RestBodyReader.ReadAsync(response, deadline));
         foreach (var name in (string[])["access_token", "refresh_token", "id_token"])
         {
             if (TextOf(body, name) is { } secret)
-                call.Hide(new Secret(secret));
+                ways.Hide(new Secret(secret));
         }
 
         if (response.StatusCode is not HttpStatusCode.OK || TextOf(body, "access_token") is not { Length: > 0 } token)
@@ -103,12 +103,12 @@ internal sealed class OAuthTokens(TimeProvider time)
                 "authentication.oauthTokenEndpoint: expected an address like https://login.example.com/token, but it has no http scheme, no host, or a user name.");
 
     private async Task<Secret> FetchAsync(
-        Place place, TaskCompletionSource<Token?> asking, IOAuthGrant grant, OutboundCall call, RestDeadline deadline)
+        Place place, TaskCompletionSource<Token?> asking, IOAuthGrant grant, RestWays ways, RestDeadline deadline)
     {
         Token? got = null;
         try
         {
-            var (secret, life) = await FetchAsync(grant, call, deadline);
+            var (secret, life) = await FetchAsync(grant, ways, deadline);
             got = new Token(secret, time.GetUtcNow() + ((life ?? TimeSpan.Zero) - Margin));
             return secret;
         }
@@ -120,9 +120,9 @@ internal sealed class OAuthTokens(TimeProvider time)
         }
     }
 
-    private static Secret Hidden(Token token, OutboundCall call)
+    private static Secret Hidden(Token token, RestWays ways)
     {
-        call.Hide(token.Value);
+        ways.Hide(token.Value);
         return token.Value;
     }
 

@@ -6,7 +6,7 @@ using Fairlead.Connectors.Sdk;
 namespace Fairlead.Connectors.Http;
 
 /// <summary>One HTTP request. The names are those of the element template <c>io.camunda.connectors.HttpJson.v2</c>.</summary>
-public sealed record RestCall
+public record RestCall
 {
     private const int SecondsByDefault = 20;
     private const int SecondsAtMost = 24 * 60 * 60;
@@ -74,7 +74,7 @@ public sealed record RestCall
         TimeSpan.FromSeconds(ReadTimeoutInSeconds ?? ConnectionTimeoutInSeconds ?? SecondsByDefault);
 
     /// <summary>Says little: address, headers and body may hold secrets that nobody typed as such.</summary>
-    public override string ToString() => $"{nameof(RestCall)} {Method}";
+    public sealed override string ToString() => $"{nameof(RestCall)} {Method}";
 }
 
 public enum RestMethod

@@ -41,7 +41,7 @@ internal static class RestDocuments
     }
 
     /// <summary>Keeps the body of an answer as a document, as it arrives; null when the answer has none.</summary>
-    public static async Task<Document?> StoreAsync(HttpResponseMessage response, OutboundCall call, RestDeadline deadline)
+    public static async Task<Document?> StoreAsync(HttpResponseMessage response, CallDocuments documents, RestDeadline deadline)
     {
         if (response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent or HttpStatusCode.NotModified)
             return null;
@@ -49,7 +49,7 @@ internal static class RestDocuments
         var headers = response.Content.Headers;
         var name = headers.ContentDisposition?.FileNameStar ?? headers.ContentDisposition?.FileName?.Trim('"');
         await using var body = new DeadlineStream(await response.Content.ReadAsStreamAsync(deadline.Token), deadline);
-        return await call.Documents.CreateAsync(
+        return await documents.CreateAsync(
             body, headers.ContentType?.ToString(), IsUsable(name) ? Path.GetFileName(name) : null, deadline.Token);
     }
 

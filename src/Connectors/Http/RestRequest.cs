@@ -16,7 +16,8 @@ internal static class RestRequest
     // The transport frames the message; a second opinion would break it.
     private static readonly string[] OfTheTransport = ["Content-Length", "Transfer-Encoding"];
 
-    public static HttpRequestMessage Of(RestCall input, RestHop hop, HttpContent? body, OutboundCall call, RestDeadline deadline)
+    /// <param name="idempotencyKey">For what changes something; null for none.</param>
+    public static HttpRequestMessage Of(RestCall input, RestHop hop, HttpContent? body, string? idempotencyKey, RestDeadline deadline)
     {
         var request = new HttpRequestMessage(hop.Method, hop.Target)
         {
@@ -35,8 +36,8 @@ internal static class RestRequest
 
         if (hop.Trusted)
             Authenticate(request, input.Proof);
-        if (call.SendsIdempotencyKey && ChangesSomething(hop.Method) && !request.Headers.Contains(IdempotencyKey))
-            request.Headers.TryAddWithoutValidation(IdempotencyKey, call.IdempotencyKey);
+        if (idempotencyKey is not null && ChangesSomething(hop.Method) && !request.Headers.Contains(IdempotencyKey))
+            request.Headers.TryAddWithoutValidation(IdempotencyKey, idempotencyKey);
         if (!request.Headers.Contains("User-Agent"))
             request.Headers.TryAddWithoutValidation("User-Agent", "Fairlead");
         return request;

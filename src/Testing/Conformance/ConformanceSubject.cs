@@ -11,6 +11,9 @@ namespace Fairlead.Testing.Conformance;
 /// <summary>A connector under the eyes of the rules.</summary>
 internal sealed class ConformanceSubject
 {
+    private static readonly Type[] Kinds =
+        [typeof(IOutboundConnector<,>), typeof(IWebhookConnector<>), typeof(ISubscriptionConnector<>), typeof(IPollingConnector<>)];
+
     private readonly ConnectorSample _sample;
 
     public ConformanceSubject(ConnectorSample sample)
@@ -20,8 +23,7 @@ internal sealed class ConformanceSubject
         Contracts =
         [
             .. Connector.GetInterfaces().Where(candidate => candidate.IsGenericType
-                && (candidate.GetGenericTypeDefinition() == typeof(IOutboundConnector<,>)
-                    || candidate.GetGenericTypeDefinition() == typeof(IWebhookConnector<>))),
+                && Kinds.Contains(candidate.GetGenericTypeDefinition())),
         ];
     }
 

@@ -27,7 +27,7 @@ internal static partial class DeclarationRules
         }
 
         if (subject.Contracts.Count is not 1)
-            yield return "class: it must implement either IOutboundConnector or IWebhookConnector, once.";
+            yield return "class: it must implement one of IOutboundConnector, IWebhookConnector, ISubscriptionConnector and IPollingConnector, and that once.";
         if (description.JobType.Length is 0 || description.JobType.Any(char.IsWhiteSpace))
             yield return "type: expected a job type without spaces, such as com.example:greeting:1.";
         if (description.Name.Trim().Length is 0 or > NameAtMost)

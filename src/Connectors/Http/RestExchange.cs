@@ -1,0 +1,104 @@
+using Fairlead.Connectors.Sdk;
+
+namespace Fairlead.Connectors.Http;
+
+/// <summary>Makes requests and reads their answers, for every connector that speaks as the REST connector does.</summary>
+internal sealed class RestExchange(TimeProvider time)
+{
+    private readonly OAuthTokens _tokens = new(time);
+
+    /// <param name="takesRefusals">Whether an answer of 400 and above is an answer like others.</param>
+    /// <exception cref="ConnectorException">The input cannot be used, or the other side was not reached, or refused.</exception>
+    public async Task<RestAnswer> RunAsync(RestCall input, RestWays ways, bool takesRefusals, CancellationToken cancellation)
+    {
+        UnsupportedInputs.Refuse(input);
+        var target = RestUrl.Of(input);
+        using var deadline = new RestDeadline(input.ConnectionTimeout, input.ReadTimeout, time, cancellation);
+        var proof = input.Proof;
+        if (input.AuthenticationConfiguration is not null)
+            Hide(proof, ways);
+        if (proof is not IOAuthGrant grant)
+            return await GuardAsync(target, deadline, () => AskAsync(input, target, ways, takesRefusals, deadline), cancellation);
+
+        var token = await GuardAsync(OAuthTokens.EndpointOf(grant), deadline, () => _tokens.GetAsync(grant, ways, deadline), cancellation);
+        deadline.Received();
+        try
+        {
+            var proven = input with { Authentication = new RestAuthentication.Bearer(token), AuthenticationConfiguration = null };
+            var answer = await GuardAsync(target, deadline, () => AskAsync(proven, target, ways, takesRefusals, deadline), cancellation);
+            if (answer.Status is 401)
+                _tokens.Forget(grant);
+            return answer;
+        }
+        catch (ConnectorException refused) when (refused.Code is "401")
+        {
+            _tokens.Forget(grant);
+            throw;
+        }
+    }
+
+    public static void Hide(RestAuthentication proof, RestWays ways)
+    {
+        foreach (var secret in proof.Secrets)
+            ways.Hide(secret);
+    }
+
+    /// <summary>Says what went wrong on the way to a place, in the codes of this connector.</summary>
+    public static async Task<T> GuardAsync<T>(Uri place, RestDeadline deadline, Func<Task<T>> exchange, CancellationToken cancellation)
+    {
+        try
+        {
+            return await exchange();
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw RestFailure.TooSlow(place, deadline);
+        }
+        catch (HttpRequestException) when (deadline.Token.IsCancellationRequested)
+        {
+            // A connection that is cut off for it may say that it broke.
+            cancellation.ThrowIfCancellationRequested();
+            throw RestFailure.TooSlow(place, deadline);
+        }
+        catch (HttpRequestException cause)
+        {
+            throw RestFailure.BrokeOff(place, cause.HttpRequestError, cause);
+        }
+        catch (IOException cause)
+        {
+            throw RestFailure.BrokeOff(place, (cause as HttpIOException)?.HttpRequestError ?? HttpRequestError.Unknown, cause);
+        }
+        catch (InvalidDataException cause)
+        {
+            // A compressed body that does not unpack.
+            throw RestFailure.BrokeOff(place, HttpRequestError.InvalidResponse, cause);
+        }
+    }
+
+    private async Task<RestAnswer> AskAsync(RestCall input, Uri target, RestWays ways, bool takesRefusals, RestDeadline deadline)
+    {
+        using var response = await SendAsync(input, target, ways, deadline);
+        if ((int)response.StatusCode < 400 && input.ReturnChoice is DocumentReturnChoice.Document)
+            return RestAnswer.Of(response, await RestDocuments.StoreAsync(response, ways.Documents, deadline));
+
+        var body = await RestBodyReader.ReadAsync(response, deadline);
+        return (int)response.StatusCode >= 400 && !takesRefusals
+            ? throw RestFailure.Refused(response, body, time.GetUtcNow())
+            : RestAnswer.Of(response, body, input);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(RestCall input, Uri target, RestWays ways, RestDeadline deadline)
+    {
+        for (var hop = RestHop.First(input, target); ; )
+        {
+            using var body = hop.MayHaveBody ? await RestBody.OfAsync(input, ways.Documents, deadline.Token) : null;
+            using var request = RestRequest.Of(input, hop, body, ways.IdempotencyKey, deadline);
+            var response = await ways.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            if (!input.FollowRedirects || hop.Next(response) is not { } next)
+                return response;
+
+            response.Dispose();
+            hop = next;
+        }
+    }
+}
