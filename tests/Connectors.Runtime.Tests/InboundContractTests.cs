@@ -82,22 +82,28 @@ public sealed class InboundContractTests
     }
 
     [Theory]
-    [InlineData("correlationKeyExpression", "=request.body.other")]
-    [InlineData("messageIdExpression", "=request.body.id")]
-    [InlineData("messageTtl", "PT2M")]
-    [InlineData("resultExpression", "={a: 1}")]
-    [InlineData("resultVariable", "all")]
-    public async Task Versions_that_would_do_different_things_with_an_event_are_not_one(string name, string value)
+    [InlineData("correlationKeyExpression", "=request.body.other", "2")]
+    [InlineData("messageIdExpression", "=request.body.id", "1")]
+    [InlineData("messageTtl", "PT2M", "1")]
+    [InlineData("resultExpression", "={a: 1}", "1")]
+    [InlineData("resultVariable", "all", "1")]
+    public async Task Of_versions_that_would_do_different_things_with_an_event_the_newest_counts_when_nobody_waits(string name, string value, string key)
     {
         await using var host = await WebhookHost.StartAsync();
         await DeployCatchAsync(host, version: 1, isLatest: false, ("correlationKeyExpression", "=request.body.id"));
         await DeployCatchAsync(
             host, version: 2, isLatest: true, [.. new[] { ("correlationKeyExpression", "=request.body.id") }.Where(known => known.Item1 != name), (name, value)]);
 
+        host.Cluster.Before = command =>
+        {
+            if (command is CorrelateMessage)
+                throw new ClusterException(ClusterError.NotFound, "Nobody waits.");
+        };
+
         var answer = await host.PostAsync("""{"id":"1","other":"2"}""");
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
-        Assert.Contains("INBOUND_SEVERAL_MATCH", answer.Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(key, Assert.IsType<PublishMessage>(Assert.Single(host.Cluster.Log)).CorrelationKey);
     }
 
     [Theory]

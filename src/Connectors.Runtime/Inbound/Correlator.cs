@@ -50,6 +50,12 @@ public sealed class Correlator(ICluster cluster, InboxKeeper keeper, IOptions<In
     {
         try
         {
+            foreach (var awaited in effect.WhereAwaited)
+            {
+                if (await TryReachAsync(awaited, arrival, cancellation) is { } reached)
+                    return reached;
+            }
+
             return (effect.Element.Point, effect.Element.IsSynchronous) switch
             {
                 (CorrelationPoint.Start, _) => await CreateAsync(effect, arrival, cancellation),
@@ -132,6 +138,19 @@ public sealed class Correlator(ICluster cluster, InboxKeeper keeper, IOptions<In
         {
             IsRepetition = correlated.Duplicate,
         };
+    }
+
+    /// <returns>Null when no instance waits.</returns>
+    private async Task<CorrelationResult?> TryReachAsync(InboundDecision.Effect effect, InboundArrival arrival, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CorrelateAsync(effect, arrival, ((CorrelationPoint.Message)effect.Element.Point).Name, cancellation);
+        }
+        catch (ClusterException nobody) when (nobody.Error is ClusterError.NotFound)
+        {
+            return null;
+        }
     }
 
     private static InboundOrigin OriginOf(InboundElement element, InboundArrival arrival) => new()

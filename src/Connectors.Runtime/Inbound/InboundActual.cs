@@ -19,19 +19,25 @@ public sealed class InboundActual(
 {
     private readonly Dictionary<string, InboundExecutable> _executables = new(StringComparer.Ordinal);
 
-    /// <summary>Stops first, so that what is started finds free paths and sources.</summary>
+    /// <summary>Stops first, so that what is started finds free sources; only addresses are handed over.</summary>
     internal async Task BecomeLikeAsync(IReadOnlyList<InboundGroup> wanted, CancellationToken cancellation)
     {
         var lookups = await LookUpAsync(wanted, cancellation);
         var groups = wanted.ToDictionary(group => group.Id, StringComparer.Ordinal);
         await Task.WhenAll(_executables.Values
-            .Where(running => !groups.TryGetValue(running.Group.Id, out var group) || NeedsNewStart(running, group))
+            .Where(running => !TakesOver(running)
+                && (!groups.TryGetValue(running.Group.Id, out var group) || NeedsNewStart(running, group)))
             .Select(StopAsync));
-        foreach (var gone in _executables.Keys.Where(id => !groups.ContainsKey(id)).ToList())
-            _executables.Remove(gone);
-
         foreach (var group in wanted)
             await BecomeLikeAsync(group, lookups.GetValueOrDefault(group.Id), cancellation);
+
+        // An address answers at every moment: what follows it is there before it goes.
+        foreach (var gone in _executables.Where(pair => !groups.ContainsKey(pair.Key)).ToList())
+        {
+            await StopAsync(gone.Value);
+            _executables.Remove(gone.Key);
+        }
+
         registry.Publish(_executables.Values);
     }
 
@@ -80,6 +86,8 @@ public sealed class InboundActual(
         return lookups;
     }
 
+    private bool TakesOver(InboundExecutable running) => kinds.Find(running.Group.Type)?.TakesOver is true;
+
     private static bool NeedsNewStart(InboundExecutable running, InboundGroup wanted) =>
         running.Group.Fingerprint != wanted.Fingerprint || wanted.Problem is not null;
 
@@ -92,9 +100,12 @@ public sealed class InboundActual(
         var isNews = hasOtherSecrets
             || executable.Group.Fingerprint != group.Fingerprint
             || executable.Group.Problem != group.Problem;
+        var isOther = hasOtherSecrets || NeedsNewStart(executable, group);
         executable.Group = group;
+        if (group.Problem is not null)
+            await StopAsync(executable);
 
-        if (executable.Run is not null && hasOtherSecrets)
+        if (executable.Run is not null && isOther)
             await StartAsync(executable, lookup, cancellation);
         else if (executable.Run is { } run)
             run.Swap(group);

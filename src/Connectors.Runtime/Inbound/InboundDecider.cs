@@ -4,6 +4,7 @@ using System.Text;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
+using Fairlead.Protocol;
 
 namespace Fairlead.Connectors.Runtime.Inbound;
 
@@ -31,11 +32,13 @@ internal static class InboundDecider
             var matches = work.Matches(elements);
             if (matches.Count is 0)
                 return new InboundDecision.NotMatched(elements.Any(element => element.ConsumesUnmatched));
-            if (matches.Count > 1 && !AreVersionsOfOne(matches))
+            if (AreAmbiguous(matches))
                 return Several(matches);
 
             taker = matches[0];
-            return work.EffectOf(taker, messageId);
+            return matches.Count is 1 || AreVersionsOfOne(matches)
+                ? work.EffectOf(taker, messageId)
+                : AcrossVersions(work, matches, messageId);
         }
         catch (FeelFailure failure)
         {
@@ -53,7 +56,7 @@ internal static class InboundDecider
         try
         {
             var matches = new Work(@event, now, trace: null).Matches(elements);
-            return matches.Count is 1 || (matches.Count > 1 && AreVersionsOfOne(matches));
+            return matches.Count > 0 && !AreAmbiguous(matches);
         }
         catch (FeelFailure)
         {
@@ -85,6 +88,47 @@ internal static class InboundDecider
             && match.MessageTimeToLive == matches[0].MessageTimeToLive
             && match.Result.Variable == matches[0].Result.Variable
             && match.Result.Expression?.Text == matches[0].Result.Expression?.Text);
+
+    /// <summary>Whether two elements of one version would take the event, and it makes a difference which.</summary>
+    private static bool AreAmbiguous(List<InboundElement> matches) =>
+        matches.Count > 1
+        && matches.GroupBy(match => match.Definition.Key).Any(version => version.Count() > 1 && !AreVersionsOfOne([.. version]));
+
+    /// <summary>
+    /// Versions that see the event differently. It belongs to the one of which an instance waits for it; when none does, to the newest that
+    /// can make something of it.
+    /// </summary>
+    private static InboundDecision.Effect AcrossVersions(Work work, List<InboundElement> matches, string? messageId)
+    {
+        var effects = new List<InboundDecision.Effect>();
+        ConnectorException? unfit = null;
+        foreach (var version in matches.OrderByDescending(match => match.Definition.Version).DistinctBy(match => match.Definition.Key))
+        {
+            try
+            {
+                var effect = work.EffectOf(version, messageId);
+                if (!effects.Exists(other => other.Element.Point == effect.Element.Point && other.CorrelationKey == effect.CorrelationKey))
+                    effects.Add(effect);
+            }
+            catch (ConnectorException failure)
+            {
+                unfit ??= failure;
+            }
+        }
+
+        if (effects.Count is 0)
+            throw unfit!;
+        var newest = effects[0];
+        // One identity, whoever takes the event: a repetition is none although somebody else waits by then.
+        return effects.Count is 1
+            ? newest
+            : newest with
+            {
+                WhereAwaited = [.. effects
+                    .Where(effect => effect.Element.Point is CorrelationPoint.Message { IsStart: false })
+                    .Select(effect => effect with { DeduplicationKey = newest.DeduplicationKey })],
+            };
+    }
 
     private static InboundDecision.Unfit Several(List<InboundElement> matches) => new(
         Element: null,
@@ -127,6 +171,7 @@ internal static class InboundDecider
         {
             var matches = new List<InboundElement>(1);
             FeelFailure? failure = null;
+            ProcessDefinitionKey? failed = null;
             foreach (var element in elements)
             {
                 if (element.ActivationCondition is not { } condition)
@@ -138,12 +183,16 @@ internal static class InboundDecider
                 // Only true activates; null and other values do not.
                 var result = Evaluate(element, DecisionPart.ActivationCondition, condition);
                 if (result.Failure is not null)
+                {
                     failure ??= FeelFailure.Of(ExpressionFailed, "The activation condition", condition, result);
+                    failed ??= element.Definition.Key;
+                }
                 else if (result.Value.TryGetBoolean(out var active) && active)
                     matches.Add(element);
             }
 
-            return failure is null ? matches : throw failure;
+            // A condition of an older version may not understand what is for a newer one.
+            return failure is null || (matches.Count > 0 && matches.TrueForAll(match => match.Definition.Key != failed)) ? matches : throw failure;
         }
 
         public InboundDecision.Effect EffectOf(InboundElement element, string? messageId)

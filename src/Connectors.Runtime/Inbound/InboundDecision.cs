@@ -13,7 +13,14 @@ internal abstract record InboundDecision
     /// <param name="DeduplicationKey">Null when the event has no identity.</param>
     public sealed record Effect(
         InboundElement Element, string CorrelationKey, ReadOnlyMemory<byte> Variables, string MessageId, string? DeduplicationKey)
-        : InboundDecision;
+        : InboundDecision
+    {
+        /// <summary>
+        /// What it does instead where an instance of some version waits for it at this moment; newest version first, this effect among them if
+        /// it may be waited for. Empty when only one thing can be meant.
+        /// </summary>
+        public IReadOnlyList<Effect> WhereAwaited { get; init; } = [];
+    }
 
     /// <param name="IsConsumed">The model wants such events to be taken and dropped.</param>
     public sealed record NotMatched(bool IsConsumed) : InboundDecision;

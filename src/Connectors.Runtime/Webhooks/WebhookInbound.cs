@@ -45,7 +45,11 @@ internal sealed class WebhookInbound(WebhookActivation activation, WebhookRoutes
             }
         }
 
-        public void Swap(InboundGroup group) => endpoint.Group = group;
+        public void Swap(InboundGroup group)
+        {
+            endpoint.Group = group;
+            routes.Refresh(endpoint);
+        }
 
         public Task StopAsync()
         {

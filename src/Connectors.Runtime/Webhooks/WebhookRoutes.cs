@@ -20,10 +20,11 @@ public sealed class WebhookRoutes
             if (!_lines.TryGetValue(endpoint.Path, out var line))
                 _lines[endpoint.Path] = line = [];
             var place = before is null ? -1 : line.IndexOf(before);
-            if (place < 0)
-                line.Add(endpoint);
-            else
+            if (place >= 0)
                 line[place] = endpoint;
+            else
+                // Behind those of its process: a new version must not lose the path to who waits.
+                line.Insert(line.FindLastIndex(other => other.Owner == endpoint.Owner) is var last and >= 0 ? last + 1 : line.Count, endpoint);
             Publish(endpoint.Path, line);
         }
     }
@@ -38,6 +39,16 @@ public sealed class WebhookRoutes
             if (line.Count is 0)
                 _lines.Remove(endpoint.Path);
             Publish(endpoint.Path, line);
+        }
+    }
+
+    /// <summary>Its elements are others, perhaps of a newer version.</summary>
+    internal void Refresh(WebhookEndpoint endpoint)
+    {
+        lock (_gate)
+        {
+            if (_lines.TryGetValue(endpoint.Path, out var line))
+                Publish(endpoint.Path, line);
         }
     }
 

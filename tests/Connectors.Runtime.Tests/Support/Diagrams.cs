@@ -48,6 +48,23 @@ internal static class Diagrams
         <sequenceFlow id="f2" sourceRef="catch" targetRef="end" />
         """, Message(messageName));
 
+    /// <summary>Started by a webhook and then waiting at one, for the instance whose variable <c>id</c> is the key.</summary>
+    public static string WebhookStartAndCatch(
+        string processId, string end, string messageName, (string, string)[] start, (string, string)[] @catch) => Process(processId, $"""
+        <startEvent id="start">
+          <extensionElements>{Properties(start)}</extensionElements>
+          <outgoing>f1</outgoing>
+        </startEvent>
+        <intermediateCatchEvent id="catch">
+          <extensionElements>{Properties(@catch)}</extensionElements>
+          <incoming>f1</incoming><outgoing>f2</outgoing>
+          <messageEventDefinition id="med" messageRef="message" />
+        </intermediateCatchEvent>
+        <endEvent id="{end}"><incoming>f2</incoming></endEvent>
+        <sequenceFlow id="f1" sourceRef="start" targetRef="catch" />
+        <sequenceFlow id="f2" sourceRef="catch" targetRef="{end}" />
+        """, Message(messageName, "=id"));
+
     /// <summary>A webhook at the start event of an event sub-process.</summary>
     public static string WebhookBeside(string processId, string messageName, params (string Name, string Value)[] properties) => Process(processId, $"""
         <startEvent id="start" />
@@ -75,9 +92,9 @@ internal static class Diagrams
         <sequenceFlow id="f2" sourceRef="messageStart" targetRef="end" />
         """, Message(messageName));
 
-    private static string Message(string name) => $"""
+    private static string Message(string name, string key = "=orderId") => $"""
         <message id="message" name="{Escape(name)}">
-          <extensionElements><zeebe:subscription correlationKey="=orderId" /></extensionElements>
+          <extensionElements><zeebe:subscription correlationKey="{Escape(key)}" /></extensionElements>
         </message>
         """;
 

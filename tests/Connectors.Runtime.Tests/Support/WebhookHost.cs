@@ -46,6 +46,8 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public WebhookLoad Load => _app.Services.GetRequiredService<WebhookLoad>();
 
+    public bool IsServed(string path) => _app.Services.GetRequiredService<WebhookRoutes>().Find(path) is { Endpoints.Count: > 0 };
+
     public SecretAudit Audit => _app.Services.GetRequiredService<SecretAudit>();
 
     public static Task<WebhookHost> StartAsync(params (string Key, string Value)[] configuration) =>
