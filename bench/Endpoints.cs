@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Bench;
 
-/// <summary>The two small servers beside the product, each a process of its own that prints its address.</summary>
+/// <summary>The small servers beside the product, each a process of its own that prints its address.</summary>
 internal static class Endpoints
 {
     public const string Peer = "peer";
     public const string Bare = "bare";
+    public const string Accept = "accept";
 
     /// <summary>Path and query that the process and the bare endpoint call.</summary>
     public const string PricePath = "/price?item=coffee";
@@ -62,7 +63,7 @@ internal static class Endpoints
         await RunAsync(server);
     }
 
-    private static WebApplication Create()
+    public static WebApplication Create()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -70,7 +71,7 @@ internal static class Endpoints
         return builder.Build();
     }
 
-    private static async Task RunAsync(WebApplication server)
+    public static async Task RunAsync(WebApplication server)
     {
         await server.StartAsync();
         Console.WriteLine(server.Urls.Single());

@@ -50,6 +50,31 @@ internal static class Models
           </bpmn:process>
         """);
 
+    public const string EndProcess = "bench_end";
+    public const string EndContext = "bench-end";
+
+    /// <summary>Webhook start, end.</summary>
+    /// <param name="named">Whether the field <c>id</c> of the body names the event.</param>
+    public static string WebhookEnd(bool named, string process = EndProcess, string context = EndContext) => Definitions($$$"""
+          <bpmn:process id="{{{process}}}" isExecutable="true">
+            <bpmn:startEvent id="received">
+              <bpmn:extensionElements>
+                <zeebe:properties>
+                  <zeebe:property name="inbound.type" value="io.camunda:webhook:1" />
+                  <zeebe:property name="inbound.method" value="post" />
+                  <zeebe:property name="inbound.context" value="{{{context}}}" />
+                  <zeebe:property name="inbound.shouldValidateHmac" value="disabled" />
+                  <zeebe:property name="inbound.auth.type" value="NONE" />
+        {{{(named ? """          <zeebe:property name="messageIdExpression" value="=request.body.id" />""" : "")}}}
+                  <zeebe:property name="resultExpression" value="={id: request.body.id, item: request.body.item, kind: &#34;coffee&#34;}" />
+                </zeebe:properties>
+              </bpmn:extensionElements>
+            </bpmn:startEvent>
+            <bpmn:sequenceFlow id="to_end" sourceRef="received" targetRef="done" />
+            <bpmn:endEvent id="done" />
+          </bpmn:process>
+        """);
+
     public const string OutboundProcess = "bench_outbound";
 
     /// <summary>Start, one REST call with a result expression of two fields, end.</summary>

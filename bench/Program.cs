@@ -1,6 +1,7 @@
 using Fairlead.Bench;
 using Fairlead.Bench.Feel;
 using Fairlead.Bench.Size;
+using Fairlead.Bench.Soak;
 using Fairlead.Bench.Speed;
 
 const string Usage = """
@@ -10,6 +11,10 @@ const string Usage = """
           webhook → REST call → end as a whole process, beside a bare endpoint that makes the same call.
       dotnet run -c Release --project bench -- outbound [--seconds 8] [--connections 16,64]
           A call that a process makes, beside the call alone; with the call journal on and off. About 2 minutes.
+      dotnet run -c Release --project bench -- inbox [--seconds 8] [--connections 64]
+          Webhooks accepted under a deduplication key, beside endpoints that write nothing or insert into SQLite. About 3 minutes.
+      dotnet run -c Release --project bench -- soak [--seconds 300] [--rate 100]
+          A server under mixed load, and what grows meanwhile. Writes no table; tools/soak runs it.
       dotnet run -c Release --project bench -- jobs [--seconds 10] [--instances 64,128,256] [--workers 2]
           Instances of three jobs each, in one process with the durable broker.
       dotnet run -c Release --project bench -- speed [--seconds 8] [--shapes abcd] [--instances 256]
@@ -51,6 +56,11 @@ try
         case "outbound":
             await OutboundRun.RunAsync(arguments, interrupted.Token);
             return 0;
+        case "inbox":
+            await InboxRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "soak":
+            return await SoakRun.RunAsync(arguments, interrupted.Token);
         case "jobs":
             await ThreeJobsRun.RunAsync(arguments, interrupted.Token);
             return 0;
@@ -86,6 +96,9 @@ try
             return 0;
         case Endpoints.Peer:
             await Endpoints.RunPeerAsync();
+            return 0;
+        case Endpoints.Accept:
+            await AcceptEndpoint.RunAsync(arguments.Text("durability", "none"), arguments.Text("file", ""));
             return 0;
         case Endpoints.Bare:
             await Endpoints.RunBareAsync(new Uri(arguments.Text("peer", "")));

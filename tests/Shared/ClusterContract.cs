@@ -222,6 +222,25 @@ public abstract class ClusterContract
     }
 
     [Fact]
+    public async Task A_repeated_outside_event_gets_its_first_answer_and_has_no_effect()
+    {
+        var cluster = await ConnectAsync();
+        await DeployAsync(Work());
+        var origin = new InboundOrigin { Trigger = new InboundTrigger("io.camunda:webhook:1", _id, "start") };
+        var create = new CreateInstance { ProcessId = _id, DeduplicationKey = $"{_id}/create", Origin = origin };
+        var publish = new PublishMessage { Name = _id, DeduplicationKey = $"{_id}/publish", Origin = origin };
+
+        var first = await cluster.CreateInstanceAsync(create, Cancellation);
+        var second = await cluster.CreateInstanceAsync(create, Cancellation);
+        var published = await cluster.PublishMessageAsync(publish, Cancellation);
+        var again = await cluster.PublishMessageAsync(publish, Cancellation);
+
+        Assert.Equal((false, true, first.Key), (first.Duplicate, second.Duplicate, second.Key));
+        Assert.Equal((false, true, published.Key), (published.Duplicate, again.Duplicate, again.Key));
+        Assert.Single(await PollAsync(cluster));
+    }
+
+    [Fact]
     public async Task A_correlated_message_reaches_who_waits_now_or_nobody()
     {
         var cluster = await ConnectAsync();

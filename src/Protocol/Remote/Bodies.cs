@@ -84,6 +84,8 @@ internal static class Bodies
         RequestTimeout = request.AwaitCompletion ? Milliseconds(request.Wait) : null,
         Tags = request.Tags.Count > 0 ? request.Tags : null,
         BusinessId = request.BusinessId,
+        DeduplicationKey = isOurs ? request.DeduplicationKey : null,
+        Origin = isOurs ? InboundOriginBody.Of(request.Origin) : null,
     };
 
     public static CreatedInstance ToInstance(CreateProcessInstanceResult result, bool isAwaited) => new(
@@ -92,7 +94,7 @@ internal static class Bodies
         result.ProcessDefinitionId,
         result.ProcessDefinitionVersion,
         isAwaited ? result.Variables.Utf8 : default,
-        Duplicate: false)
+        result.Duplicate)
     {
         TenantId = result.TenantId,
     };
@@ -106,9 +108,11 @@ internal static class Bodies
         MessageId = request.MessageId.Length > 0 ? request.MessageId : null,
         Variables = Of(request.Variables),
         TenantId = request.TenantId,
+        DeduplicationKey = isOurs ? request.DeduplicationKey : null,
+        Origin = isOurs ? InboundOriginBody.Of(request.Origin) : null,
     };
 
-    public static PublishedMessage ToMessage(MessagePublicationResult result) => new(result.MessageKey, Duplicate: false);
+    public static PublishedMessage ToMessage(MessagePublicationResult result) => new(result.MessageKey, result.Duplicate);
 
     /// <param name="isOurs">Whether the cluster knows what only ours know.</param>
     public static MessageCorrelationRequest Of(CorrelateMessage request, bool isOurs) => new()
@@ -117,10 +121,12 @@ internal static class Bodies
         CorrelationKey = request.CorrelationKey,
         Variables = Of(request.Variables),
         TenantId = request.TenantId,
+        DeduplicationKey = isOurs ? request.DeduplicationKey : null,
+        Origin = isOurs ? InboundOriginBody.Of(request.Origin) : null,
     };
 
     public static CorrelatedMessage ToCorrelation(MessageCorrelationResult result) =>
-        new(result.MessageKey, result.ProcessInstanceKey, Duplicate: false);
+        new(result.MessageKey, result.ProcessInstanceKey, result.Duplicate);
 
     public static JsonObjectText? Of(ReadOnlyMemory<byte> variables) => variables.IsEmpty ? null : new JsonObjectText(variables);
 

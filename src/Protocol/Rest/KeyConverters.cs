@@ -171,3 +171,19 @@ public sealed class CallKeyConverter : KeyConverter<CallKey>
 
     private protected override long ToNumber(CallKey key) => key.Value;
 }
+
+/// <summary>For <see cref="InboxKey"/>.</summary>
+public sealed class InboxKeyConverter : KeyConverter<InboxKey>
+{
+    private protected override InboxKey FromNumber(long number) => new(number);
+
+    private protected override long ToNumber(InboxKey key) => key.Value;
+}
+
+/// <summary>For <see cref="LeaseToken"/>.</summary>
+public sealed class LeaseTokenConverter : KeyConverter<LeaseToken>
+{
+    private protected override LeaseToken FromNumber(long number) => new(number);
+
+    private protected override long ToNumber(LeaseToken key) => key.Value;
+}

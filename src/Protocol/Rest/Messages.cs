@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Fairlead.Protocol.Rest;
 
 /// <summary>Publishes a message.</summary>
@@ -20,6 +22,12 @@ public sealed record MessagePublicationRequest
 
     /// <summary>Tenant.</summary>
     public string? TenantId { get; init; }
+
+    /// <summary>Names the outside event that asks: a repetition gets the first answer. Ours.</summary>
+    public string? DeduplicationKey { get; init; }
+
+    /// <summary>The outside event behind it. Ours.</summary>
+    public InboundOriginBody? Origin { get; init; }
 }
 
 /// <summary>A message that was published.</summary>
@@ -30,6 +38,10 @@ public sealed record MessagePublicationResult
 
     /// <summary>Identifies it.</summary>
     public required MessageKey MessageKey { get; init; }
+
+    /// <summary>This is the first answer to an event that came again. Ours, and left out when it is not so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Duplicate { get; init; }
 }
 
 /// <summary>Correlates a message at once.</summary>
@@ -46,6 +58,12 @@ public sealed record MessageCorrelationRequest
 
     /// <summary>Tenant.</summary>
     public string? TenantId { get; init; }
+
+    /// <summary>Names the outside event that asks: a repetition gets the first answer. Ours.</summary>
+    public string? DeduplicationKey { get; init; }
+
+    /// <summary>The outside event behind it. Ours.</summary>
+    public InboundOriginBody? Origin { get; init; }
 }
 
 /// <summary>A message that reached an instance.</summary>
@@ -59,4 +77,8 @@ public sealed record MessageCorrelationResult
 
     /// <summary>The instance it reached.</summary>
     public required ProcessInstanceKey ProcessInstanceKey { get; init; }
+
+    /// <summary>This is the first answer to an event that came again. Ours, and left out when it is not so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Duplicate { get; init; }
 }

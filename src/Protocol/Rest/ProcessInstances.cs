@@ -218,6 +218,12 @@ public sealed record CreateProcessInstanceRequest
 
     /// <summary>The caller's own name for the instance, of 1 to 256 characters.</summary>
     public string? BusinessId { get; init; }
+
+    /// <summary>Names the outside event that asks: a repetition gets the first answer. Ours.</summary>
+    public string? DeduplicationKey { get; init; }
+
+    /// <summary>The outside event behind it. Ours.</summary>
+    public InboundOriginBody? Origin { get; init; }
 }
 
 /// <summary>An element to begin at.</summary>
@@ -270,6 +276,10 @@ public sealed record CreateProcessInstanceResult
 
     /// <summary>The caller's own name for it.</summary>
     public string? BusinessId { get; init; }
+
+    /// <summary>This is the first answer to an event that came again. Ours, and left out when it is not so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Duplicate { get; init; }
 }
 
 /// <summary>Carries nothing but the caller's own reference.</summary>

@@ -32,6 +32,8 @@ namespace Fairlead.Protocol.Rest;
         typeof(FormKeyConverter),
         typeof(ResourceKeyConverter),
         typeof(CallKeyConverter),
+        typeof(InboxKeyConverter),
+        typeof(LeaseTokenConverter),
         typeof(RestWordConverter<ProcessInstanceState>),
         typeof(RestWordConverter<ElementInstanceState>),
         typeof(RestWordConverter<ElementInstanceType>),

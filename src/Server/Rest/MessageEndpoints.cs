@@ -31,13 +31,22 @@ internal sealed class MessageEndpoints(EmbeddedCluster cluster)
                 CorrelationKey = request.CorrelationKey ?? "",
                 TimeToLive = TimeSpan.FromMilliseconds(timeToLive),
                 MessageId = request.MessageId ?? "",
+                DeduplicationKey = request.DeduplicationKey,
+                Origin = request.Origin?.ToOrigin(),
                 TenantId = request.TenantId,
                 Variables = request.Variables?.Utf8 ?? default,
                 Trace = TraceHeaders.Of(http),
             },
             http.RequestAborted);
         await JsonBody.WriteAsync(
-            http, new MessagePublicationResult { MessageKey = published.Key, TenantId = TenantOf(request.TenantId) }, JsonBody.Contracts.MessagePublicationResult);
+            http,
+            new MessagePublicationResult
+            {
+                MessageKey = published.Key,
+                TenantId = TenantOf(request.TenantId),
+                Duplicate = published.Duplicate,
+            },
+            JsonBody.Contracts.MessagePublicationResult);
     }
 
     private async Task BroadcastAsync(HttpContext http)
@@ -56,6 +65,8 @@ internal sealed class MessageEndpoints(EmbeddedCluster cluster)
                 Name = request.Name,
                 TenantId = request.TenantId,
                 CorrelationKey = request.CorrelationKey ?? "",
+                DeduplicationKey = request.DeduplicationKey,
+                Origin = request.Origin?.ToOrigin(),
                 Variables = request.Variables?.Utf8 ?? default,
                 Trace = TraceHeaders.Of(http),
             },
@@ -66,6 +77,7 @@ internal sealed class MessageEndpoints(EmbeddedCluster cluster)
             {
                 MessageKey = correlated.Key,
                 ProcessInstanceKey = correlated.InstanceKey,
+                Duplicate = correlated.Duplicate,
                 TenantId = TenantOf(request.TenantId),
             },
             JsonBody.Contracts.MessageCorrelationResult);

@@ -40,6 +40,7 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
                 TenantId = created.TenantId,
                 Tags = [.. (request.Tags ?? []).Distinct()],
                 BusinessId = request.BusinessId,
+                Duplicate = created.Duplicate,
             },
             JsonBody.Contracts.CreateProcessInstanceResult);
     }
@@ -105,6 +106,8 @@ internal sealed class ProcessInstanceEndpoints(EmbeddedCluster cluster, Cancella
                     BusinessId = request.BusinessId,
                     TenantId = request.TenantId,
                     Trace = trace,
+                    DeduplicationKey = request.DeduplicationKey,
+                    Origin = request.Origin?.ToOrigin(),
                     StartBefore = [.. (request.StartInstructions ?? []).Select(instruction => instruction.ElementId)],
                     EndAfter = [.. (request.RuntimeInstructions ?? []).Select(instruction => instruction.AfterElementId)],
                     Wait = request.RequestTimeout is > 0 and { } wait ? TimeSpan.FromMilliseconds(wait) : UsualWait,

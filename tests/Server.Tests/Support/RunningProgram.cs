@@ -54,12 +54,13 @@ internal sealed class RunningProgram : IDisposable
     }
 
     /// <summary>SIGTERM: asks it to stop.</summary>
-    public void Terminate()
-    {
-        // A builtin of the shell: the program kill is not on every machine.
-        using var kill = Process.Start("bash", ["-c", Invariant($"kill -TERM {_process.Id}")]);
-        kill.WaitForExit();
-    }
+    public void Terminate() => Signal("TERM");
+
+    /// <summary>SIGSTOP: it stands still, as a machine whose disk hangs, and whoever talks to it hears nothing.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>SIGCONT: it goes on where it stood.</summary>
+    public void Thaw() => Signal("CONT");
 
     /// <summary>SIGKILL: no code of its own runs any more.</summary>
     public async Task KillAsync(CancellationToken cancellation)
@@ -77,6 +78,13 @@ internal sealed class RunningProgram : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        // A builtin of the shell: the program kill is not on every machine.
+        using var kill = Process.Start("bash", ["-c", Invariant($"kill -{name} {_process.Id}")]);
+        kill.WaitForExit();
     }
 
     private static void Add(StringBuilder text, string? line)
