@@ -62,7 +62,7 @@ public sealed class WebhookRequest
     /// <summary>A header in any spelling of its name; null when it is missing.</summary>
     public string? Header(string name) => Headers.GetValueOrDefault(name.ToLowerInvariant());
 
-    /// <summary>The texts at the top level of the body, in its order: the fields of a form.</summary>
+    /// <summary>The texts at the top level of the body, in its order: the fields of a form. A name that occurs more than once comes more than once.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> BodyFields()
     {
         var fields = new List<KeyValuePair<string, string>>();
@@ -70,8 +70,11 @@ public sealed class WebhookRequest
         {
             foreach (var (name, value) in context.Entries)
             {
-                if (value.TryGetString(out var text))
-                    fields.Add(new(name, text));
+                foreach (var one in value.TryGetList(out var several) ? several : [value])
+                {
+                    if (one.TryGetString(out var text))
+                        fields.Add(new(name, text));
+                }
             }
         }
 

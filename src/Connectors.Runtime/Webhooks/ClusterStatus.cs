@@ -17,8 +17,10 @@ internal static class ClusterStatus
             StatusCodes.Status429TooManyRequests, "The cluster is busy: send the event again in a moment.", isSoonOver: true),
         ClusterError.Unavailable => Of(
             StatusCodes.Status503ServiceUnavailable, "The cluster cannot be reached: send the event again.", isSoonOver: true),
+        // The cluster has it: only the wait is over.
         ClusterError.DeadlineExceeded => Of(
-            StatusCodes.Status504GatewayTimeout, "The process was not done in time. The event may have been accepted."),
+            StatusCodes.Status504GatewayTimeout,
+            "The event was accepted, but its process did not end in time and runs on: do not send the event again."),
         ClusterError.Internal => Of(StatusCodes.Status500InternalServerError, "The cluster failed on this event."),
     };
 
