@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 using Fairlead.Feel;
 
 namespace Fairlead.Connectors.Sdk;
@@ -7,6 +9,8 @@ public sealed class WebhookRequest
 {
     /// <summary>The code of a request whose body a connector wants in memory, where it is not.</summary>
     public const string BodyTooLarge = "WEBHOOK_TOO_LARGE";
+
+    private const int PieceBytes = 64 * 1024;
 
     private readonly Lazy<FeelValue> _body;
     private readonly Lazy<FeelContext> _context;
@@ -39,7 +43,8 @@ public sealed class WebhookRequest
 
     /// <summary>
     /// The body byte for byte, as a signature covers it; without the packing of <c>Content-Encoding</c>. A file, or a form with files, that is
-    /// larger than this installation holds in memory is not here: then <see cref="OpenRawBody"/> gives it.
+    /// larger than this installation holds in memory is not here: then <see cref="OpenRawBody"/> gives it, and
+    /// <see cref="AppendRawBodyTo"/> hashes it.
     /// </summary>
     /// <exception cref="ConnectorException">It is not held in memory.</exception>
     public ReadOnlyMemory<byte> RawBody
@@ -52,6 +57,22 @@ public sealed class WebhookRequest
 
     /// <summary>Opens the body from its beginning where <see cref="RawBody"/> cannot give it; null where it can.</summary>
     public Func<Stream>? OpenRawBody { get; init; }
+
+    /// <summary>Feeds the body byte for byte into a hash, also where it is not held in memory.</summary>
+    public void AppendRawBodyTo(IncrementalHash hash)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        if (OpenRawBody is null)
+        {
+            hash.AppendData(RawBody.Span);
+            return;
+        }
+
+        using var body = OpenRawBody();
+        var piece = new byte[PieceBytes];
+        while (body.Read(piece, 0, piece.Length) is var read and > 0)
+            hash.AppendData(piece, 0, read);
+    }
 
     /// <summary>The body as expressions see it.</summary>
     public FeelValue Body => _body.Value;

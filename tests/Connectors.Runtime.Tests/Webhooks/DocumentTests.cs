@@ -146,6 +146,38 @@ public sealed class DocumentTests
         Assert.Equal((1, 0L), (kept.Count, host.Load.FileBytes));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(3_000_000)]
+    public async Task A_signature_covers_a_file_whether_it_is_in_memory_or_not(int size)
+    {
+        await using var kept = new KeptDocuments();
+        await using var host = await StartAsync(
+            kept, ("inbound.shouldValidateHmac", "enabled"), ("inbound.hmacSecret", "key"), ("inbound.hmacHeader", "X-Signature"));
+        var file = Large[..size];
+        var right = Convert.ToHexStringLower(HMACSHA256.HashData("key"u8, file));
+        var wrong = Convert.ToHexStringLower(HMACSHA256.HashData("other"u8, file));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.PostAsync(file, "image/png", ("X-Signature", wrong))).Status);
+        Assert.Equal((0, 0L), (kept.Count, host.Load.FileBytes));
+        Assert.Equal(HttpStatusCode.OK, (await host.PostAsync(file, "image/png", ("X-Signature", right))).Status);
+        Assert.Equal((1, 0L), (kept.Count, host.Load.FileBytes));
+    }
+
+    [Fact]
+    public async Task Who_looks_into_the_body_for_its_sender_takes_no_more_than_fits_into_memory()
+    {
+        await using var kept = new KeptDocuments();
+        await using var host = await StartAsync(
+            kept, ("inbound.shouldValidateHmac", "enabled"), ("inbound.hmacPreset", "twilio"), ("inbound.hmacSecret", "key"));
+
+        var answer = await host.PostAsync(Large, "image/png", ("X-Twilio-Signature", "c2ln"));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+        Assert.Contains("BodyBytesAtMost", answer.Body, StringComparison.Ordinal);
+        Assert.Equal((0, 0L), (kept.Count, host.Load.FileBytes));
+    }
+
     [Fact]
     public async Task More_than_may_lie_on_disk_is_refused_for_now()
     {

@@ -28,9 +28,9 @@ internal static class Signature
 
         foreach (var content in scheme.Content(request, timestamp))
         {
-            if (Match(header, content, scheme, settings.HmacSecret) is { } hash)
+            if (Match(header, request, content, scheme, settings.HmacSecret) is { } hash)
                 return WebhookSender.AcceptedWith(EventIdOf(request, scheme, hash));
-            if (Match(header, content, scheme, settings.HmacSecretPrevious) is { } older)
+            if (Match(header, request, content, scheme, settings.HmacSecretPrevious) is { } older)
                 return WebhookSender.AcceptedWith(
                     EventIdOf(request, scheme, older),
                     "A request was signed with the secret of inbound.hmacSecretPrevious: its sender does not use the new one yet.");
@@ -40,14 +40,15 @@ internal static class Signature
     }
 
     /// <returns>The hash that is right; null when the header has none such. An empty secret matches nothing.</returns>
-    private static byte[]? Match(string header, IReadOnlyList<ReadOnlyMemory<byte>> content, SigningScheme scheme, Secret? secret)
+    private static byte[]? Match(
+        string header, WebhookRequest request, IReadOnlyList<SignedPart> content, SigningScheme scheme, Secret? secret)
     {
         if (secret?.Reveal() is not { Length: > 0 } text || scheme.Key(text) is not { Length: > 0 } key)
             return null;
 
         using var hmac = IncrementalHash.CreateHMAC(NameOf(scheme.Algorithm), key);
         foreach (var part in content)
-            hmac.AppendData(part.Span);
+            part.AppendTo(hmac, request);
         var hash = hmac.GetHashAndReset();
         return Encodings.Signatures(header, scheme.Tag).Any(candidate => CryptographicOperations.FixedTimeEquals(candidate, hash)) ? hash : null;
     }

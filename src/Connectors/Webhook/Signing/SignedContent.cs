@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -7,7 +8,25 @@ namespace Fairlead.Connectors.Webhook.Signing;
 
 /// <summary>What may have been signed: each in parts, so that a body is not copied. None when the request lacks a part.</summary>
 /// <param name="timestamp">As the request has it; empty without one.</param>
-internal delegate IEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> SignedContents(WebhookRequest request, string timestamp);
+internal delegate IEnumerable<IReadOnlyList<SignedPart>> SignedContents(WebhookRequest request, string timestamp);
+
+/// <summary>A part of what was signed: some bytes, or the body, which need not be in memory.</summary>
+internal readonly record struct SignedPart(ReadOnlyMemory<byte> Bytes)
+{
+    private bool IsBody { get; init; }
+
+    public static SignedPart Body { get; } = new() { IsBody = true };
+
+    public static SignedPart Of(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    public void AppendTo(IncrementalHash hash, WebhookRequest request)
+    {
+        if (IsBody)
+            request.AppendRawBodyTo(hash);
+        else
+            hash.AppendData(Bytes.Span);
+    }
+}
 
 /// <summary>Finds in a request what its signature covers.</summary>
 internal static partial class SignedContent
@@ -23,10 +42,10 @@ internal static partial class SignedContent
         var pieces = Placeholder().Split(text);
         return (request, timestamp) =>
         {
-            var parts = new ReadOnlyMemory<byte>[pieces.Length];
+            var parts = new SignedPart[pieces.Length];
             for (var i = 0; i < pieces.Length; i++)
             {
-                if ((i % 2 is 0 ? Encoding.UTF8.GetBytes(pieces[i]) : PartOf(pieces[i], request, timestamp)) is not { } part)
+                if ((i % 2 is 0 ? SignedPart.Of(pieces[i]) : PartOf(pieces[i], request, timestamp)) is not { } part)
                     return [];
                 parts[i] = part;
             }
@@ -42,11 +61,11 @@ internal static partial class SignedContent
     public static SignedContents Scoped(IReadOnlyList<HmacScope> scopes) => (request, _) =>
     {
         if (!scopes.Contains(HmacScope.Url))
-            return [[request.RawBody]];
+            return [[SignedPart.Body]];
 
         var withParameters = scopes.Contains(HmacScope.Parameters)
             && (!scopes.Contains(HmacScope.Body) || request.Method is "GET" or "HEAD");
-        return [[Encoding.UTF8.GetBytes(withParameters ? WholeUrl(request) : UrlAndBody(request))]];
+        return [[SignedPart.Of(withParameters ? WholeUrl(request) : UrlAndBody(request))]];
     };
 
     public static bool IsSupported(IReadOnlyList<HmacScope> scopes) =>
@@ -65,13 +84,13 @@ internal static partial class SignedContent
         return text.ToString();
     }
 
-    private static ReadOnlyMemory<byte>? PartOf(string placeholder, WebhookRequest request, string timestamp) => placeholder switch
+    private static SignedPart? PartOf(string placeholder, WebhookRequest request, string timestamp) => placeholder switch
     {
-        Timestamp => Encoding.UTF8.GetBytes(timestamp),
-        Body => request.RawBody,
-        Url => Encoding.UTF8.GetBytes(WholeUrl(request)),
+        Timestamp => SignedPart.Of(timestamp),
+        Body => SignedPart.Body,
+        Url => SignedPart.Of(WholeUrl(request)),
         _ => placeholder.Split('|').Select(request.Header).FirstOrDefault(value => value is not null) is { } header
-            ? Encoding.UTF8.GetBytes(header)
+            ? SignedPart.Of(header)
             : null,
     };
 

@@ -113,6 +113,9 @@ internal static class SigningPresets
     /// <summary>A text at the top level of a JSON body; null when there is none, or another body.</summary>
     private static string? TextOf(WebhookRequest request, string field)
     {
+        // A large file is no event of theirs.
+        if (request.OpenRawBody is not null)
+            return null;
         try
         {
             var reader = new Utf8JsonReader(request.RawBody.Span);

@@ -15,7 +15,7 @@ internal static class TwilioContent
 {
     private const string BodyHash = "bodySHA256";
 
-    public static IEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> Of(WebhookRequest request, string timestamp)
+    public static IEnumerable<IReadOnlyList<SignedPart>> Of(WebhookRequest request, string timestamp)
     {
         if (IsForm(request))
             return Addresses(request).Select(address => Parts(address + FieldsOf(request.RawBody.Span)));
@@ -26,7 +26,7 @@ internal static class TwilioContent
             : [];
     }
 
-    private static IReadOnlyList<ReadOnlyMemory<byte>> Parts(string text) => [Encoding.UTF8.GetBytes(text)];
+    private static IReadOnlyList<SignedPart> Parts(string text) => [SignedPart.Of(text)];
 
     /// <summary>The usual port is sometimes part of what is signed and sometimes not.</summary>
     private static IEnumerable<string> Addresses(WebhookRequest request)
