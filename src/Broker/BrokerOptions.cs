@@ -75,7 +75,9 @@ public sealed class BrokerOptions
     /// </summary>
     public bool MultiTenancy { get; set; }
 
-    /// <summary>How long an instance can be found after its end, with all that it called; null for ever.</summary>
+    /// <summary>
+    /// How long an instance can be found after its end, with all that it called, and an outside event after it was done with; null for ever.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
     public TimeSpan? FinishedKeptFor { get; set; } = TimeSpan.FromDays(30);
 

@@ -56,6 +56,14 @@ public sealed class SearchStore
     public Task<SearchResult<DecisionInstanceItem>> SearchAsync(SearchQuery<DecisionInstanceFilter> query, CancellationToken cancellation) =>
         SearchAsync(DecisionInstances.Resource, DecisionInstances.Filter, query, cancellation);
 
+    /// <summary>Outside events that are kept or were.</summary>
+    public Task<SearchResult<InboxItem>> SearchAsync(SearchQuery<InboxFilter> query, CancellationToken cancellation) =>
+        SearchAsync(InboxEntries.Resource, InboxEntries.Filter, query, cancellation);
+
+    /// <returns>Without what it carries; null when there was none, or long ago.</returns>
+    public Task<InboxItem?> FindInboxItemAsync(InboxKey key, CancellationToken cancellation) =>
+        FindAsync(InboxEntries.Resource, key.Value, cancellation);
+
     public Task<DecisionDefinitionItem?> FindDecisionAsync(DecisionDefinitionKey key, CancellationToken cancellation) =>
         FindAsync(DecisionDefinitions.Resource, key.Value, cancellation);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Broker.Tests;
 
@@ -132,6 +133,49 @@ public sealed class InboxTests
         Assert.All(waiting, visit => Assert.Equal("""{"a":1}""", Encoding.UTF8.GetString(visit.Variables.Span)));
         Assert.Equal([waiting[1]], left.Select(visit => visit with { Variables = waiting[1].Variables }));
         Assert.Empty(await test.Cluster.FindWaitingAsync(new(1), ["task0"], Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_done_with_can_be_searched_for_as_long_as_instances_can()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync(new() { FinishedKeptFor = TimeSpan.FromDays(1), InboxKeptFor = TimeSpan.FromDays(3) });
+        await test.DeployAsync("pay");
+        var applied = (await test.Cluster.Inbox.KeepAsync(Keep("a"), Cancellation)).Key;
+        var discarded = (await test.Cluster.Inbox.KeepAsync(Keep("b"), Cancellation)).Key;
+        var kept = (await test.Cluster.Inbox.KeepAsync(Keep("c") with { State = InboxState.Held, Code = "", Reason = "" }, Cancellation)).Key;
+        await test.Cluster.Inbox.NoteFailureAsync(kept, "BROKEN", "it is broken", Cancellation);
+        await test.Cluster.Inbox.EditAsync(kept, """{"a":12345}"""u8.ToArray(), Cancellation);
+        await test.Cluster.Inbox.DiscardAsync(discarded, Cancellation);
+        var created = await test.Cluster.CreateInstanceAsync(
+            new CreateInstance { ProcessId = "order", DeduplicationKey = "a", Origin = new() { Trigger = Trigger, Entry = applied } }, Cancellation);
+
+        var found = await test.Cluster.Search.SearchAsync(new SearchQuery<InboxFilter>(), Cancellation);
+        var broken = await test.Cluster.Search.SearchAsync(
+            new SearchQuery<InboxFilter> { Filter = new() { ErrorCode = "BROKEN", ElementId = "start", State = InboxState.Quarantined } }, Cancellation);
+
+        Assert.Equal(
+            [(applied, InboxState.Applied, created.Key), (discarded, InboxState.Discarded, null), (kept, InboxState.Quarantined, (ProcessInstanceKey?)null)],
+            found.Items.Select(item => (item.InboxKey, item.State, item.ProcessInstanceKey)));
+        var item = Assert.Single(broken.Items);
+        Assert.Equal((kept, 2, 11, "it is broken", null), (item.InboxKey, item.Attempts, item.PayloadBytes, item.ErrorMessage, item.EndTime));
+
+        test.Time.Advance(TimeSpan.FromDays(4));
+        await test.StartAsync();
+        // Cleaning goes on in its own thread, by the clock of the test.
+        for (var left = 0; left != 1;)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            test.Time.Advance(TimeSpan.FromSeconds(30));
+            await Task.Yield();
+            left = (await test.Cluster.Search.SearchAsync(
+                new SearchQuery<InboxFilter> { Filter = new() { State = InboxState.Expired } }, Cancellation)).Items.Count
+                + (await test.Cluster.Search.SearchAsync(
+                    new SearchQuery<InboxFilter> { Filter = new() { State = InboxState.Applied } }, Cancellation)).Items.Count;
+        }
+
+        Assert.Equal(
+            [(kept, InboxState.Expired)],
+            (await test.Cluster.Search.SearchAsync(new SearchQuery<InboxFilter>(), Cancellation)).Items.Select(one => (one.InboxKey, one.State)));
     }
 
     private static KeepEvent Keep(string? key) => new()

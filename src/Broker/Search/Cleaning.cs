@@ -11,6 +11,9 @@ internal sealed class Cleaning : IDisposable
     /// <summary>Instances removed in one transaction, what they called not counted.</summary>
     private const int InstancesAtOnce = 100;
 
+    /// <summary>Outside events removed in one transaction.</summary>
+    private const int EventsAtOnce = 1_000;
+
     /// <summary>A bound for those that called very many.</summary>
     private const int CalledAtOnce = 10_000;
 
@@ -22,6 +25,7 @@ internal sealed class Cleaning : IDisposable
     private readonly TimeProvider _time;
     private readonly List<Statement> _removals;
     private readonly Statement _forget;
+    private readonly Statement _removeEvent;
     private long? _countedAt;
     private (long End, long Key) _beyondCount;
 
@@ -34,6 +38,7 @@ internal sealed class Cleaning : IDisposable
             DELETE FROM process_definitions WHERE key = ?1 AND state = 'DELETED'
             AND NOT EXISTS (SELECT 1 FROM process_instances p WHERE p.definition_key = ?1)
             """);
+        _removeEvent = new Statement(database.Connection, "DELETE FROM inbox_entries WHERE key = ?");
         _removals =
         [
             // Before the jobs go, by which they are found.
@@ -49,6 +54,13 @@ internal sealed class Cleaning : IDisposable
     public bool Run(TimeSpan atMost)
     {
         var started = _time.GetTimestamp();
+        if (OldEvents() is { Count: > 0 } events)
+        {
+            _database.Write(_database.Position, () => events.ForEach(entry => _removeEvent.Bind(1, entry).Run()));
+            if (events.Count == EventsAtOnce)
+                return true;
+        }
+
         while (Batch() is { Count: > 0 } due)
         {
             _database.Write(_database.Position, () => Remove(due));
@@ -63,6 +75,7 @@ internal sealed class Cleaning : IDisposable
     {
         _removals.ForEach(removal => removal.Dispose());
         _forget.Dispose();
+        _removeEvent.Dispose();
     }
 
     /// <summary>Every table that says whose its rows are: a new one is cleaned without a change here.</summary>
@@ -121,6 +134,13 @@ internal sealed class Cleaning : IDisposable
 
         return [];
     }
+
+    /// <summary>Outside events that are done with as long ago as instances may be.</summary>
+    private List<long> OldEvents() => _options.FinishedKeptFor is { } age
+        ? Keys(
+            $"SELECT key FROM inbox_entries WHERE end_ms < ?1 ORDER BY end_ms LIMIT {EventsAtOnce}",
+            (_time.GetUtcNow() - age).ToUnixTimeMilliseconds())
+        : [];
 
     private (long End, long Key) EndedTooLongAgo() => _options.FinishedKeptFor is { } age
         ? ((_time.GetUtcNow() - age).ToUnixTimeMilliseconds(), long.MinValue)

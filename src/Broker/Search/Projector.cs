@@ -26,6 +26,7 @@ internal sealed class Projector : IDisposable
     private readonly DecisionInstanceTable _decisionInstances;
     private readonly UserTaskTable _userTasks;
     private readonly ClusterVariableTable _clusterVariables;
+    private readonly InboxEntryTable _inboxEntries;
     private readonly OwnerTable _owners;
     private readonly InboxTable _inbox;
     private readonly MigrationTable _migrations;
@@ -51,6 +52,7 @@ internal sealed class Projector : IDisposable
             _decisionInstances = new DecisionInstanceTable(connection),
             _userTasks = new UserTaskTable(connection),
             _clusterVariables = new ClusterVariableTable(connection),
+            _inboxEntries = new InboxEntryTable(connection),
             _owners = new OwnerTable(connection),
             _inbox = new InboxTable(connection),
             _migrations = new MigrationTable(connection),
@@ -151,10 +153,10 @@ internal sealed class Projector : IDisposable
             case Event.ClusterVariableCreated or Event.ClusterVariableUpdated or Event.ClusterVariableDeleted:
                 _clusterVariables.Add(@event);
                 break;
-            case Event.InboundAccepted accepted: _inbox.Add(accepted, at); break;
-            case Event.InboundApplied applied: _inbox.Add(applied, at); break;
-            case Event.InboundForgotten forgotten: _inbox.Forget(forgotten); break;
+            case Event.InboundAccepted or Event.InboundApplied or Event.InboundForgotten: _inbox.Add(@event, at); break;
             case Event.InboundKept or Event.InboundTriedAgain or Event.InboundEdited or Event.InboundEnded or Event.InboundKeptLonger:
+                _inboxEntries.Add(@event, at);
+                break;
             case Event.TriggerSuspended or Event.TriggerResumed or Event.LeaseTaken or Event.LeaseRenewed or Event.LeaseEnded or Event.PlaceMoved:
             case Event.ResourceDeployed or Event.ResourceDeleted or Event.RequirementsDeleted:
             case Event.MessageStartOpened or Event.MessageStartClosed:

@@ -170,6 +170,36 @@ internal static class Schema
             tenant TEXT NOT NULL
         );
         """,
+        // Outside events that are kept or were, and the elements of those that were applied at once.
+        """
+        CREATE TABLE inbox_entries (
+            key               INTEGER PRIMARY KEY,
+            tenant            TEXT NOT NULL,
+            type              TEXT NOT NULL,
+            process_id        TEXT NOT NULL,
+            element_id        TEXT NOT NULL,
+            state             TEXT NOT NULL,
+            code              TEXT NOT NULL,
+            reason            TEXT NOT NULL,
+            deduplication_key TEXT,
+            message_id        TEXT,
+            payload_bytes     INTEGER NOT NULL,
+            attempts          INTEGER NOT NULL,
+            received_ms       INTEGER NOT NULL,
+            last_attempt_ms   INTEGER NOT NULL,
+            kept_until_ms     INTEGER NOT NULL,
+            end_ms            INTEGER,
+            answer_key        INTEGER,
+            answer_instance   INTEGER
+        );
+        CREATE INDEX inbox_entries_by_process ON inbox_entries (process_id, element_id);
+        CREATE INDEX inbox_entries_ended ON inbox_entries (end_ms) WHERE end_ms IS NOT NULL;
+        ALTER TABLE inbox ADD COLUMN tenant TEXT;
+        ALTER TABLE inbox ADD COLUMN type TEXT;
+        ALTER TABLE inbox ADD COLUMN process_id TEXT;
+        ALTER TABLE inbox ADD COLUMN element_id TEXT;
+        ALTER TABLE inbox ADD COLUMN entry_key INTEGER;
+        """,
     ];
 
     /// <summary>Where every file began.</summary>

@@ -128,6 +128,9 @@ public sealed class ClusterClient(HttpClient http)
     /// <summary>Calls of connectors. Only our own server keeps them.</summary>
     public CallsClient Calls => new(this);
 
+    /// <summary>Outside events that were not applied, and their sources. Only our own server keeps them.</summary>
+    public InboxClient Inbox => new(this);
+
     /// <summary>The systems that connectors call. Only our own server tells it.</summary>
     public ConnectionsClient Connections => new(this);
 

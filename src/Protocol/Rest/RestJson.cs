@@ -53,6 +53,7 @@ namespace Fairlead.Protocol.Rest;
         typeof(RestWordConverter<JobState>),
         typeof(RestWordConverter<SecretOutcome>),
         typeof(RestWordConverter<CallState>),
+        typeof(RestWordConverter<InboxState>),
         typeof(RestWordConverter<CallCapture>),
         typeof(FilterConverter<string>),
         typeof(FilterConverter<int>),
@@ -76,6 +77,8 @@ namespace Fairlead.Protocol.Rest;
         typeof(FilterConverter<JobListenerEventType>),
         typeof(FilterConverter<JobState>),
         typeof(FilterConverter<CallKey>),
+        typeof(FilterConverter<InboxKey>),
+        typeof(FilterConverter<InboxState>),
         typeof(FilterConverter<CallState>),
     ])]
 [JsonSerializable(typeof(ProblemDetail))]
@@ -86,6 +89,25 @@ namespace Fairlead.Protocol.Rest;
 [JsonSerializable(typeof(SearchQuery<MessageSubscriptionFilter>))]
 [JsonSerializable(typeof(SearchResult<MessageSubscriptionStatistics>))]
 [JsonSerializable(typeof(HistoryResult))]
+[JsonSerializable(typeof(SearchQuery<InboxFilter>))]
+[JsonSerializable(typeof(SearchResult<InboxItem>))]
+[JsonSerializable(typeof(InboxResult))]
+[JsonSerializable(typeof(KeepEventRequest))]
+[JsonSerializable(typeof(KeepEventResult))]
+[JsonSerializable(typeof(KnownEventResult))]
+[JsonSerializable(typeof(EditInboxRequest))]
+[JsonSerializable(typeof(InboxFailureRequest))]
+[JsonSerializable(typeof(DiscardInboxRequest))]
+[JsonSerializable(typeof(DiscardInboxResult))]
+[JsonSerializable(typeof(SuspensionsResult))]
+[JsonSerializable(typeof(SuspendRequest))]
+[JsonSerializable(typeof(LeasesResult))]
+[JsonSerializable(typeof(LeaseItem))]
+[JsonSerializable(typeof(AcquireLeaseRequest))]
+[JsonSerializable(typeof(CursorResult))]
+[JsonSerializable(typeof(MoveCursorRequest))]
+[JsonSerializable(typeof(WaitingElementsRequest))]
+[JsonSerializable(typeof(WaitingElementsResult))]
 [JsonSerializable(typeof(SearchQuery<CallFilter>))]
 [JsonSerializable(typeof(SearchResult<CallItem>))]
 [JsonSerializable(typeof(CallResult))]

@@ -112,6 +112,8 @@ internal static class Composition
         new CallEndpoints(calls, callReader).Map(app);
         new CallRepairEndpoints(calls, callReader, app.Services.GetRequiredService<CallRemapping>(), cluster).Map(app);
         new MessageEndpoints(cluster).Map(app);
+        new InboxEndpoints(cluster).Map(app);
+        new SourceEndpoints(cluster).Map(app);
         new ConditionalEndpoints(cluster).Map(app);
         new ExpressionEndpoints(cluster, time).Map(app);
         MapRuntime(app);

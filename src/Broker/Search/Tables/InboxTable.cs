@@ -1,43 +1,44 @@
+using Fairlead.Broker.Translating;
 using Fairlead.Engine;
 using Microsoft.Data.Sqlite;
 
 namespace Fairlead.Broker.Search.Tables;
 
-/// <summary>Outside events that were accepted, with the answer that their repetitions get.</summary>
+/// <summary>Outside events that were accepted, with the answer that their repetitions get, and whose element is known: with that.</summary>
 internal sealed class InboxTable(SqliteConnection connection) : ITable
 {
-    private readonly List<(string Key, Event.InboundAccepted? Accepted, long AtMs)> _changes = [];
+    private readonly List<(Event Event, long AtMs)> _changes = [];
     private readonly Statement _insert = new(connection, """
-        INSERT OR REPLACE INTO inbox (deduplication_key, answer_key, answer_instance, accepted_ms, kept_until_ms) VALUES (?, ?, ?, ?, ?)
+        INSERT OR REPLACE INTO inbox (
+            deduplication_key, answer_key, answer_instance, accepted_ms, kept_until_ms, tenant, type, process_id, element_id, entry_key)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """);
     private readonly Statement _delete = new(connection, "DELETE FROM inbox WHERE deduplication_key = ?");
 
-    public void Add(Event.InboundAccepted accepted, Timestamp at) =>
-        _changes.Add((accepted.DeduplicationKey, accepted, at.UnixMilliseconds));
-
-    public void Add(Event.InboundApplied applied, Timestamp at) => Add(
-        new Event.InboundAccepted(
-            applied.DeduplicationKey, applied.AnswerKey, applied.Instance?.Value ?? 0, applied.KeptUntil, applied.AnswerDefinition),
-        at);
-
-    public void Forget(Event.InboundForgotten forgotten) => _changes.Add((forgotten.DeduplicationKey, null, 0));
+    public void Add(Event @event, Timestamp at) => _changes.Add((@event, at.UnixMilliseconds));
 
     public void Flush()
     {
-        foreach (var (key, accepted, atMs) in _changes)
+        foreach (var (change, atMs) in _changes)
         {
-            if (accepted is null)
+            switch (change)
             {
-                _delete.Bind(1, key).Run();
-                continue;
+                case Event.InboundAccepted e:
+                    Insert(e.DeduplicationKey, e.AnswerKey, e.AnswerInstance, e.KeptUntil, tenant: null, target: null, entry: null, atMs);
+                    break;
+                case Event.InboundApplied e:
+                    Insert(
+                        e.DeduplicationKey,
+                        e.AnswerKey,
+                        e.Instance?.Value ?? 0,
+                        e.KeptUntil,
+                        Tenancy.ToCaller(e.Tenant),
+                        e.Target,
+                        e.Entry?.Value,
+                        atMs);
+                    break;
+                case Event.InboundForgotten e: _delete.Bind(1, e.DeduplicationKey).Run(); break;
             }
-
-            _insert.Bind(1, key)
-                .Bind(2, accepted.AnswerKey)
-                .Bind(3, accepted.AnswerInstance)
-                .Bind(4, atMs)
-                .Bind(5, accepted.KeptUntil.UnixMilliseconds)
-                .Run();
         }
 
         Clear();
@@ -50,4 +51,18 @@ internal sealed class InboxTable(SqliteConnection connection) : ITable
         _insert.Dispose();
         _delete.Dispose();
     }
+
+    private void Insert(
+        string key, long answer, long instance, Timestamp keptUntil, string? tenant, InboundTarget? target, long? entry, long atMs) =>
+        _insert.Bind(1, key)
+            .Bind(2, answer)
+            .Bind(3, instance)
+            .Bind(4, atMs)
+            .Bind(5, keptUntil.UnixMilliseconds)
+            .Bind(6, tenant)
+            .Bind(7, target?.Type)
+            .Bind(8, target?.ProcessId)
+            .Bind(9, target?.ElementId)
+            .Bind(10, entry)
+            .Run();
 }
