@@ -55,13 +55,13 @@ public interface ICluster
 
     /// <summary>
     /// The active visits of elements, oldest first: of a boundary event ask for the activity that it is attached to. At most
-    /// <see cref="WaitingElement.FoundAtMost"/>, and as many as fit into <see cref="WaitingElement.VariablesAtMostBytes"/>.
+    /// <see cref="WaitingElement.FoundAtMost"/>, and as many as fit into <see cref="WaitingElement.VariablesAtMostBytes"/>. A cluster that
+    /// cannot tell them refuses with <see cref="ClusterError.InvalidState"/>.
     /// </summary>
     /// <param name="definition">The process version.</param>
     /// <param name="elementIds">BPMN ids.</param>
     Task<IReadOnlyList<WaitingElement>> FindWaitingAsync(
-        ProcessDefinitionKey definition, IReadOnlyList<string> elementIds, CancellationToken cancellation) =>
-        throw new ClusterException(ClusterError.InvalidState, "Expected to find waiting elements, but this cluster does not tell them.");
+        ProcessDefinitionKey definition, IReadOnlyList<string> elementIds, CancellationToken cancellation);
 }
 
 /// <summary>An element at which an instance waits.</summary>

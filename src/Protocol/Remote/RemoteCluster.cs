@@ -141,6 +141,31 @@ public sealed class RemoteCluster(HttpClient http, TimeSpan answerWithin, TimePr
             cancellation).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public IInbox? Inbox => IsOurs ? field ??= new RemoteInbox(_client, _contact) : null;
+
+    /// <inheritdoc/>
+    public ILeases? Leases => IsOurs ? field ??= new RemoteLeases(_client, _contact) : null;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<WaitingElement>> FindWaitingAsync(
+        ProcessDefinitionKey definition, IReadOnlyList<string> elementIds, CancellationToken cancellation)
+    {
+        if (!(await IdentifyAsync(cancellation).ConfigureAwait(false)).IsOurs)
+        {
+            throw new ClusterException(
+                ClusterError.InvalidState, "Expected to find waiting elements, but a Camunda 8 cluster does not tell them with what they see.");
+        }
+
+        var body = new WaitingElementsRequest { ProcessDefinitionKey = definition, ElementIds = elementIds };
+        var found = await _contact.AskAsync(token => _client.Inbox.FindWaitingAsync(body, token), cancellation).ConfigureAwait(false);
+        return
+        [
+            .. found.Items.Select(item => new WaitingElement(
+                item.ElementInstanceKey, item.ProcessInstanceKey, item.ElementId, item.Variables.Utf8)),
+        ];
+    }
+
     /// <summary>Tells of each deployment as soon as the cluster does, until it is cancelled. A Camunda 8 cluster does not.</summary>
     /// <param name="changed">A hint: it may come late, more than once, and for nothing.</param>
     /// <returns>At once when the cluster does not tell.</returns>
