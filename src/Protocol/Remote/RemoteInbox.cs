@@ -86,7 +86,7 @@ internal sealed class RemoteInbox(ClusterClient client, Contact contact) : IInbo
     private static SuspendRequest Trigger(string? tenantId, string processId, string? elementId) =>
         new() { TenantId = tenantId, ProcessDefinitionId = processId, ElementId = elementId };
 
-    private static KnownEvent ToKnown(KnownEventItem item) => new(
+    private static KnownEvent ToKnown(KnownEventBody item) => new(
         item.InboxKey, item.AnswerKey is { } key ? long.Parse(key, CultureInfo.InvariantCulture) : 0, item.ProcessInstanceKey)
     {
         State = item.State,

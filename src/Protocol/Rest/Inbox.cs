@@ -164,11 +164,11 @@ public sealed record KeepEventResult
     public required bool Duplicate { get; init; }
 
     /// <summary>What became of it the first time; null when it is new or kept still.</summary>
-    public KnownEventItem? Known { get; init; }
+    public KnownEventBody? Known { get; init; }
 }
 
 /// <summary>What became of an event.</summary>
-public sealed record KnownEventItem
+public sealed record KnownEventBody
 {
     /// <summary>Where it is kept, or was.</summary>
     public InboxKey? InboxKey { get; init; }
@@ -187,7 +187,7 @@ public sealed record KnownEventItem
 public sealed record KnownEventResult
 {
     /// <summary>Null when nobody remembers.</summary>
-    public KnownEventItem? Known { get; init; }
+    public KnownEventBody? Known { get; init; }
 }
 
 /// <summary>Replaces what an event carries.</summary>

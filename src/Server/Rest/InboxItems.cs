@@ -27,7 +27,7 @@ internal static class InboxItems
         KeptUntil = entry.KeptUntil,
     };
 
-    public static KnownEventItem Of(KnownEvent known) => new()
+    public static KnownEventBody Of(KnownEvent known) => new()
     {
         InboxKey = known.Entry,
         State = known.State,
