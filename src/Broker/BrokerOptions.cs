@@ -99,6 +99,14 @@ public sealed class BrokerOptions
     /// <summary>How many uses of each secret are kept, the newest; about 200 bytes each. Those of the last minute come on top.</summary>
     [Range(0, 10_000_000)]
     public int SecretUsesKeptAtMost { get; set; } = 10_000;
+
+    /// <summary>How long the activities of inbound connectors are kept; null for ever.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
+    public TimeSpan? ActivitiesKeptFor { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many of each inbound connector are kept, the newest; about 150 bytes each. Those of the last minute come on top.</summary>
+    [Range(0, 1_000_000)]
+    public int ActivitiesKeptAtMost { get; set; } = 1_000;
 }
 
 [OptionsValidator]

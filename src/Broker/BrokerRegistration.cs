@@ -1,7 +1,9 @@
 using Fairlead.Broker.Calls;
+using Fairlead.Broker.Inbound;
 using Fairlead.Broker.Secrets;
 using Fairlead.Broker.Storage;
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Protocol;
@@ -42,6 +44,8 @@ public static class BrokerRegistration
         services.AddSingleton<ISecretProvider>(provider => provider.GetRequiredService<StoredSecrets>());
         services.AddSingleton<SecretUses>();
         services.AddSingleton<ISecretUses>(provider => provider.GetRequiredService<SecretUses>());
+        services.AddSingleton<ActivityStore>();
+        services.AddSingleton<IActivityStore>(provider => provider.GetRequiredService<ActivityStore>());
         services.AddSingleton(provider => provider.GetRequiredService<ClusterHost>().Calls);
         services.AddSingleton<ICallJournal>(provider => provider.GetRequiredService<ClusterHost>().Calls);
         return services;

@@ -91,6 +91,8 @@ public static class ConnectorRuntime
         services.AddSingleton<WebhookIntake>();
         services.AddSingleton<WebhookGateway>();
         services.AddSingleton<InboundRegistry>();
+        services.AddSingleton<ActivityKeeping>();
+        services.AddHostedService(provider => provider.GetRequiredService<ActivityKeeping>());
         services.AddSingleton<InboundWanted>();
         services.AddSingleton<InboundActual>();
         services.AddSingleton<InboundSupervisor>();

@@ -61,6 +61,12 @@ internal static partial class Log
     [LoggerMessage(3106, LogLevel.Error, "Inbound connector {ExecutableId} of type {Type} failed with {Defect} when it was stopped; this is a defect of the connector.")]
     public static partial void InboundStopDefect(ILogger logger, string executableId, string type, string defect);
 
+    [LoggerMessage(3108, LogLevel.Warning, "Inbound connector {ExecutableId} of type {Type} in process {ProcessId} is silent: {Reason}")]
+    public static partial void InboundSilent(ILogger logger, string executableId, string type, string processId, string reason);
+
+    [LoggerMessage(3107, LogLevel.Error, "What inbound connectors did could not be read or written down; they go on.")]
+    public static partial void ActivitiesNotKept(ILogger logger, Exception cause);
+
     [LoggerMessage(3201, LogLevel.Warning, "The event at webhook {Path} was accepted, but the answer could not be composed: {Reason}")]
     public static partial void AnswerFailed(ILogger logger, string path, string reason);
 

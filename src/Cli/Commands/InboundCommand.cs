@@ -47,16 +47,30 @@ internal static class InboundCommand
             Write(connector, withLog);
     }
 
+    private static string Describe(InboundTrafficItem traffic)
+    {
+        var text = Invariant($"{traffic.Events}, {traffic.EventsLastHour} in the last hour, {traffic.EventsLastDay} in the last day");
+        if (traffic.LastEventAt is { } last)
+            text += $"; the last at {Times.Moment(last)}";
+        if (traffic.LagSeconds is { } lag)
+            text += $", the newest happened {Times.Duration(TimeSpan.FromSeconds(lag))} ago";
+        return traffic.ExpectedEvery is { } every ? $"{text}; expected every {every}" : text;
+    }
+
     private static void Write(InboundConnectorItem connector, bool withLog)
     {
         var newest = connector.Elements[0];
         var path = connector.Data.TryGetValue("path", out var name) ? $" at /inbound/{name}" : "";
         Screen.WriteLine(Invariant(
-            $"{connector.Health.Status,-4}  {connector.ExecutableId[..Math.Min(IdShown, connector.ExecutableId.Length)]}  {connector.Type}{path}, {newest.ElementId} of {newest.BpmnProcessId}, version {newest.Version}"));
+            $"{connector.Health.Status,-7}  {connector.ExecutableId[..Math.Min(IdShown, connector.ExecutableId.Length)]}  {connector.Type}{path}, {newest.ElementId} of {newest.BpmnProcessId}, version {newest.Version}"));
         if (connector.Data.TryGetValue("authentication", out var authentication))
             Screen.WriteLine($"  Authentication: {authentication}{(connector.Data.TryGetValue("remarks", out var remarks) ? $". {remarks}" : "")}");
         if (connector.Health.Error is { } error)
             Screen.WriteLine($"  Why: {Screen.Indented(error.Message, 4)}");
+        if (connector.Health is { Status: not "UP", Since: { } since })
+            Screen.WriteLine($"  Since: {Times.Moment(since)}");
+        if (connector.Traffic is { } traffic)
+            Screen.WriteLine($"  Events: {Describe(traffic)}");
         if (!withLog)
             return;
         foreach (var entry in connector.Logs)

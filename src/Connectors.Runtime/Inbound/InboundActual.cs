@@ -12,6 +12,7 @@ public sealed class InboundActual(
     InboundKinds kinds,
     InboundSecrets secrets,
     InboundRegistry registry,
+    ActivityKeeping activities,
     RuntimeMetrics metrics,
     IOptions<InboundOptions> options,
     TimeProvider time,
@@ -36,6 +37,7 @@ public sealed class InboundActual(
         {
             await StopAsync(gone.Value);
             _executables.Remove(gone.Key);
+            activities.Close(gone.Key);
         }
 
         registry.Publish(_executables.Values);
@@ -94,7 +96,7 @@ public sealed class InboundActual(
     private async Task BecomeLikeAsync(InboundGroup group, SecretLookup? lookup, CancellationToken cancellation)
     {
         if (!_executables.TryGetValue(group.Id, out var executable))
-            _executables[group.Id] = executable = new InboundExecutable(group, new ActivityLog(options.Value.ActivitiesAtMost, time));
+            _executables[group.Id] = executable = new InboundExecutable(group, activities.Open(group.Id));
         // Whoever cannot be asked says nothing about a change: what runs goes on.
         var hasOtherSecrets = lookup?.Fingerprint() is { } now && now != executable.Secrets;
         var isNews = hasOtherSecrets
@@ -207,8 +209,29 @@ public sealed class InboundActual(
         var now = executable.Health;
         var before = executable.Noted;
         executable.Noted = now;
+        WatchSilence(executable, now);
         if (executable.Run is not null && now.Reason is { } reason && (before?.State != now.State || before.Reason != reason))
             Log.InboundDown(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId, reason);
+    }
+
+    private void WatchSilence(InboundExecutable executable, InboundHealth health)
+    {
+        var traffic = executable.Activities.Traffic.Counts;
+        var every = InboundSilence.ExpectationOf(executable.Group, options.Value);
+        var isSilent = health.State is InboundState.Active && InboundSilence.SinceOf(traffic, every, time.GetUtcNow()) is not null;
+        if (isSilent == executable.IsSilent)
+            return;
+        executable.IsSilent = isSilent;
+        if (isSilent)
+        {
+            var reason = InboundSilence.ReasonOf(traffic, every!.Value);
+            Log.InboundSilent(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId, reason);
+            executable.Activities.Add(ActivitySeverity.Warning, ActivityTag.Health, reason);
+        }
+        else if (health.State is InboundState.Active)
+        {
+            executable.Activities.Add(ActivitySeverity.Info, ActivityTag.Health, "Events come again.");
+        }
     }
 
     private static string Unregistered(string type) =>

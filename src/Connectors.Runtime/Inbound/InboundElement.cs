@@ -39,6 +39,9 @@ public sealed record InboundElement
     /// <summary>How long a repetition of its events is known; null for as long as the cluster says.</summary>
     internal TimeSpan? RememberFor { get; init; }
 
+    /// <summary>Silence for longer is worth saying; null when nothing is expected.</summary>
+    internal TimeSpan? ExpectedEvery { get; init; }
+
     internal bool ConsumesUnmatched { get; init; }
 
     internal bool IsSynchronous { get; init; }
@@ -83,6 +86,7 @@ internal static class InboundProperty
     public const string Activation = "activationCondition";
     public const string OlderActivation = "inbound.activationCondition";
     public const string DeduplicationMode = "deduplicationMode";
+    public const string ExpectedEvery = "expectedEvery";
     public const string DeduplicationId = "deduplicationId";
 
     /// <summary>Ours: how long a repetition of an event is known.</summary>
@@ -99,6 +103,7 @@ internal static class InboundProperty
         "messageIdExpression",
         "correlationKeyExpression",
         "correlationRequired",
+        ExpectedEvery,
         Activation,
         OlderActivation,
         "consumeUnmatchedEvents",

@@ -18,6 +18,9 @@ internal sealed class InboundExecutable(InboundGroup group, ActivityLog activiti
     /// <summary>As it was looked at last.</summary>
     public InboundHealth? Noted { get; set; }
 
+    /// <summary>Whether it was silent for longer than expected when it was looked at last.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>Of the secrets it was started with, or tried to; null when it uses none or they could not be looked up.</summary>
     public string? Secrets { get; set; }
 

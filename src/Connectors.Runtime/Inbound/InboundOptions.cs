@@ -39,9 +39,29 @@ public sealed class InboundOptions
     [Range(0, 10_000)]
     public int ActivitiesAtMost { get; set; } = 100;
 
+    /// <summary>
+    /// How often events are expected where the model does not say (<c>expectedEvery</c>); the first that fits counts. Longer silence is said.
+    /// </summary>
+    [ValidateEnumeratedItems]
+    public IList<InboundExpectation> Expectations { get; } = [];
+
     /// <summary>How long a sender waits for the end of the instance where the model asks for a synchronous response.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ResultWait { get; set; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>How often events are expected.</summary>
+public sealed class InboundExpectation
+{
+    /// <summary>Of the connector; null for any.</summary>
+    public string? Type { get; set; }
+
+    /// <summary>BPMN id; null for any.</summary>
+    public string? ProcessId { get; set; }
+
+    /// <summary>The longest time between two events that is ordinary.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
+    public TimeSpan Every { get; set; } = TimeSpan.FromDays(1);
 }
 
 [OptionsValidator]

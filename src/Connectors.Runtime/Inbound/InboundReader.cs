@@ -50,6 +50,7 @@ internal sealed class InboundReader(Expressions expressions, InboundOptions opti
             Result = ResultOf(element, problems),
             MessageTimeToLive = DurationOf(element, "messageTtl", problems) ?? options.MessageTimeToLive,
             RememberFor = DurationOf(element, InboundProperty.DeduplicationRetention, problems),
+            ExpectedEvery = ExpectationOf(element, problems),
             ConsumesUnmatched = IsTrue(element, "consumeUnmatchedEvents"),
             IsSynchronous = IsTrue(element, "synchronousResponse"),
         };
@@ -128,6 +129,15 @@ internal sealed class InboundReader(Expressions expressions, InboundOptions opti
             return duration;
 
         problems.Add($"{name} is \"{text}\": expected a duration such as PT1H.");
+        return null;
+    }
+
+    private static TimeSpan? ExpectationOf(InboundElement element, List<string> problems)
+    {
+        var every = DurationOf(element, InboundProperty.ExpectedEvery, problems);
+        if (every != TimeSpan.Zero)
+            return every;
+        problems.Add($"{InboundProperty.ExpectedEvery}: expected a duration of more than nothing, such as PT1H.");
         return null;
     }
 

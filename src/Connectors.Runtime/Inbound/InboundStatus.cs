@@ -20,11 +20,39 @@ public sealed record InboundStatus(
     /// <summary>When it became what it is.</summary>
     public DateTimeOffset Since { get; init; }
 
+    /// <summary>How it is, in one word.</summary>
+    public InboundWord Word { get; init; }
+
+    /// <summary>How much came, and when; goes on while this is looked at.</summary>
+    public InboundTraffic Traffic => Activities.Traffic;
+
+    /// <summary>How often an event is expected; null when nothing is.</summary>
+    public TimeSpan? ExpectedEvery { get; init; }
+
     /// <summary>What it says about itself: names and values.</summary>
     public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
 }
 
 public sealed record InboundElementStatus(string ElementId, int Version, long ProcessDefinitionKey);
+
+/// <summary>How an inbound connector is, in one word.</summary>
+public enum InboundWord
+{
+    /// <summary>Its source is read, or its address answers.</summary>
+    Up,
+
+    /// <summary>As <see cref="Up"/>, but nothing has come for longer than expected.</summary>
+    Silent,
+
+    /// <summary>Another runtime does the work; this one would take over.</summary>
+    Standby,
+
+    /// <summary>It was started and has not said yet how it is.</summary>
+    Unknown,
+
+    /// <summary>No events arrive, for the reason given.</summary>
+    Down,
+}
 
 /// <summary>State of an inbound connector. Only <see cref="Active"/> is up.</summary>
 public enum InboundState

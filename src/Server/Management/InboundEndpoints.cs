@@ -74,7 +74,7 @@ internal sealed class InboundEndpoints(
         var health = InboundHealthView.Of(Require(http));
         return JsonBody.WriteAsync(
             http,
-            [new InstanceHealthView(health.Status, health.Error, health.Details, health.LastUpdatedAt, runtime.Name)],
+            [new InstanceHealthView(health.Status, health.Error, health.Details, health.LastUpdatedAt, runtime.Name, health.Since)],
             ManagementJson.Readable.IReadOnlyListInstanceHealthView);
     }
 

@@ -16,7 +16,8 @@ internal sealed record InboundConnectorView(
     InboundHealthView Health,
     long? ActivationTimestamp,
     IReadOnlyList<ActivityView> Logs,
-    string PhysicalTenantId)
+    string PhysicalTenantId,
+    InboundTrafficView Traffic)
 {
     public static InboundConnectorView Of(InboundStatus status)
     {
@@ -31,7 +32,8 @@ internal sealed record InboundConnectorView(
             InboundHealthView.Of(status),
             change is { IsUp: true } ? change.At.ToUnixTimeMilliseconds() : null,
             [.. status.Activities.Entries.Select(entry => ActivityView.Of(entry, runtimeId: null))],
-            "default");
+            "default",
+            InboundTrafficView.Of(status));
     }
 
     private static Dictionary<string, string> DataOf(InboundStatus status)
@@ -46,9 +48,42 @@ internal sealed record InboundConnectorView(
 internal sealed record InboundElementView(
     string BpmnProcessId, int Version, long ProcessDefinitionKey, string ElementId, string TenantId);
 
-/// <param name="Status"><c>UP</c> or <c>DOWN</c>.</param>
+/// <summary>What came, and what was expected.</summary>
+/// <param name="LastAppliedAt">When an event was last done with: applied, known already, held, or dropped because the model wants that.</param>
+/// <param name="LagSeconds">How long ago the newest event had happened; null when no source says when.</param>
+/// <param name="ExpectedEvery">ISO 8601; null when nothing is expected.</param>
+internal sealed record InboundTrafficView(
+    DateTimeOffset FirstSeenAt,
+    long Events,
+    long EventsLastHour,
+    long EventsLastDay,
+    long Applied,
+    DateTimeOffset? LastEventAt,
+    DateTimeOffset? LastAppliedAt,
+    double? LagSeconds,
+    string? ExpectedEvery)
+{
+    public static InboundTrafficView Of(InboundStatus status)
+    {
+        var traffic = status.Traffic;
+        var counts = traffic.Counts;
+        return new InboundTrafficView(
+            counts.BegunAt,
+            counts.Seen,
+            traffic.SeenInLastHour,
+            traffic.SeenInLastDay,
+            counts.Done,
+            counts.LastEventAt,
+            counts.LastDoneAt,
+            traffic.Lag?.TotalSeconds,
+            status.ExpectedEvery is { } every ? System.Xml.XmlConvert.ToString(every) : null);
+    }
+}
+
+/// <param name="Status"><c>UP</c>, <c>DOWN</c> or <c>UNKNOWN</c> as the original has it, or <c>SILENT</c> or <c>STANDBY</c>.</param>
+/// <param name="Since">When it became so.</param>
 internal sealed record InboundHealthView(
-    string Status, HealthError? Error, IReadOnlyDictionary<string, string>? Details, DateTimeOffset? LastUpdatedAt)
+    string Status, HealthError? Error, IReadOnlyDictionary<string, string>? Details, DateTimeOffset? LastUpdatedAt, DateTimeOffset? Since)
 {
     public static InboundHealthView Of(InboundStatus status)
     {
@@ -56,10 +91,13 @@ internal sealed record InboundHealthView(
             ? new Dictionary<string, string> { ["nextAttempt"] = retry.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture) }
             : null;
         return new InboundHealthView(
-            status.State is InboundState.Active ? "UP" : "DOWN",
-            status.Reason is { } reason ? new HealthError(status.State.ToString(), reason) : null,
+            status.Word.ToString().ToUpperInvariant(),
+            status.Reason is { } reason
+                ? new HealthError(status.Word is InboundWord.Silent ? nameof(InboundWord.Silent) : status.State.ToString(), reason)
+                : null,
             details,
-            status.Activities.LastHealthChange?.At);
+            status.Activities.LastHealthChange?.At,
+            status.Since);
     }
 }
 
@@ -67,9 +105,14 @@ internal sealed record HealthError(string Code, string Message);
 
 /// <summary>The same with the name of the process that says it.</summary>
 internal sealed record InstanceHealthView(
-    string Status, HealthError? Error, IReadOnlyDictionary<string, string>? Details, DateTimeOffset? LastUpdatedAt, string RuntimeId);
+    string Status,
+    HealthError? Error,
+    IReadOnlyDictionary<string, string>? Details,
+    DateTimeOffset? LastUpdatedAt,
+    string RuntimeId,
+    DateTimeOffset? Since);
 
-/// <param name="Tag">What it is about: <c>Lifecycle</c>, <c>Message</c> or <c>Correlation</c>.</param>
+/// <param name="Tag">What it is about: <c>Lifecycle</c>, <c>Activation</c>, <c>Health</c>, <c>Queueing</c>, <c>Message</c>, <c>Consumer</c> or <c>Correlation</c>.</param>
 /// <param name="HealthChange">Whether the connector became up or down with it; null when neither.</param>
 internal sealed record ActivityView(
     string Severity, string Tag, DateTimeOffset Timestamp, string Message, string? HealthChange, string? RuntimeId)

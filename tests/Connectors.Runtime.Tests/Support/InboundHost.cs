@@ -16,9 +16,23 @@ internal sealed class InboundHost : IAsyncDisposable
 
     public InboundHost(
         ICluster cluster, VirtualTime time, IReadOnlyList<Type> connectors, params (string Key, string Value)[] configuration)
+        : this(cluster, time, connectors, activities: null, configuration)
+    {
+    }
+
+    /// <param name="activities">Null keeps none.</param>
+    public InboundHost(
+        ICluster cluster,
+        VirtualTime time,
+        IReadOnlyList<Type> connectors,
+        IActivityStore? activities,
+        params (string Key, string Value)[] configuration)
     {
         Time = time;
-        _services = new ServiceCollection()
+        var services = new ServiceCollection();
+        if (activities is not null)
+            services.AddSingleton(activities);
+        _services = services
             .AddLogging(logging => logging.AddProvider(Log))
             .AddSingleton<IConfiguration>(new ConfigurationBuilder()
                 .AddInMemoryCollection([
@@ -28,6 +42,7 @@ internal sealed class InboundHost : IAsyncDisposable
                 .Build())
             .AddSingleton<TimeProvider>(time)
             .AddSingleton(cluster)
+            .AddSingleton(Sources)
             .AddConnectorRuntime(connectors)
             .BindSections()
             .BuildServiceProvider();
@@ -36,6 +51,8 @@ internal sealed class InboundHost : IAsyncDisposable
     public VirtualTime Time { get; }
 
     public LogLines Log { get; } = new();
+
+    public ManualSources Sources { get; } = new();
 
     public InboundSupervisor Supervisor => _services.GetRequiredService<InboundSupervisor>();
 
@@ -68,6 +85,7 @@ internal sealed class InboundHost : IAsyncDisposable
     {
         _isStopped = true;
         await Supervisor.StopAsync(TestContext.Current.CancellationToken);
+        await Get<ActivityKeeping>().StopAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

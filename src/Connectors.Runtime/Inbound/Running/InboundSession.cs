@@ -122,7 +122,7 @@ internal sealed class InboundSession(
             if (await WhyAgainAsync(result, takers, defects, both.Token) is not { } reason)
             {
                 health.Stuck(null);
-                var delivery = Conclude(result, takers);
+                var delivery = Conclude(result, takers, @event.HappenedAt);
                 // Written together with an effect or a kept event; there was neither.
                 if (arrival.Cursor is not null && delivery is Delivery.Duplicate or Delivery.Ignored or Delivery.Refused)
                     await MoveCursorAsync(@event.Part, arrival.Cursor!.Value, cancellation);
@@ -178,7 +178,7 @@ internal sealed class InboundSession(
         }
     }
 
-    private Delivery Conclude(CorrelationResult result, IReadOnlyList<InboundElement> takers)
+    private Delivery Conclude(CorrelationResult result, IReadOnlyList<InboundElement> takers, DateTimeOffset? happenedAt)
     {
         parts.Metrics.Trigger(result.MetricName, start.Group.Type);
         var (delivery, severity, message) = result switch
@@ -201,6 +201,8 @@ internal sealed class InboundSession(
             _ => (Delivery.Refused, ActivitySeverity.Warning, ProblemOf(result)),
         };
         start.Activities.Add(severity, ActivityTag.Correlation, message);
+        if (happenedAt is { } at)
+            start.Activities.Traffic.Happened(at);
         return delivery;
     }
 

@@ -106,8 +106,8 @@ internal sealed class RunHealth(ActivityLog activities, TimeProvider time)
     {
         var severity = health.State is InboundState.Down or InboundState.Cancelled ? ActivitySeverity.Error : ActivitySeverity.Info;
         if (health.State is InboundState.Active)
-            activities.Add(severity, ActivityTag.Lifecycle, "The source is read.", isUp: true);
+            activities.Add(severity, ActivityTag.Health, "The source is read.", isUp: true);
         else if (health.State is not InboundState.Starting)
-            activities.Add(severity, ActivityTag.Lifecycle, health.Reason!, isUp: false);
+            activities.Add(severity, ActivityTag.Health, health.Reason!, isUp: false);
     }
 }
