@@ -75,6 +75,18 @@ internal static class Models
           </bpmn:process>
         """);
 
+    /// <summary>A start event with an inbound connector, and an end.</summary>
+    public static string Inbound(string process, params (string Name, string Value)[] properties) => Definitions($"""
+          <bpmn:process id="{process}" isExecutable="true">
+            <bpmn:startEvent id="start">
+              <bpmn:extensionElements><zeebe:properties>{string.Concat(properties.Select(property =>
+                  $"<zeebe:property name=\"{property.Name}\" value=\"{property.Value}\" />"))}</zeebe:properties></bpmn:extensionElements>
+            </bpmn:startEvent>
+            <bpmn:sequenceFlow id="to_end" sourceRef="start" targetRef="end" />
+            <bpmn:endEvent id="end" />
+          </bpmn:process>
+        """);
+
     public const string OutboundProcess = "bench_outbound";
 
     /// <summary>Start, one REST call with a result expression of two fields, end.</summary>

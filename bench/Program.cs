@@ -9,6 +9,8 @@ const string Usage = """
 
       dotnet run -c Release --project bench -- webhook [--seconds 10] [--connections 16,64] [--starts 5]
           webhook → REST call → end as a whole process, beside a bare endpoint that makes the same call.
+      dotnet run -c Release --project bench -- inbound [--counts 10,1000]
+          Memory of active inbound connectors, and the time from a deployment to its live webhook. About 1 minute.
       dotnet run -c Release --project bench -- outbound [--seconds 8] [--connections 16,64]
           A call that a process makes, beside the call alone; with the call journal on and off. About 2 minutes.
       dotnet run -c Release --project bench -- inbox [--seconds 8] [--connections 64]
@@ -52,6 +54,9 @@ try
     {
         case "webhook":
             await WebhookRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "inbound":
+            await InboundRun.RunAsync(arguments, interrupted.Token);
             return 0;
         case "outbound":
             await OutboundRun.RunAsync(arguments, interrupted.Token);

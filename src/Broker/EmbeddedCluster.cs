@@ -181,6 +181,9 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         ];
     }
 
+    public Task<ReadOnlyMemory<byte>> GetClusterVariablesAsync(string? tenantId, CancellationToken cancellation) =>
+        ClusterVariables.GetContextAsync(tenantId, cancellation);
+
     public async Task<ReadOnlyMemory<byte>> GetDefinitionXmlAsync(ProcessDefinitionKey key, CancellationToken cancellation)
     {
         var file = (ReadOnlyMemory<byte>)await ReadAsync(new ResourceRead(new(key.Value)), cancellation).ConfigureAwait(false);

@@ -76,6 +76,7 @@ public static class ConnectorRuntime
         services.AddSingleton<WebhookRoutes>();
         services.AddSingleton<WebhookActivation>();
         services.AddSingleton<InboundSettings>();
+        services.AddSingleton<InboundVariables>();
         services.AddSingleton(provider => new InboundKinds(
             new WebhookInbound(
                 provider.GetRequiredService<WebhookActivation>(),

@@ -47,6 +47,14 @@ public interface ICluster
     /// <summary>The deployed BPMN file of a process version, as it was uploaded.</summary>
     Task<ReadOnlyMemory<byte>> GetDefinitionXmlAsync(ProcessDefinitionKey key, CancellationToken cancellation);
 
+    /// <summary>
+    /// What expressions of a tenant see as <c>camunda</c>: a UTF-8 JSON object with one entry, <c>vars</c>; empty when this cluster does not
+    /// tell.
+    /// </summary>
+    /// <param name="tenantId">Null for the default one.</param>
+    Task<ReadOnlyMemory<byte>> GetClusterVariablesAsync(string? tenantId, CancellationToken cancellation) =>
+        Task.FromResult(ReadOnlyMemory<byte>.Empty);
+
     /// <summary>Keeps what could not be applied, and where sources were read up to; null when this cluster cannot.</summary>
     IInbox? Inbox => null;
 

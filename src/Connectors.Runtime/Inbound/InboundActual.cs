@@ -1,6 +1,5 @@
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
-using Fairlead.Feel;
 
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,6 +10,7 @@ namespace Fairlead.Connectors.Runtime.Inbound;
 public sealed class InboundActual(
     InboundKinds kinds,
     InboundSecrets secrets,
+    InboundVariables variables,
     InboundRegistry registry,
     ActivityKeeping activities,
     RuntimeMetrics metrics,
@@ -24,13 +24,14 @@ public sealed class InboundActual(
     internal async Task BecomeLikeAsync(IReadOnlyList<InboundGroup> wanted, CancellationToken cancellation)
     {
         var lookups = await LookUpAsync(wanted, cancellation);
+        var sights = await variables.LookUpAsync(wanted, cancellation);
         var groups = wanted.ToDictionary(group => group.Id, StringComparer.Ordinal);
         await Task.WhenAll(_executables.Values
             .Where(running => !TakesOver(running)
                 && (!groups.TryGetValue(running.Group.Id, out var group) || NeedsNewStart(running, group)))
             .Select(StopAsync));
         foreach (var group in wanted)
-            await BecomeLikeAsync(group, lookups.GetValueOrDefault(group.Id), cancellation);
+            await BecomeLikeAsync(group, lookups.GetValueOrDefault(group.Id), sights.GetValueOrDefault(group.Id, InboundVariables.Nothing), cancellation);
 
         // An address answers at every moment: what follows it is there before it goes.
         foreach (var gone in _executables.Where(pair => !groups.ContainsKey(pair.Key)).ToList())
@@ -51,16 +52,17 @@ public sealed class InboundActual(
             return false;
 
         var lookup = await secrets.LookUpAsync(executable.Group, cancellation);
+        var sight = (await variables.LookUpAsync([executable.Group], cancellation)).GetValueOrDefault(executableId, InboundVariables.Nothing);
         executable.Refusal = executable.Refusal with { RetryAt = null };
         executable.Failures = 0;
         if (executable.Run is null)
         {
-            await BecomeLikeAsync(executable.Group, lookup, cancellation);
+            await BecomeLikeAsync(executable.Group, lookup, sight, cancellation);
         }
         else
         {
             NoteStop(executable);
-            await StartAsync(executable, lookup, cancellation);
+            await StartAsync(executable, lookup, sight, cancellation);
         }
 
         registry.Publish(_executables.Values);
@@ -93,22 +95,23 @@ public sealed class InboundActual(
     private static bool NeedsNewStart(InboundExecutable running, InboundGroup wanted) =>
         running.Group.Fingerprint != wanted.Fingerprint || wanted.Problem is not null;
 
-    private async Task BecomeLikeAsync(InboundGroup group, SecretLookup? lookup, CancellationToken cancellation)
+    private async Task BecomeLikeAsync(InboundGroup group, SecretLookup? lookup, InboundSight sight, CancellationToken cancellation)
     {
         if (!_executables.TryGetValue(group.Id, out var executable))
             _executables[group.Id] = executable = new InboundExecutable(group, activities.Open(group.Id));
         // Whoever cannot be asked says nothing about a change: what runs goes on.
         var hasOtherSecrets = lookup?.Fingerprint() is { } now && now != executable.Secrets;
-        var isNews = hasOtherSecrets
+        var seesOthers = hasOtherSecrets || sight.Fingerprint != executable.Variables;
+        var isNews = seesOthers
             || executable.Group.Fingerprint != group.Fingerprint
             || executable.Group.Problem != group.Problem;
-        var isOther = hasOtherSecrets || NeedsNewStart(executable, group);
+        var isOther = seesOthers || NeedsNewStart(executable, group);
         executable.Group = group;
         if (group.Problem is not null)
             await StopAsync(executable);
 
         if (executable.Run is not null && isOther)
-            await StartAsync(executable, lookup, cancellation);
+            await StartAsync(executable, lookup, sight, cancellation);
         else if (executable.Run is { } run)
             run.Swap(group);
         else if (group.Problem is { } problem)
@@ -116,21 +119,22 @@ public sealed class InboundActual(
         else if (kinds.Find(group.Type) is null)
             Refuse(executable, InboundState.ConnectorNotRegistered, Unregistered(group.Type));
         else if (isNews || executable.Refusal.RetryAt is null || executable.Refusal.RetryAt <= time.GetUtcNow())
-            await StartAsync(executable, lookup, cancellation);
+            await StartAsync(executable, lookup, sight, cancellation);
         Watch(executable);
     }
 
     /// <remarks>One that runs is replaced. When it cannot be, it stops: it must not go on with a secret that was changed or taken away.</remarks>
-    private async Task StartAsync(InboundExecutable executable, SecretLookup? lookup, CancellationToken cancellation)
+    private async Task StartAsync(InboundExecutable executable, SecretLookup? lookup, InboundSight sight, CancellationToken cancellation)
     {
         var kind = kinds.Find(executable.Group.Type)!;
         executable.Secrets = lookup?.Fingerprint();
+        executable.Variables = sight.Fingerprint;
         if (!kind.TakesOver)
             await StopAsync(executable);
         try
         {
             executable.Run = await kind.StartAsync(
-                new InboundStart(executable.Group, executable.Activities, lookup, FeelContext.Empty, executable.Run), cancellation);
+                new InboundStart(executable.Group, executable.Activities, lookup, sight.Variables, executable.Run), cancellation);
             executable.Failures = 0;
             metrics.Activation("activated", executable.Group.Type);
             Log.InboundUp(logger, executable.Group.Id, executable.Group.Type, executable.Group.ProcessId);

@@ -24,5 +24,8 @@ internal sealed class InboundExecutable(InboundGroup group, ActivityLog activiti
     /// <summary>Of the secrets it was started with, or tried to; null when it uses none or they could not be looked up.</summary>
     public string? Secrets { get; set; }
 
+    /// <summary>Of the cluster variables it was started with, or tried to; null when it uses none.</summary>
+    public string? Variables { get; set; }
+
     public int Failures { get; set; }
 }

@@ -92,17 +92,17 @@ internal static class Diagrams
         <sequenceFlow id="f2" sourceRef="messageStart" targetRef="end" />
         """, Message(messageName));
 
-    private static string Message(string name, string key = "=orderId") => $"""
+    public static string Message(string name, string key = "=orderId") => $"""
         <message id="message" name="{Escape(name)}">
           <extensionElements><zeebe:subscription correlationKey="{Escape(key)}" /></extensionElements>
         </message>
         """;
 
-    private static string Properties((string Name, string Value)[] properties) =>
+    public static string Properties((string Name, string Value)[] properties) =>
         $"<zeebe:properties>{string.Concat(properties.Select(property =>
             $"<zeebe:property name=\"{Escape(property.Name)}\" value=\"{Escape(property.Value)}\" />"))}</zeebe:properties>";
 
-    private static string Process(string id, string content, string roots = "") => $"""
+    public static string Process(string id, string content, string roots = "") => $"""
         <?xml version="1.0" encoding="UTF-8"?>
         <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
                      id="definitions" targetNamespace="http://example.org">

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Protocol;
 using Fairlead.Testing;
@@ -69,16 +71,19 @@ internal sealed class InboundHost : IAsyncDisposable
     public Task UntilAsync(InboundState state) => Wait.UntilAsync(() => Status.State == state);
 
     /// <summary>Moves the clock in steps until it is so.</summary>
-    public async Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition)
-    {
-        while (!condition())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            Time.Advance(step);
-            for (var turn = 0; turn < 20 && !condition(); turn++)
-                await Task.Yield();
-        }
-    }
+    public Task AdvanceUntilAsync(
+        TimeSpan step, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Wait.UntilAsync(
+            async () =>
+            {
+                if (condition())
+                    return true;
+                Time.Advance(step);
+                for (var turn = 0; turn < 20 && !condition(); turn++)
+                    await Task.Yield();
+                return condition();
+            },
+            what);
 
     /// <summary>As a server that is shut down.</summary>
     public async Task StopAsync()

@@ -15,7 +15,7 @@ internal sealed class ManualConnector(ManualSources sources) : ISubscriptionConn
         subscription.ReportUp();
         try
         {
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await new TaskCompletionSource().Task.WaitAsync(cancellation);
         }
         finally
         {
