@@ -12,6 +12,7 @@ using Fairlead.Connectors.Runtime.Models;
 using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Planning;
+using Fairlead.Connectors.Runtime.Polling;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Webhooks;
 using Fairlead.Connectors.Sdk;
@@ -38,6 +39,7 @@ public static class ConnectorRuntime
         AddOptions<ConnectorsOptions, ConnectorsOptionsValidator>(services);
         AddOptions<DocumentsOptions, DocumentsOptionsValidator>(services);
         AddOptions<InboundOptions, InboundOptionsValidator>(services);
+        AddOptions<PollingOptions, PollingOptionsValidator>(services);
         AddOptions<WebhooksOptions, WebhooksOptionsValidator>(services);
         AddOptions<SecretsOptions, SecretsOptionsValidator>(services);
         AddOptions<NetworkOptions, NetworkOptionsValidator>(services);
@@ -86,7 +88,14 @@ public static class ConnectorRuntime
                 provider.GetRequiredService<ConnectorCatalog>(),
                 provider.GetRequiredService<InboundSecrets>(),
                 provider.GetRequiredService<InboundSettings>(),
-                provider.GetRequiredService<OwnedRuns>())));
+                provider.GetRequiredService<OwnedRuns>()),
+            new PollingInbound(
+                provider.GetRequiredService<ConnectorCatalog>(),
+                provider.GetRequiredService<InboundSecrets>(),
+                provider.GetRequiredService<InboundSettings>(),
+                provider.GetRequiredService<Expressions>(),
+                provider.GetRequiredService<Pollers>())));
+        services.AddSingleton<Pollers>();
         services.AddSingleton<OwnedRuns>();
         services.AddSingleton<WebhookLoad>();
         services.AddSingleton<WebhookIntake>();

@@ -18,6 +18,8 @@ public sealed partial class CatchAllTests
         ["src/Connectors.Runtime/Outbound/JobDecision.cs"] = "The job loop: whatever a connector throws fails its job.",
         ["src/Connectors.Runtime/Outbound/JobLoop.cs"] = "The job loop: one bad answer must not silence a type.",
         ["src/Connectors.Runtime/Outbound/JobWork.cs"] = "The job loop: nobody awaits the work on one job.",
+        ["src/Connectors.Runtime/Polling/PollAsking.cs"] = "Whatever a connector throws is a question that failed; it is asked again.",
+        ["src/Connectors.Runtime/Polling/PollRun.cs"] = "Nobody awaits a turn: what it cannot finish ends the run, which is begun again.",
         ["src/Connectors.Runtime/Secrets/SecretStore.cs"] = "Providers come from strangers: what one throws is not a secret that is missing.",
         ["src/Connectors.Runtime/Webhooks/WebhookGateway.cs"] = "The request pipeline: every request gets an answer, an accepted one never a 500.",
         ["src/Server/Http/Problems.cs"] = "The request pipeline: a defect becomes an answer with an id, and the log explains it.",

@@ -22,6 +22,12 @@ public sealed record InboundElement
     /// <summary>What is wrong with it, for its author; null when it can run.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>BPMN id of the element whose active visits wait for its events; null where nobody waits, or nobody knows.</summary>
+    internal string? WaitsAt { get; init; }
+
+    /// <summary>Gives the correlation key that a visit waits for, of the variables that it sees; null where nobody waits.</summary>
+    internal FeelExpression? AwaitedKey { get; init; }
+
     internal CorrelationPoint Point { get; init; } = new CorrelationPoint.Start();
 
     internal FeelExpression? ActivationCondition { get; init; }

@@ -13,6 +13,13 @@ internal sealed record InboundGroup(
 {
     public const string Invalid = "INBOUND_INVALID";
 
+    /// <summary>
+    /// Names the source: what starts instances is read on by a new version from where the one before stopped, and by one of them at a time.
+    /// </summary>
+    public string SourceId { get; } = Elements[0] is { WaitsAt: null } starts && starts.Property(InboundProperty.DeduplicationMode) is null
+        ? Hash($"{TenantId}\n{ProcessId}\nsource\n{starts.ElementId}")
+        : Id;
+
     public static IReadOnlyList<InboundGroup> Of(IEnumerable<InboundElement> elements) =>
         [.. elements
             .GroupBy(KeyOf, StringComparer.Ordinal)

@@ -19,18 +19,21 @@ internal sealed class InboundReader(Expressions expressions, InboundOptions opti
             // Older versions only wait for what their running instances need.
             var starts = node is FlowNode.StartEvent { ScopeId: null };
             if (!starts || definition.IsLatest)
-                elements.Add(Read(definition, node, type.Trim()));
+                elements.Add(Read(definition, process, node, type.Trim()));
         }
 
         return elements;
     }
 
-    private InboundElement Read(ProcessDefinition definition, FlowNode node, string type)
+    private InboundElement Read(ProcessDefinition definition, BpmnProcess process, FlowNode node, string type)
     {
         var problems = new List<string>();
         var point = PointOf(node, problems);
+        var (waitsAt, awaited) = WaitOf(process, node);
         var element = new InboundElement
         {
+            WaitsAt = waitsAt,
+            AwaitedKey = awaited?.CorrelationKey is { } key ? expressions.Get(key) : null,
             Definition = definition,
             ElementId = node.Id,
             Type = type,
@@ -84,6 +87,20 @@ internal sealed class InboundReader(Expressions expressions, InboundOptions opti
                 return new CorrelationPoint.Start();
         }
     }
+
+    /// <summary>
+    /// The start event of an event sub-process waits as long as the sub-process runs that lies around it; where that is the process itself,
+    /// nobody tells who waits.
+    /// </summary>
+    private static (string? ElementId, MessageRef? Message) WaitOf(BpmnProcess process, FlowNode node) => node switch
+    {
+        FlowNode.CatchEvent { Definition: EventDefinition.Message message } => (node.Id, message.Ref),
+        FlowNode.BoundaryEvent { Definition: EventDefinition.Message message } boundary => (boundary.AttachedToId, message.Ref),
+        FlowNode.ReceiveTask task => (node.Id, task.Message),
+        FlowNode.StartEvent { ScopeId: { } within, Definition: EventDefinition.Message message } =>
+            (process.Nodes.FirstOrDefault(scope => scope.Id == within)?.ScopeId, message.Ref),
+        _ => (null, null),
+    };
 
     private string NameOf(MessageRef message, List<string> problems)
     {

@@ -10,6 +10,7 @@ using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Planning;
+using Fairlead.Connectors.Runtime.Polling;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Secrets.Vault;
 using Fairlead.Connectors.Runtime.Webhooks;
@@ -64,6 +65,7 @@ internal static class Composition
         builder.Services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section);
         builder.Services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
         builder.Services.AddOptions<VaultOptions>().BindConfiguration(VaultOptions.Section);
+        builder.Services.AddOptions<PollingOptions>().BindConfiguration(PollingOptions.Section);
         builder.Services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);

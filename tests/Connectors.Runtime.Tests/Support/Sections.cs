@@ -4,6 +4,7 @@ using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
+using Fairlead.Connectors.Runtime.Polling;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Runtime.Webhooks;
 
@@ -23,6 +24,7 @@ internal static class Sections
         services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
         services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section);
         services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
+        services.AddOptions<PollingOptions>().BindConfiguration(PollingOptions.Section);
         services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section);
         return services;
     }

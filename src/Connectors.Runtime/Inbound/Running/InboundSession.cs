@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Connections;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
@@ -24,7 +25,7 @@ internal sealed class InboundSession(
     /// <summary>Of the cluster, on one event.</summary>
     private const int DefectsAtMost = 5;
 
-    public string Id => start.Group.Id;
+    public string Id => start.Group.SourceId;
 
     public InboundGroup Group => group();
 
@@ -33,7 +34,13 @@ internal sealed class InboundSession(
     public TimeProvider Time => parts.Time;
 
     /// <summary>Ways to the outside within the network policy, and documents. Nothing of it is written down.</summary>
-    public CallInProgress Ways { get; } = new(
+    public CallInProgress Ways { get; } = WaysOf(parts, start, redactor, connections: null);
+
+    /// <summary>The same for one question of many, where there is room for it.</summary>
+    /// <param name="own">Knows the secrets of the settings, and learns what this question brings.</param>
+    public CallInProgress WaysThrough(CallConnections connections, Redactor own) => WaysOf(parts, start, own, connections);
+
+    private static CallInProgress WaysOf(OwnedRuns parts, InboundStart start, Redactor redactor, CallConnections? connections) => new(
         new JobFacts
         {
             Key = 0,
@@ -51,6 +58,7 @@ internal sealed class InboundSession(
         Redactor = redactor,
         ClusterId = parts.Cluster.Id,
         Metrics = parts.Metrics,
+        Connections = connections,
     };
 
     public SubscriptionFacts Facts
@@ -235,7 +243,7 @@ internal sealed class InboundSession(
     }
 
     /// <exception cref="ArgumentException">A defect of the connector.</exception>
-    private static FeelContext ContextOf(object variables)
+    internal static FeelContext ContextOf(object variables)
     {
         if (variables is FeelContext context)
             return context;

@@ -30,7 +30,7 @@ internal sealed class OwnedRun : IInboundRun, IAsyncDisposable
         (_parts, _start, _redactor, _work, _group) = (parts, start, redactor, work, InboundSecrets.Fill(start.Group, start.Secrets));
         _health = new RunHealth(start.Activities, parts.Time);
         if (parts.Cluster.Leases is { } leases)
-            _lease = new LeaseKeeper(leases, $"inbound/{start.Group.Id}", parts.Owner, parts.Options.LeaseDuration, parts.Time);
+            _lease = new LeaseKeeper(leases, $"inbound/{start.Group.SourceId}", parts.Owner, parts.Options.LeaseDuration, parts.Time);
         else
             _health.Note("ownership", "This cluster keeps no leases: every runtime on it reads this source.");
         _loop = Task.Run(LoopAsync, CancellationToken.None);

@@ -1,0 +1,250 @@
+using System.Text.Json;
+
+using Fairlead.Connectors.Runtime.Inbound;
+using Fairlead.Connectors.Runtime.Inbound.Running;
+using Fairlead.Connectors.Sdk;
+using Fairlead.Protocol;
+
+namespace Fairlead.Connectors.Runtime.Polling;
+
+/// <summary>
+/// Asks for instances that wait: looks again and again who does, asks equal questions once, and offers each answer to all who wait for it.
+/// </summary>
+/// <param name="guard">Around the work of each turn.</param>
+internal sealed class WaitingPolls(
+    Pollers pollers,
+    PollAsking asking,
+    InboundSession session,
+    PollHealth health,
+    Func<Func<Task<TimeSpan?>>, Task<TimeSpan?>> guard,
+    CancellationToken stop)
+{
+    /// <summary>Handed over at once, for one answer.</summary>
+    private const int DeliveriesAtMost = 16;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(ElementInstanceKey, string), WaitingVisit> _visits = [];
+    private readonly Dictionary<string, WaitingQuestion> _questions = new(StringComparer.Ordinal);
+
+    /// <summary>Whether it asks for anybody.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_gate)
+                return _visits.Count > 0;
+        }
+    }
+
+    public static IReadOnlyList<InboundElement> ElementsOf(InboundGroup group) => [.. group.Elements.Where(element => element.WaitsAt is not null)];
+
+    /// <summary>Finds who waits now: begins to ask for those who are new, and forgets those who are gone.</summary>
+    public async Task LookAsync(IReadOnlyList<InboundElement> elements, CancellationToken cancellation)
+    {
+        try
+        {
+            var found = new List<(InboundElement Element, WaitingElement Visit)>();
+            foreach (var version in elements.GroupBy(element => element.Definition.Key))
+            {
+                var visits = await pollers.Runs.Cluster.FindWaitingAsync(
+                    version.Key, [.. version.Select(element => element.WaitsAt!).Distinct(StringComparer.Ordinal)], cancellation);
+                found.AddRange(visits.SelectMany(visit =>
+                    version.Where(element => element.WaitsAt == visit.ElementId).Select(element => (element, visit))));
+            }
+
+            var idle = Meet(found);
+            foreach (var question in idle)
+                End(question);
+            health.Looked(found.Count, problem: null);
+        }
+        catch (ClusterException refused)
+        {
+            health.Looked(waiting: null, $"The cluster cannot be asked who waits: {refused.Message}");
+        }
+    }
+
+    /// <summary>Ends what was begun before.</summary>
+    public async Task EndAsync()
+    {
+        List<PollTurn> turns;
+        lock (_gate)
+        {
+            turns = [.. _questions.Values.Select(question => question.Turn).OfType<PollTurn>()];
+            _questions.Clear();
+            _visits.Clear();
+        }
+
+        await Task.WhenAll(turns.Select(turn => turn.EndAsync()));
+    }
+
+    /// <returns>Questions that nobody waits for any more.</returns>
+    private List<WaitingQuestion> Meet(List<(InboundElement Element, WaitingElement Visit)> found)
+    {
+        lock (_gate)
+        {
+            var present = new HashSet<(ElementInstanceKey, string)>();
+            foreach (var (element, visit) in found)
+            {
+                var name = (visit.Key, element.ElementId);
+                present.Add(name);
+                if (!_visits.TryGetValue(name, out var known))
+                {
+                    _visits[name] = known = new WaitingVisit(element, visit);
+                    Place(known, isNews: true);
+                    continue;
+                }
+
+                known.Element = element;
+                if (known.See(visit.Variables) || (known is { Question: null, IsDone: false }))
+                    Place(known, isNews: true);
+            }
+
+            foreach (var (name, gone) in _visits.Where(pair => !present.Contains(pair.Key)).ToList())
+            {
+                _visits.Remove(name);
+                Leave(gone);
+            }
+
+            return [.. _questions.Values.Where(question => question.Visits.Count is 0)];
+        }
+    }
+
+    /// <summary>Finds the question to ask for a visit.</summary>
+    /// <param name="isNews">Whether it is to be asked at once.</param>
+    private void Place(WaitingVisit visit, bool isNews)
+    {
+        if (visit.IsDone)
+            return;
+
+        try
+        {
+            var asked = asking.QuestionOf(visit.Element, visit.Context, visit.Cursor);
+            if (visit.Question?.Key == asked.Key)
+                return;
+            Leave(visit);
+            if (!_questions.TryGetValue(asked.Key, out var question))
+                question = Begin(asked, isNews);
+            else if (isNews && !question.IsDue)
+                question.Turn!.Hasten();
+            question.IsDue |= isNews;
+            visit.HasSeen = false;
+            visit.Question = question;
+            question.Visits.Add(visit);
+            health.Asked(visit, failure: null, isOver: true);
+        }
+        catch (ConnectorException unfit)
+        {
+            // Its variables may change; the others do not wait for it.
+            Leave(visit);
+            health.Asked(visit, $"The settings for instance element {visit.Key.Value} at {visit.Element.ElementId} cannot be made: {unfit.Message}", isOver: false);
+        }
+    }
+
+    private void Leave(WaitingVisit visit)
+    {
+        visit.Question?.Visits.Remove(visit);
+        visit.Question = null;
+        health.Asked(visit, failure: null, isOver: true);
+    }
+
+    private WaitingQuestion Begin(PollQuestion asked, bool isNews)
+    {
+        var question = new WaitingQuestion(asked.Key, asking.Bind(asked));
+        _questions[asked.Key] = question;
+        question.Turn = pollers.Questions.Add(
+            token => guard(() => AskAsync(question, token)),
+            isNews ? TimeSpan.Zero : pollers.PauseOf(question.Bound.Interval, 0, health.Spread()),
+            stop);
+        return question;
+    }
+
+    /// <returns>False when somebody waits for it.</returns>
+    private bool End(WaitingQuestion question)
+    {
+        lock (_gate)
+        {
+            if (question.Visits.Count > 0)
+                return false;
+            if (_questions.GetValueOrDefault(question.Key) == question)
+                _questions.Remove(question.Key);
+        }
+
+        _ = question.Turn?.EndAsync();
+        health.Asked(question, failure: null, isOver: true);
+        return true;
+    }
+
+    private async Task<TimeSpan?> AskAsync(WaitingQuestion question, CancellationToken cancellation)
+    {
+        List<WaitingVisit> visits;
+        lock (_gate)
+        {
+            visits = [.. question.Visits.Where(visit => !visit.IsDone)];
+            question.IsDue = false;
+        }
+
+        if (visits.Count is 0)
+        {
+            // Somebody may have come in between.
+            return End(question) ? null : TimeSpan.Zero;
+        }
+
+        var validator = visits.All(visit => visit.HasSeen) ? question.Validator : null;
+        var outcome = await asking.AskAsync(session, question.Bound, visits[0].Cursor, validator, cancellation);
+        if (outcome.Answer is { } answer)
+        {
+            await OfferAsync(answer, visits, cancellation);
+            Conclude(question, answer, visits);
+        }
+
+        question.Failures = outcome.Count(question.Failures);
+        health.Asked(question, outcome.Failure, isOver: question.Visits.Count is 0);
+        return outcome.PauseAfter(pollers.PauseOf(question.Bound.Interval, outcome.Failure is null ? 0 : question.Failures, health.Spread()));
+    }
+
+    private async Task OfferAsync(PollAnswer answer, IReadOnlyList<WaitingVisit> visits, CancellationToken cancellation)
+    {
+        if (answer.Events.Count is 0)
+            return;
+
+        var offers = visits.Select(visit => visit.Element).Distinct().ToDictionary(element => element, element => new WaitingOffer(element, answer.Events, session));
+        await Parallel.ForEachAsync(
+            visits,
+            new ParallelOptions { MaxDegreeOfParallelism = DeliveriesAtMost, CancellationToken = cancellation },
+            async (visit, token) =>
+            {
+                foreach (var one in offers[visit.Element].For(visit.AwaitedKey))
+                {
+                    var delivery = await session.DeliverAsync(one with { Id = visit.MessageId, Part = "", Cursor = null }, [visit.Element], token);
+                    if (delivery is Delivery.Ignored or Delivery.Refused)
+                        continue;
+                    visit.IsDone = true;
+                    return;
+                }
+            });
+    }
+
+    private void Conclude(WaitingQuestion question, PollAnswer answer, IReadOnlyList<WaitingVisit> visits)
+    {
+        lock (_gate)
+        {
+            question.Validator = answer.Validator ?? question.Validator;
+            foreach (var visit in visits)
+            {
+                visit.HasSeen = true;
+                if (visit.IsDone)
+                    Leave(visit);
+            }
+
+            if (answer.Cursor is not { } cursor)
+                return;
+            foreach (var visit in visits.Where(visit => visit.Question == question))
+            {
+                var moved = visit.Cursor is not { } before || !JsonElement.DeepEquals(before, cursor);
+                visit.Cursor = cursor;
+                if (moved)
+                    Place(visit, isNews: false);
+            }
+        }
+    }
+}
