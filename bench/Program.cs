@@ -31,6 +31,8 @@ const string Usage = """
           One instance with a multi-instance body of many items. About 1 minute.
       dotnet run -c Release --project bench -- variables
           Small variables beside large ones and beside many. About 1 minute.
+      dotnet run -c Release --project bench -- polling [--counts 1000,10000]
+          Pollers that are due at the same moment: how late the last one asks, beside a bare client. Less than 1 minute.
       dotnet run -c Release --project bench -- feel
           Expressions read and evaluated on one thread, beside feelin on Node, when Node and npm are there.
       dotnet run -c Release --project bench -- reading
@@ -98,6 +100,9 @@ try
             return 0;
         case WaitingRun.Fill:
             await WaitingRun.FillAsync(arguments, interrupted.Token);
+            return 0;
+        case "polling":
+            await PollingRun.RunAsync(arguments, interrupted.Token);
             return 0;
         case Endpoints.Peer:
             await Endpoints.RunPeerAsync();

@@ -26,6 +26,9 @@ internal sealed class WaitingPolls(
     private readonly Dictionary<(ElementInstanceKey, string), WaitingVisit> _visits = [];
     private readonly Dictionary<string, WaitingQuestion> _questions = new(StringComparer.Ordinal);
 
+    /// <summary>Questions that have no turn yet: they get it when nobody is in the way any more.</summary>
+    private List<WaitingQuestion> _begun = [];
+
     /// <summary>Whether it asks for anybody.</summary>
     public bool IsBusy
     {
@@ -53,6 +56,7 @@ internal sealed class WaitingPolls(
             }
 
             var idle = Meet(found);
+            Go();
             foreach (var question in idle)
                 End(question);
             health.Looked(found.Count, problem: null);
@@ -123,9 +127,9 @@ internal sealed class WaitingPolls(
                 return;
             Leave(visit);
             if (!_questions.TryGetValue(asked.Key, out var question))
-                question = Begin(asked, isNews);
+                question = Begin(asked);
             else if (isNews && !question.IsDue)
-                question.Turn!.Hasten();
+                question.Turn?.Hasten();
             question.IsDue |= isNews;
             visit.HasSeen = false;
             visit.Question = question;
@@ -147,15 +151,26 @@ internal sealed class WaitingPolls(
         health.Asked(visit, failure: null, isOver: true);
     }
 
-    private WaitingQuestion Begin(PollQuestion asked, bool isNews)
+    private WaitingQuestion Begin(PollQuestion asked)
     {
         var question = new WaitingQuestion(asked.Key, asking.Bind(asked));
         _questions[asked.Key] = question;
-        question.Turn = pollers.Questions.Add(
-            token => guard(() => AskAsync(question, token)),
-            isNews ? TimeSpan.Zero : pollers.PauseOf(question.Bound.Interval, 0, health.Spread()),
-            stop);
+        _begun.Add(question);
         return question;
+    }
+
+    private void Go()
+    {
+        List<WaitingQuestion> begun;
+        lock (_gate)
+            (begun, _begun) = (_begun, []);
+        foreach (var question in begun)
+        {
+            question.Turn = pollers.Questions.Add(
+                token => guard(() => AskAsync(question, token)),
+                question.IsDue ? TimeSpan.Zero : pollers.PauseOf(question.Bound.Interval, failures: 0, health.Spread()),
+                stop);
+        }
     }
 
     /// <returns>False when somebody waits for it.</returns>
@@ -195,6 +210,7 @@ internal sealed class WaitingPolls(
         {
             await OfferAsync(answer, visits, cancellation);
             Conclude(question, answer, visits);
+            Go();
         }
 
         question.Failures = outcome.Count(question.Failures);
