@@ -124,7 +124,7 @@ public sealed class PollClockTests
         var turn = clock.Add(
             async token =>
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                await new TaskCompletionSource().Task.WaitAsync(token);
                 return TimeSpan.Zero;
             },
             TimeSpan.Zero,

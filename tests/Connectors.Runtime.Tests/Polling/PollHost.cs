@@ -5,6 +5,7 @@ using Fairlead.Broker;
 using Fairlead.Connectors.Polling;
 using Fairlead.Connectors.Runtime.Polling;
 using Fairlead.Connectors.Runtime.Tests.Support;
+using Fairlead.Connectors.Schedule;
 using Fairlead.Engine;
 using Fairlead.Protocol;
 using Fairlead.Testing;
@@ -38,7 +39,7 @@ internal sealed class PollHost : IAsyncDisposable
 
     public async Task<InboundHost> StartRuntimeAsync(params (string Key, string Value)[] configuration)
     {
-        var runtime = new InboundHost(Cluster, Time, [typeof(HttpPollingConnector)], configuration);
+        var runtime = new InboundHost(Cluster, Time, [typeof(HttpPollingConnector), typeof(ScheduleConnector)], configuration);
         _runtimes.Add(runtime);
         await runtime.ReconcileAsync();
         return runtime;
@@ -195,7 +196,7 @@ internal sealed class PollHost : IAsyncDisposable
         """;
 
     private static string Extensions((string Name, string Value)[] properties) =>
-        $"<extensionElements><zeebe:properties>{string.Concat(properties.Prepend(("inbound.type", "io.camunda:http-polling:1")).Select(property =>
+        $"<extensionElements><zeebe:properties>{string.Concat(properties.Prepend(("inbound.type", "io.camunda:http-polling:1")).Reverse().DistinctBy(property => property.Item1).Select(property =>
             $"<zeebe:property name=\"{SecurityElement.Escape(property.Item1)}\" value=\"{SecurityElement.Escape(property.Item2)}\" />"))}</zeebe:properties></extensionElements>";
 
     private static string Process(string content) => $"""

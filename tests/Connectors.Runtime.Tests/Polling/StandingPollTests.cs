@@ -109,7 +109,7 @@ public sealed class StandingPollTests : IAsyncDisposable
             if (request is not CreateInstance { DeduplicationKey: { } key } || !key.EndsWith("/2", StringComparison.Ordinal))
                 return;
             reached.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            await new TaskCompletionSource().Task.WaitAsync(cancellation);
         };
         if (isWritten)
             _host.Cluster.After = hang;

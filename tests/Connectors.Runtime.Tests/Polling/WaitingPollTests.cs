@@ -86,11 +86,11 @@ public sealed class WaitingPollTests : IAsyncDisposable
             times.Add(_host.Time.GetUtcNow());
             return context.Response.WriteAsync(isPaid ? """{"paid":true}""" : """{"paid":false}""");
         });
-        await _host.StartRuntimeAsync();
         await _host.DeployAsync(PollHost.Catch(
             [("url", $"{_peer.Url}/"), .. Settings(), ("activationCondition", "=body.paid"), ("correlationKeyExpression", "=\"all\"")]));
         for (var number = 0; number < 50; number++)
             await _host.CreateAsync($$"""{"orderId":"all","number":{{number}}}""");
+        await _host.StartRuntimeAsync();
         await UntilAsync(() => times.Count is 5);
         // Each at another time: no answer was asked for twice.
         Assert.Equal(times.Distinct(), times);
@@ -207,7 +207,7 @@ public sealed class WaitingPollTests : IAsyncDisposable
             if (request is not PublishMessage)
                 return;
             reached.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            await new TaskCompletionSource().Task.WaitAsync(cancellation);
         };
         var first = await _host.StartRuntimeAsync();
         await _host.DeployAsync(PollHost.Boundary(
