@@ -73,6 +73,7 @@ public static class ConnectorRuntime
         services.AddSingleton<CredentialTests>();
         services.AddHostedService<JobLoops>();
 
+        services.AddSingleton<InboundGate>();
         services.AddSingleton<InboxKeeper>();
         services.AddSingleton<Correlator>();
         services.AddSingleton<WebhookRoutes>();
@@ -103,6 +104,13 @@ public static class ConnectorRuntime
         services.AddSingleton<InboundRegistry>();
         services.AddSingleton<ActivityKeeping>();
         services.AddHostedService(provider => provider.GetRequiredService<ActivityKeeping>());
+        services.AddSingleton<InboundSources>();
+        services.AddSingleton<InboundForecaster>();
+        services.AddSingleton<InboxDriver>();
+        services.AddSingleton<WaitingInstances>();
+        services.AddSingleton<InboundPlanner>();
+        services.AddSingleton<HeldEvents>();
+        services.AddHostedService(provider => provider.GetRequiredService<HeldEvents>());
         services.AddSingleton<InboundWanted>();
         services.AddSingleton<InboundActual>();
         services.AddSingleton<InboundSupervisor>();

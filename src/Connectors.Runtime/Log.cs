@@ -87,4 +87,16 @@ internal static partial class Log
 
     [LoggerMessage(3302, LogLevel.Warning, "{Count} notes of who used which secret are lost: they came faster than they can be written, or could not be.")]
     public static partial void SecretUsesLost(ILogger logger, long count);
+
+    [LoggerMessage(3401, LogLevel.Warning, "Held events could not be looked through; they stay held. Trying again.")]
+    public static partial void HeldPassFailed(ILogger logger, Exception cause);
+
+    [LoggerMessage(3402, LogLevel.Warning, "Held event {InboxKey} for element {ElementId} of process {ProcessId} cannot be applied now, and those behind it wait: {Reason}")]
+    public static partial void HeldNotNow(ILogger logger, long inboxKey, string processId, string elementId, string reason);
+
+    [LoggerMessage(3403, LogLevel.Information, "{Count} held events for element {ElementId} of process {ProcessId} were applied or put aside.")]
+    public static partial void HeldDriven(ILogger logger, int count, string processId, string elementId);
+
+    [LoggerMessage(3404, LogLevel.Error, "A defect of the runtime stopped held event {InboxKey}; it is put aside for somebody to look at.")]
+    public static partial void HeldDefect(ILogger logger, Exception defect, long inboxKey);
 }

@@ -113,7 +113,7 @@ public sealed class RuntimeMetrics
             _lastActivated.Set(type, Now);
     }
 
-    /// <param name="action"><c>triggered</c>, <c>activation-condition-failed</c>, <c>correlated</c> or <c>correlation-failed</c>.</param>
+    /// <param name="action"><c>triggered</c>, <c>activation-condition-failed</c>, <c>correlated</c>, <c>held</c> or <c>correlation-failed</c>.</param>
     internal void Trigger(string action, string type)
     {
         _triggers.Add(1, new("action", action), new("type", type));

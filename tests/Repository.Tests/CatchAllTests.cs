@@ -15,6 +15,7 @@ public sealed partial class CatchAllTests
         ["src/Connectors.Runtime/Inbound/InboundActual.cs"] = "The inbound control loop: one bad connector must not stop the others.",
         ["src/Connectors.Runtime/Inbound/InboundSupervisor.cs"] = "The inbound control loop: the next comparison starts from what is.",
         ["src/Connectors.Runtime/Inbound/Running/OwnedRun.cs"] = "The loop of a subscription: whatever ends it, it begins again.",
+        ["src/Connectors.Runtime/Inbox/HeldEvents.cs"] = "The loop of held events: one that cannot be applied must not stop the others.",
         ["src/Connectors.Runtime/Outbound/JobDecision.cs"] = "The job loop: whatever a connector throws fails its job.",
         ["src/Connectors.Runtime/Outbound/JobLoop.cs"] = "The job loop: one bad answer must not silence a type.",
         ["src/Connectors.Runtime/Outbound/JobWork.cs"] = "The job loop: nobody awaits the work on one job.",

@@ -21,6 +21,7 @@ public sealed partial class LogMessageTests
         ["First"] = "a position",
         ["Folder"] = "a folder of ours",
         ["Id"] = "a name for one line",
+        ["InboxKey"] = "a key",
         ["JobKey"] = "a key",
         ["JobType"] = "the model",
         ["Last"] = "a position",

@@ -6,7 +6,7 @@ using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Cli.Commands;
 
-/// <summary>Shows what a call would send, and sends nothing.</summary>
+/// <summary>Shows what a call would send, or what would become of an outside event; nothing happens.</summary>
 internal static class PlanCommand
 {
     public static Command Create(CommonOptions options)
@@ -16,16 +16,19 @@ internal static class PlanCommand
         var element = new Option<string?>("--element") { Description = "An element of that process.", HelpName = "ID" };
         var variables = Variables.Option();
         var response = ResponseOption();
-        var command = new Command("plan", "Shows the request that a connector would send for a job or an element; nothing is sent.")
+        var command = new Command("plan", "Shows the request that a connector would send, or what would become of an outside event; nothing happens.")
         {
             job, process, element, variables, response,
         };
+        var outside = InboundPlanOptions.AddTo(command);
         Session.SetAction(command, options, (session, parsed, cancellation) =>
         {
             var key = parsed.GetValue(job);
             var (id, at) = (parsed.GetValue(process), parsed.GetValue(element));
+            if (outside.Read(parsed, id, at) is { } inbound)
+                return InboundPlanOptions.ShowAsync(session, inbound, cancellation);
             if (key is null == (id is null || at is null))
-                throw new UsageException("Say which call is meant: --job KEY, or --process ID and --element ID.");
+                throw new UsageException("Say which call is meant: --job KEY, or --process ID and --element ID; or which event: --inbound or --event.");
             return ShowAsync(
                 session,
                 new PlanRequest

@@ -9,7 +9,9 @@ internal static class CorrelationWords
         public string MetricName => result switch
         {
             CorrelationResult.Success => "correlated",
-            CorrelationResult.NotMatched => "activation-condition-failed",
+            CorrelationResult.NotMatched or CorrelationResult.Quarantined { Problem: CorrelationResult.NotMatched } =>
+                "activation-condition-failed",
+            CorrelationResult.Held => "held",
             _ => "correlation-failed",
         };
     }

@@ -10,22 +10,56 @@ namespace Fairlead.Connectors.Runtime.Inbound;
 /// Takes an event to the process it is for. The cluster writes the event's identity, its place and its lease together with what it causes,
 /// so an event that is sent again is answered again and done once. What cannot be applied is kept, where the cluster can keep it.
 /// </summary>
-public sealed class Correlator(ICluster cluster, InboxKeeper keeper, IOptions<InboundOptions> options, TimeProvider time)
+public sealed class Correlator(
+    ICluster cluster, InboundGate gate, InboxKeeper keeper, IOptions<InboundOptions> options, TimeProvider time)
 {
     /// <summary>Whether some element would take an event; nothing happens. For deciding on expensive work before the event is handed over.</summary>
     /// <param name="elements">Of one running connector, newest version first.</param>
     public bool CanActivate(IReadOnlyList<InboundElement> elements, FeelContext @event) =>
         InboundDecider.CanActivate(elements, @event, time.GetUtcNow());
 
-    /// <summary>Tries once. Whatever comes back is durable, unless it says that the cluster refused, or that nothing was accepted.</summary>
+    /// <summary>
+    /// Tries once. What was applied or kept is durable, and the place in the source with it; an event that leaves no trace moves no place.
+    /// </summary>
     /// <param name="elements">Of one running connector, newest version first.</param>
     public async Task<CorrelationResult> CorrelateAsync(
         IReadOnlyList<InboundElement> elements, InboundArrival arrival, CancellationToken cancellation)
     {
-        if (arrival.Unreadable is { } unreadable)
-            return await keeper.QuarantineAsync(elements, arrival, effect: null, InboxKeeper.OfUnreadable(unreadable), cancellation);
+        try
+        {
+            if (arrival.Unreadable is { } unreadable)
+                return await keeper.QuarantineAsync(elements, arrival, effect: null, InboxKeeper.OfUnreadable(unreadable), cancellation);
 
-        var decision = InboundDecider.Decide(elements, arrival.Context, arrival.MessageId, time.GetUtcNow());
+            var decision = InboundDecider.Decide(elements, arrival.Context, arrival.MessageId, time.GetUtcNow());
+            return await HoldAsync(elements, arrival, decision, cancellation) ?? await ConcludeAsync(elements, arrival, decision, cancellation);
+        }
+        catch (ClusterException refused)
+        {
+            return new CorrelationResult.Refused(refused.Error, refused.Message);
+        }
+    }
+
+    /// <returns>Null when the event is not to be held.</returns>
+    private async Task<CorrelationResult?> HoldAsync(
+        IReadOnlyList<InboundElement> elements, InboundArrival arrival, InboundDecision decision, CancellationToken cancellation)
+    {
+        // What is driven again was held long enough, and what the model wants to be dropped would only fill the inbox.
+        if (arrival.Entry is not null || cluster.Inbox is null || decision is InboundDecision.NotMatched { IsConsumed: true })
+            return null;
+
+        // Whoever suspends all of a process may be about to mend what does not fit the event.
+        var taker = (decision as InboundDecision.Effect)?.Element;
+        if (!(taker is null ? await gate.HoldsAllAsync(elements[0], cancellation) : await gate.HoldsAsync(taker, cancellation)))
+            return null;
+        if (taker?.IsSynchronous ?? elements.All(element => element.IsSynchronous))
+            return new CorrelationResult.Suspended();
+
+        return await keeper.HoldAsync(taker is null ? elements : [taker], arrival, decision as InboundDecision.Effect, cancellation);
+    }
+
+    private async Task<CorrelationResult> ConcludeAsync(
+        IReadOnlyList<InboundElement> elements, InboundArrival arrival, InboundDecision decision, CancellationToken cancellation)
+    {
         switch (decision)
         {
             case InboundDecision.NotMatched { IsConsumed: true }:
@@ -38,7 +72,7 @@ public sealed class Correlator(ICluster cluster, InboxKeeper keeper, IOptions<In
                 return await keeper.QuarantineAsync(unfit.Element is { } taker ? [taker] : elements, arrival, effect: null, problem, cancellation);
             case InboundDecision.Effect effect:
                 var result = await ApplyAsync(effect, arrival, cancellation);
-                return InboxKeeper.WillNotChange(result, effect)
+                return InboxKeeper.IsFinal(result, effect)
                     ? await keeper.QuarantineAsync([effect.Element], arrival, effect, result, cancellation)
                     : result;
             default:
@@ -91,6 +125,8 @@ public sealed class Correlator(ICluster cluster, InboxKeeper keeper, IOptions<In
                 Trace = arrival.Trace,
             },
             cancellation);
+        if (created.Key.Value is 0)
+            return WithoutEffect(effect.Element);
         return new CorrelationResult.InstanceCreated(
             effect.Element, created.Key, waits && !created.Variables.IsEmpty ? created.Variables : (ReadOnlyMemory<byte>?)null)
         {
@@ -115,6 +151,8 @@ public sealed class Correlator(ICluster cluster, InboxKeeper keeper, IOptions<In
                 Trace = arrival.Trace,
             },
             cancellation);
+        if (published.Key.Value is 0)
+            return WithoutEffect(effect.Element);
         return new CorrelationResult.MessagePublished(effect.Element, published.Key) { IsRepetition = published.Duplicate };
     }
 
@@ -134,6 +172,8 @@ public sealed class Correlator(ICluster cluster, InboxKeeper keeper, IOptions<In
                 Trace = arrival.Trace,
             },
             cancellation);
+        if (correlated.Key.Value is 0)
+            return WithoutEffect(effect.Element);
         return new CorrelationResult.MessageCorrelated(effect.Element, correlated.Key, correlated.InstanceKey)
         {
             IsRepetition = correlated.Duplicate,
@@ -152,6 +192,9 @@ public sealed class Correlator(ICluster cluster, InboxKeeper keeper, IOptions<In
             return null;
         }
     }
+
+    /// <summary>Somebody decided before that this event has none.</summary>
+    private static CorrelationResult.AlreadyAccepted WithoutEffect(InboundElement element) => new(element) { IsRepetition = true };
 
     private static InboundOrigin OriginOf(InboundElement element, InboundArrival arrival) => new()
     {

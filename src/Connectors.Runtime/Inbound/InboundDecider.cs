@@ -5,6 +5,7 @@ using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Feel;
 using Fairlead.Protocol;
+using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Connectors.Runtime.Inbound;
 
@@ -181,7 +182,7 @@ internal static class InboundDecider
                 }
 
                 // Only true activates; null and other values do not.
-                var result = Evaluate(element, DecisionPart.ActivationCondition, condition);
+                var result = Evaluate(element, InboundStep.ActivationCondition, condition);
                 if (result.Failure is not null)
                 {
                     failure ??= FeelFailure.Of(ExpressionFailed, "The activation condition", condition, result);
@@ -201,7 +202,7 @@ internal static class InboundDecider
             var key = element.Point is CorrelationPoint.Message message ? CorrelationKeyOf(element, message) : "";
             var response = new Response(FeelValue.From(@event));
             if (trace is not null && element.Result.Expression is { } expression)
-                trace.Add(element, DecisionPart.Result, expression.Evaluate(response.Spread(), _evaluation with { Documents = new FeelDocuments() }));
+                trace.Add(element, InboundStep.Result, expression.Evaluate(response.Spread(), _evaluation with { Documents = new FeelDocuments() }));
             var variables = element.Result.Map(response, now).Json;
             SizeGuard.Check(variables, "The result");
             return new InboundDecision.Effect(element, key, variables, id ?? "", KeyOf(element, id));
@@ -212,7 +213,7 @@ internal static class InboundDecider
             if (element.MessageId is not { } expression)
                 return messageId;
 
-            var result = Evaluate(element, DecisionPart.MessageId, expression);
+            var result = Evaluate(element, InboundStep.MessageId, expression);
             return result.Failure is null
                 ? TextOf(result.Value)
                 : throw FeelFailure.Of(ExpressionFailed, "The message id expression", expression, result);
@@ -225,7 +226,7 @@ internal static class InboundDecider
             var why = "";
             if (element.CorrelationKey is { } expression)
             {
-                var result = Evaluate(element, DecisionPart.CorrelationKey, expression);
+                var result = Evaluate(element, InboundStep.CorrelationKey, expression);
                 if (result.Failure is null)
                     key = TextOf(result.Value);
                 else
@@ -240,10 +241,10 @@ internal static class InboundDecider
             return key ?? "";
         }
 
-        private FeelResult Evaluate(InboundElement element, DecisionPart part, FeelExpression expression)
+        private FeelResult Evaluate(InboundElement element, InboundStep step, FeelExpression expression)
         {
             var result = expression.Evaluate(@event, _evaluation);
-            trace?.Add(element, part, result);
+            trace?.Add(element, step, result);
             return result;
         }
     }

@@ -1,4 +1,5 @@
 using Fairlead.Feel;
+using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Connectors.Runtime.Inbound;
 
@@ -41,17 +42,8 @@ internal sealed class DecisionTrace
 
     public IReadOnlyList<DecisionStep> Steps => _steps;
 
-    public void Add(InboundElement element, DecisionPart part, FeelResult result) => _steps.Add(new DecisionStep(element, part, result));
+    public void Add(InboundElement element, InboundStep step, FeelResult result) => _steps.Add(new DecisionStep(element, step, result));
 }
 
 /// <summary>An expression of an element, evaluated on an event.</summary>
-internal sealed record DecisionStep(InboundElement Element, DecisionPart Part, FeelResult Result);
-
-/// <summary>Which expression of an element.</summary>
-internal enum DecisionPart
-{
-    ActivationCondition,
-    MessageId,
-    CorrelationKey,
-    Result,
-}
+internal sealed record DecisionStep(InboundElement Element, InboundStep Step, FeelResult Result);

@@ -44,6 +44,9 @@ public sealed class InboundOptions
     /// </summary>
     [ValidateEnumeratedItems]
     public IList<InboundExpectation> Expectations { get; } = [];
+    /// <summary>Pause between two looks at which triggers are suspended, and whether held events can be applied now.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
+    public TimeSpan HeldInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a sender waits for the end of the instance where the model asks for a synchronous response.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]

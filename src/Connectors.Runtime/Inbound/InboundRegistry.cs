@@ -25,6 +25,9 @@ public sealed class InboundRegistry
             .ThenBy(status => status.Elements[0].ElementId, StringComparer.Ordinal)
             .ThenByDescending(status => status.Elements[0].Version)];
 
+    /// <summary>What deployed models ask for, running or not.</summary>
+    internal IEnumerable<InboundGroup> Groups => _entries.Select(entry => entry.Group);
+
     internal void Publish(IEnumerable<InboundExecutable> executables) =>
         ImmutableInterlocked.InterlockedExchange(
             ref _entries,

@@ -7,7 +7,7 @@ namespace Fairlead.Connectors.Runtime.Inbox;
 /// Puts aside in the cluster what cannot be applied. Only then is the sender answered. A cluster without an inbox keeps nothing: the
 /// sender gets the same answer and must keep the event itself.
 /// </summary>
-public sealed class InboxKeeper(ICluster cluster, TimeProvider time)
+public sealed class InboxKeeper(ICluster cluster, InboundGate gate, TimeProvider time)
 {
     public const string Unreadable = "INBOUND_UNREADABLE";
     public const string NotMatched = "INBOUND_NOT_MATCHED";
@@ -22,12 +22,14 @@ public sealed class InboxKeeper(ICluster cluster, TimeProvider time)
     /// Whether trying again would give the same. Nobody waits for a sender that asks for an answer at once: it is told so, and keeps its
     /// event.
     /// </summary>
-    internal static bool WillNotChange(CorrelationResult result, InboundDecision.Effect effect) => result is CorrelationResult.Refused refused
-        && refused.Error switch
+    internal static bool IsFinal(CorrelationResult result, InboundDecision.Effect effect) =>
+        result is CorrelationResult.Refused refused && refused.Error switch
         {
             ClusterError.InvalidArgument or ClusterError.InvalidState => true,
             ClusterError.NotFound => effect.Element is not { IsSynchronous: true, Point: CorrelationPoint.Message },
-            _ => false,
+            // Whoever delivers counts its attempts.
+            ClusterError.Internal => false,
+            ClusterError.AlreadyExists or ClusterError.ResourceExhausted or ClusterError.Unavailable or ClusterError.DeadlineExceeded => false,
         };
 
     /// <param name="elements">That the event was offered to, newest version first.</param>
@@ -54,6 +56,26 @@ public sealed class InboxKeeper(ICluster cluster, TimeProvider time)
             kept => new CorrelationResult.Quarantined(kept.Key, kept.Duplicate, problem),
             problem,
             cancellation);
+    }
+
+    /// <param name="elements">That the event was offered to, newest version first.</param>
+    /// <param name="effect">What it would do now; null when that is not known.</param>
+    internal async Task<CorrelationResult> HoldAsync(
+        IReadOnlyList<InboundElement> elements, InboundArrival arrival, InboundDecision.Effect? effect, CancellationToken cancellation)
+    {
+        var trigger = TriggerOf(elements[0]);
+        gate.NoteHeld(elements[0].Definition.TenantId, trigger);
+        var result = await KeepAsync(
+            elements,
+            arrival,
+            effect,
+            InboxState.Held,
+            ("", ""),
+            kept => new CorrelationResult.Held(kept.Key, kept.Duplicate),
+            new CorrelationResult.Refused(ClusterError.InvalidArgument, "The inbox does not take this event."),
+            cancellation);
+        gate.NoteHeld(elements[0].Definition.TenantId, trigger);
+        return result;
     }
 
     private async Task<CorrelationResult> KeepAsync(
@@ -87,7 +109,7 @@ public sealed class InboxKeeper(ICluster cluster, TimeProvider time)
                 },
                 cancellation);
             // What was applied before needs no place: it is a repetition, and has the effect that the first one had.
-            return kept.Key.Value is 0 ? new CorrelationResult.AlreadyAccepted(newest) { IsRepetition = true } : answer(kept);
+            return kept.Known is not null ? new CorrelationResult.AlreadyAccepted(newest) { IsRepetition = true } : answer(kept);
         }
         catch (ClusterException refused) when (refused.Error is ClusterError.InvalidArgument)
         {
@@ -100,7 +122,7 @@ public sealed class InboxKeeper(ICluster cluster, TimeProvider time)
         }
     }
 
-    private static (string Code, string Reason) Describe(CorrelationResult problem) => problem switch
+    internal static (string Code, string Reason) Describe(CorrelationResult problem) => problem switch
     {
         CorrelationResult.NotMatched => (NotMatched, $"No activation condition is met by the event. [{NotMatched}]"),
         CorrelationResult.InvalidInput invalid => (invalid.Code, invalid.Detail),

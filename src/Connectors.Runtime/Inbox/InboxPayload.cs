@@ -70,6 +70,9 @@ internal static class InboxPayload
                 case JsonTokenType.String when IsHeader(path):
                     writer.WriteStringValue(SensitiveNames.Shown(name, reader.GetString()!));
                     break;
+                case JsonTokenType.String:
+                    writer.WriteStringValue(reader.GetString());
+                    break;
                 default:
                     JsonCopy.Token(ref reader, writer);
                     break;

@@ -55,6 +55,10 @@ namespace Fairlead.Protocol.Rest;
         typeof(RestWordConverter<CallState>),
         typeof(RestWordConverter<InboxState>),
         typeof(RestWordConverter<CallCapture>),
+        typeof(RestWordConverter<InboundVerdict>),
+        typeof(RestWordConverter<InboundAction>),
+        typeof(RestWordConverter<InboundStep>),
+        typeof(RestWordConverter<InboxDriveOutcome>),
         typeof(FilterConverter<string>),
         typeof(FilterConverter<int>),
         typeof(FilterConverter<DateTimeOffset>),
@@ -83,6 +87,12 @@ namespace Fairlead.Protocol.Rest;
     ])]
 [JsonSerializable(typeof(ProblemDetail))]
 [JsonSerializable(typeof(ConnectionsResult))]
+[JsonSerializable(typeof(InboundPlanRequest))]
+[JsonSerializable(typeof(InboundPlanResult))]
+[JsonSerializable(typeof(InboxDriveRequest))]
+[JsonSerializable(typeof(InboxDriveItem))]
+[JsonSerializable(typeof(InboxDrivesRequest))]
+[JsonSerializable(typeof(InboxDrivesResult))]
 [JsonSerializable(typeof(ConnectionItem))]
 [JsonSerializable(typeof(ClusterIdentity))]
 [JsonSerializable(typeof(InboundDefinitionsResult))]

@@ -106,6 +106,7 @@ internal static class Composition
         new ClusterVariableEndpoints(cluster).Map(app);
         new ExplanationEndpoints(cluster).Map(app);
         new PlanEndpoints(cluster, app.Services.GetRequiredService<CallPlanner>(), time).Map(app);
+        ActivatorUtilities.CreateInstance<InboxDriveEndpoints>(app.Services).Map(app);
         new IncidentEndpoints(cluster).Map(app);
         new UserTaskEndpoints(cluster).Map(app);
         new JobEndpoints(cluster, app.Services.GetRequiredService<ILogger<JobEndpoints>>(), stopping).Map(app);
