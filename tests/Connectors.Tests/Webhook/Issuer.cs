@@ -13,6 +13,7 @@ internal sealed class Issuer : IAsyncDisposable
 {
     private readonly Dictionary<string, Dictionary<string, object>> _keys = [];
     private readonly Dictionary<string, SigningCredentials> _signers = [];
+    private readonly Dictionary<string, ECDsa> _curves = [];
     private Peer? _peer;
 
     /// <summary>Where its keys are.</summary>
@@ -48,7 +49,7 @@ internal sealed class Issuer : IAsyncDisposable
                 "ES384" => (ECCurve.NamedCurves.nistP384, "P-384"),
                 _ => (ECCurve.NamedCurves.nistP521, "P-521"),
             };
-            var ec = ECDsa.Create(curve);
+            var ec = _curves[id] = ECDsa.Create(curve);
             var point = ec.ExportParameters(includePrivateParameters: false).Q;
             key = new() { ["kty"] = "EC", ["crv"] = name, ["x"] = Base64UrlEncoder.Encode(point.X!), ["y"] = Base64UrlEncoder.Encode(point.Y!) };
             signer = new ECDsaSecurityKey(ec) { KeyId = id };
@@ -78,6 +79,10 @@ internal sealed class Issuer : IAsyncDisposable
     public string Token(string keyId, string claims, Dictionary<string, object>? headers = null) => headers is null
         ? new JsonWebTokenHandler().CreateToken(claims, _signers[keyId])
         : new JsonWebTokenHandler().CreateToken(claims, _signers[keyId], headers);
+
+    /// <summary>A token with a header of any kind, properly signed with a key of an elliptic curve.</summary>
+    public string Signed(string keyId, string header, string claims, HashAlgorithmName hash) =>
+        Forge(header, claims, signed => _curves[keyId].SignData(signed, hash));
 
     /// <summary>A token with a header of any kind, signed in any way.</summary>
     public static string Forge(string header, string claims, Func<byte[], byte[]> sign)

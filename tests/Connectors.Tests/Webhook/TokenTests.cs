@@ -43,6 +43,19 @@ public sealed class TokenTests : IDisposable
         Assert.Equal(WebhookTrust.Wrong, (await SendAsync(issuer, token)).Trust);
     }
 
+    /// <summary>Properly signed, but with a curve that is another algorithm's.</summary>
+    [Fact]
+    public async Task A_curve_belongs_to_one_algorithm()
+    {
+        await using var issuer = await Issuer.StartAsync("ES256");
+
+        var right = issuer.Signed("ES256", """{"alg":"ES256","kid":"ES256"}""", Claims, HashAlgorithmName.SHA256);
+        var mixed = issuer.Signed("ES256", """{"alg":"ES384","kid":"ES256"}""", Claims, HashAlgorithmName.SHA384);
+
+        Assert.Equal(WebhookTrust.Accepted, (await SendAsync(issuer, right)).Trust);
+        Assert.Equal(WebhookTrust.Wrong, (await SendAsync(issuer, mixed)).Trust);
+    }
+
     [Fact]
     public async Task A_key_that_names_its_algorithm_is_for_no_other()
     {
@@ -169,9 +182,38 @@ public sealed class TokenTests : IDisposable
     public async Task A_header_that_can_be_read_in_two_ways_or_in_none_is_wrong(string header)
     {
         await using var issuer = await Issuer.StartAsync("ES256");
-        var token = issuer.Token("ES256", Claims).Split('.');
 
-        Assert.Equal(WebhookTrust.Wrong, (await SendAsync(issuer, $"{Base64UrlEncoder.Encode(header)}.{token[1]}.{token[2]}")).Trust);
+        var sender = await SendAsync(issuer, issuer.Signed("ES256", header, Claims, HashAlgorithmName.SHA256));
+
+        Assert.Equal(WebhookTrust.Wrong, sender.Trust);
+    }
+
+    [Theory]
+    [InlineData("""{"exp":1900003600,"exp":1900007200}""")]
+    [InlineData("""[1900003600]""")]
+    [InlineData("""{"exp":1900003600""")]
+    public async Task Claims_that_can_be_read_in_two_ways_or_in_none_are_wrong(string claims)
+    {
+        await using var issuer = await Issuer.StartAsync("ES256");
+
+        var sender = await SendAsync(issuer, issuer.Signed("ES256", """{"alg":"ES256","kid":"ES256"}""", claims, HashAlgorithmName.SHA256));
+
+        Assert.Equal(WebhookTrust.Wrong, sender.Trust);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("=")]
+    [InlineData("\n")]
+    [InlineData("+")]
+    public async Task A_token_has_one_spelling(string more)
+    {
+        await using var issuer = await Issuer.StartAsync("ES256");
+        var token = issuer.Token("ES256", Claims);
+
+        Assert.Equal(WebhookTrust.Accepted, (await SendAsync(issuer, token)).Trust);
+        Assert.Equal(WebhookTrust.Wrong, (await SendAsync(issuer, token[..^2] + more + " " + token[^2..])).Trust);
+        Assert.Equal(WebhookTrust.Wrong, (await SendAsync(issuer, token + more + "=")).Trust);
     }
 
     [Theory]
@@ -250,16 +292,14 @@ public sealed class TokenTests : IDisposable
     [Fact]
     public async Task A_token_that_does_not_name_its_key_is_tried_with_those_that_fit()
     {
-        await using var issuer = await Issuer.StartAsync("RS256", "ES256", "ES384");
-        var named = issuer.Token("ES256", Claims);
-        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var point = own.ExportParameters(includePrivateParameters: false).Q;
-        issuer.Describe("ES256", "x", Base64UrlEncoder.Encode(point.X!));
-        issuer.Describe("ES256", "y", Base64UrlEncoder.Encode(point.Y!));
-        var nameless = Issuer.Forge("""{"alg":"ES256"}""", Claims, signed => own.SignData(signed, HashAlgorithmName.SHA256));
+        await using var issuer = await Issuer.StartAsync("RS256", "ES384", "ES256");
+        await using var stranger = await Issuer.StartAsync("ES256");
+        const string header = """{"alg":"ES256"}""";
 
-        Assert.Equal(WebhookTrust.Accepted, (await SendAsync(issuer, nameless)).Trust);
-        Assert.Equal(WebhookTrust.Wrong, (await SendAsync(issuer, named)).Trust);
+        Assert.Equal(
+            WebhookTrust.Accepted, (await SendAsync(issuer, issuer.Signed("ES256", header, Claims, HashAlgorithmName.SHA256))).Trust);
+        Assert.Equal(
+            WebhookTrust.Wrong, (await SendAsync(issuer, stranger.Signed("ES256", header, Claims, HashAlgorithmName.SHA256))).Trust);
     }
 
     [Fact]
