@@ -70,7 +70,8 @@ public sealed class ManagementTests(SharedServer shared)
 
         Assert.Equal(id, Text(await GetAsync($"/inbound-instances/executables/{id}"), "executableId"));
         Assert.Equal(id, Text(await GetAsync($"/inbound-instances/io.camunda:webhook:1/executables/{id}"), "executableId"));
-        Assert.Equal("UP", Text((await GetAsync($"/inbound-instances/executables/{id}/health"))[0], "status"));
+        var health = (await GetAsync($"/inbound-instances/executables/{id}/health"))[0];
+        Assert.Equal(("UP", "NONE"), (Text(health, "status"), Text(health.GetProperty("details"), "authentication")));
         Assert.Single((await GetAsync($"/inbound-instances/executables/{id}/logs")).EnumerateArray());
 
         using var reset = await shared.Http.PostAsync($"/inbound-instances/executables/{id}/reset", content: null, Cancellation);
@@ -134,6 +135,7 @@ public sealed class ManagementTests(SharedServer shared)
 
         Assert.Contains($"io.camunda:webhook:1 at /inbound/by-command, start of {process}, version 1", running.Output, StringComparison.Ordinal);
         Assert.Contains("The connector was stopped.", running.Output, StringComparison.Ordinal);
+        Assert.Contains("Authentication: NONE. Anybody", running.Output, StringComparison.Ordinal);
         Assert.StartsWith("DOWN", waiting.Output, StringComparison.Ordinal);
         Assert.Contains($"Why: The path by-command is in use by process {process}", waiting.Output, StringComparison.Ordinal);
         Assert.Equal("Process no-such-process asks for none.\n", none.Output);

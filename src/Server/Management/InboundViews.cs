@@ -87,15 +87,15 @@ internal sealed record InboundHealthView(
 {
     public static InboundHealthView Of(InboundStatus status)
     {
-        var details = status.RetryAt is { } retry
-            ? new Dictionary<string, string> { ["nextAttempt"] = retry.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture) }
-            : null;
+        var details = new Dictionary<string, string>(status.Details);
+        if (status.RetryAt is { } retry)
+            details["nextAttempt"] = retry.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
         return new InboundHealthView(
             status.Word.ToString().ToUpperInvariant(),
             status.Reason is { } reason
                 ? new HealthError(status.Word is InboundWord.Silent ? nameof(InboundWord.Silent) : status.State.ToString(), reason)
                 : null,
-            details,
+            details.Count > 0 ? details : null,
             status.Activities.LastHealthChange?.At,
             status.Since);
     }
