@@ -1,8 +1,10 @@
 using Fairlead.Broker.Calls;
+using Fairlead.Broker.Documents;
 using Fairlead.Broker.Inbound;
 using Fairlead.Broker.Secrets;
 using Fairlead.Broker.Storage;
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Connectors.Sdk;
@@ -58,6 +60,7 @@ public sealed class ClusterHost(
 {
     private EmbeddedCluster? _cluster;
     private DataFolder? _folder;
+    private DocumentStore? _door;
     private CallStore? _calls;
 
     /// <exception cref="InvalidOperationException">It is not open.</exception>
@@ -68,6 +71,10 @@ public sealed class ClusterHost(
 
     /// <summary>Opens the store in a folder. Tests put one there that fails.</summary>
     internal Func<string, IStore> OpenStore { get; set; } = RocksDbStore.Open;
+
+    /// <summary>Where a runtime whose cluster is elsewhere keeps documents that are on their way there.</summary>
+    /// <exception cref="InvalidOperationException">It is not open.</exception>
+    public IDocumentStore Door => _door ?? throw new InvalidOperationException("Documents are asked for before their folder was opened.");
 
     /// <exception cref="DataFolderException">The data folder cannot be used.</exception>
     public async Task<EmbeddedCluster> OpenAsync(CancellationToken cancellation)
@@ -82,6 +89,7 @@ public sealed class ClusterHost(
     public Task OpenStoresAsync(CancellationToken cancellation)
     {
         _folder ??= DataFolder.Open(options.Value.DataFolder);
+        _door ??= new DocumentStore(_folder.Documents, options.Value.DocumentBytesAtMost, time, loggers.CreateLogger<ClusterHost>());
         return OpenCallsAsync(_folder.CallsFile, cancellation);
     }
 
@@ -91,6 +99,8 @@ public sealed class ClusterHost(
             await _calls.DisposeAsync().ConfigureAwait(false);
         if (_cluster is not null)
             await _cluster.DisposeAsync().ConfigureAwait(false);
+        if (_door is not null)
+            await _door.DisposeAsync().ConfigureAwait(false);
         _folder?.Dispose();
     }
 

@@ -75,7 +75,7 @@ internal sealed class DocumentAccess(CallInProgress call, DocumentLinks links, D
         DocumentKind.Stored => GuardAsync(async () =>
         {
             var about = await FindAsync(document, cancellation);
-            return links.AddressOf(await store!.PermitAsync(about.Id, timeToLive, cancellation));
+            return await store!.LinkAsync(about.Id, timeToLive, links, cancellation);
         }),
         DocumentKind.External => Task.FromResult(document.Url!),
         DocumentKind.Inline => throw new ConnectorInputException(

@@ -12,6 +12,7 @@ public sealed class DocumentException(string code, string message, Exception? in
     public const string OtherContent = "DOCUMENT_OTHER_CONTENT";
     public const string Damaged = "DOCUMENT_DAMAGED";
     public const string NoSpace = "DOCUMENT_NO_SPACE";
+    public const string StoreAway = "DOCUMENT_STORE_AWAY";
     public const string LinkInvalid = "DOCUMENT_LINK_INVALID";
 
     public string Code { get; } = code;

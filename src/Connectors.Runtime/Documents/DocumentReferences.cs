@@ -7,7 +7,7 @@ public static class DocumentReferences
 {
     public static DocumentReference To(StoredDocument document, string storeId) => new()
     {
-        StoreId = storeId,
+        StoreId = document.StoreId ?? storeId,
         DocumentId = document.Id,
         ContentHash = document.ContentHash,
         Metadata = new DocumentMetadataResult
@@ -25,7 +25,7 @@ public static class DocumentReferences
     /// <exception cref="DocumentException">The reference is to another store, or to other content than there is now.</exception>
     public static void Check(string? storeId, string? contentHash, string documentId, StoredDocument? document, IDocumentStore store)
     {
-        if (storeId is { Length: > 0 } && storeId != store.Id)
+        if (storeId is { Length: > 0 } && !store.Has(storeId))
         {
             throw new DocumentException(
                 DocumentException.NotFound,

@@ -21,7 +21,7 @@ internal sealed class GuardedContent(Stream inner) : Stream
 
     public static ConnectorException ToFailure(DocumentException refusal) => new(refusal.Code, refusal.Message, refusal)
     {
-        Retry = refusal.Code is DocumentException.NoSpace ? RetryAdvice.AsModelled : RetryAdvice.Never,
+        Retry = refusal.Code is DocumentException.NoSpace or DocumentException.StoreAway ? RetryAdvice.AsModelled : RetryAdvice.Never,
     };
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -6,6 +6,9 @@ public interface IDocumentStore
     /// <summary>Stands in the references to what lies here.</summary>
     string Id { get; }
 
+    /// <summary>Whether references to this store may be to something here.</summary>
+    bool Has(string storeId) => storeId == Id;
+
     /// <summary>Begins to take in a document. Nothing of it can be seen before it is committed.</summary>
     /// <exception cref="DocumentException">The disk is full.</exception>
     DocumentUpload Begin();
@@ -23,6 +26,11 @@ public interface IDocumentStore
     /// <summary>Allows everybody who knows the signature to read a document for a while.</summary>
     /// <exception cref="DocumentException">There is no such document.</exception>
     Task<DocumentPermit> PermitAsync(string id, TimeSpan timeToLive, CancellationToken cancellation);
+
+    /// <summary>An address at which everybody who knows it can read a document for a while.</summary>
+    /// <exception cref="DocumentException">There is no such document.</exception>
+    async Task<string> LinkAsync(string id, TimeSpan timeToLive, DocumentLinks links, CancellationToken cancellation) =>
+        links.AddressOf(await PermitAsync(id, timeToLive, cancellation));
 
     /// <exception cref="DocumentException">The permit is forged or over, or the document is gone or another one by now.</exception>
     Task<OpenDocument> OpenAsync(DocumentPermit permit, CancellationToken cancellation);
@@ -59,6 +67,9 @@ public sealed record NewDocument
 public sealed record StoredDocument
 {
     public required string Id { get; init; }
+
+    /// <summary>Null for the one that gives it out.</summary>
+    public string? StoreId { get; init; }
 
     /// <summary>SHA-256 of the content, in lower-case hexadecimal.</summary>
     public required string ContentHash { get; init; }

@@ -110,6 +110,12 @@ public sealed class DocumentDownload : IAsyncDisposable
     /// <summary>Media type; null when the server did not say.</summary>
     public string? ContentType => _response.Content.Headers.ContentType?.ToString();
 
+    /// <summary>Bytes; null when the server did not say.</summary>
+    public long? SizeBytes => _response.Content.Headers.ContentLength;
+
+    /// <summary>SHA-256 of the content; null when the server did not say.</summary>
+    public string? ContentHash => _response.Headers.ETag?.Tag.Trim('"');
+
     /// <summary>Name of the file; null when the server did not say.</summary>
     public string? FileName =>
         _response.Content.Headers.ContentDisposition is { } disposition

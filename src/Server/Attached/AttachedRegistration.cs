@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Fairlead.Broker;
+using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Remote;
@@ -23,6 +24,8 @@ internal static class AttachedRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICluster>(provider => provider.GetRequiredService<RemoteCluster>());
         services.AddSingleton(provider => new ClusterClient(provider.GetRequiredService<HttpClient>()));
+        services.AddSingleton<IDocumentStore>(provider => new RemoteDocumentStore(
+            provider.GetRequiredService<ClusterClient>(), provider.GetRequiredService<ClusterHost>().Door));
         services.AddSingleton(provider => StateOf(provider.GetRequiredService<RemoteCluster>()));
         services.AddSingleton<AttachedWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<AttachedWatch>());

@@ -6,6 +6,7 @@ using Fairlead.Connectors.Runtime;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Protocol;
+using Fairlead.Protocol.Remote;
 using Fairlead.Server.Attached;
 using Fairlead.Server.Examples;
 using Fairlead.Server.Starting.Original;
@@ -44,8 +45,8 @@ internal static class ServerProcess
             address = listen.BaseUrl;
             using var export = OtlpExport.Start(server.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value, server.Configuration);
             await preparing;
-            if (server.Services.GetService<AttachedWatch>() is { } attached)
-                await StartAttachedAsync(server, attached, listen);
+            if (server.Services.GetService<RemoteCluster>() is not null)
+                await StartAttachedAsync(server, listen);
             else
                 await StartAsync(server, arguments, listen);
             await server.WaitForShutdownAsync();
@@ -105,7 +106,7 @@ internal static class ServerProcess
     }
 
     /// <remarks>The same with a cluster elsewhere: it may be away for long, and a stop ends the waiting.</remarks>
-    private static async Task StartAttachedAsync(WebApplication server, AttachedWatch attached, ListenAddress listen)
+    private static async Task StartAttachedAsync(WebApplication server, ListenAddress listen)
     {
         server.Services.GetRequiredService<IStartupValidator>().Validate();
         using var stop = new CancellationTokenSource();
@@ -113,7 +114,7 @@ internal static class ServerProcess
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, stop));
         await server.Services.GetRequiredService<ClusterHost>().OpenStoresAsync(stop.Token);
         Composition.MapAttached(server);
-        await attached.WaitAsync(stop.Token);
+        await server.Services.GetRequiredService<AttachedWatch>().WaitAsync(stop.Token);
         await ListenAsync(server);
         await Banner.WriteAttachedAsync(Console.Out, listen, server.Services);
     }
