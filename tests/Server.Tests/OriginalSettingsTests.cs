@@ -35,6 +35,7 @@ public sealed class OriginalSettingsTests
     [InlineData("CAMUNDA_CLIENT_WORKER_OVERRIDE_IOCAMUNDAHTTPJSON1_MAX_JOBS_ACTIVE", "4", "Connectors:Types:original-iocamundahttpjson1:JobsAtMost=4", $"Connectors:Types:original-iocamundahttpjson1:Type={Rest}")]
     [InlineData($"camunda:client:worker:override:{Rest}:enabled", "false", $"Connectors:Disabled:original-0000={Rest}")]
     [InlineData("CONNECTORS_LOG_APPENDER", "stackdriver", "Logging:Format=json")]
+    [InlineData("CAMUNDA_CLIENT_RESTADDRESS", "http://camunda:8080", "Cluster:Address=http://camunda:8080")]
     [InlineData("CAMUNDA_CONNECTOR_HOSTNAME", "east-1", "Server:RuntimeName=east-1")]
     public void A_name_of_the_original_stands_for_ours(string name, string value, params string[] ours)
     {
@@ -59,8 +60,8 @@ public sealed class OriginalSettingsTests
     [Theory]
     [InlineData("CAMUNDA_CONNECTOR_POLING_INTERVAL", "is not known here: docs/settings.md")]
     [InlineData("camunda.client.something.new", "is not known here")]
-    [InlineData("CAMUNDA_CLIENT_MODE", "the cluster is in this process")]
-    [InlineData("CAMUNDA_CLIENT_AUTH_CLIENTSECRET", "the cluster is in this process")]
+    [InlineData("CAMUNDA_CLIENT_MODE", "Cluster:Address says where the cluster is")]
+    [InlineData("CAMUNDA_CLIENT_AUTH_CLIENTSECRET", "Cluster:TokenFile")]
     [InlineData("camunda.clients.europe.rest-address", "one server is one cluster")]
     [InlineData("CONNECTOR_HTTPS_PROXY_HOST", "HTTPS_PROXY")]
     [InlineData("CONNECTOR_SLACK_TIMEOUT", "no connector SLACK here. There are: HTTP_JSON, REST.")]

@@ -89,9 +89,7 @@ internal static class ServerProcess
     /// </remarks>
     internal static async Task StartAsync(WebApplication server, ServerArguments arguments, ListenAddress listen)
     {
-        server.Services.GetRequiredService<IStartupValidator>().Validate();
-        foreach (var remark in server.Services.GetRequiredService<OriginalSettings>().Remarks)
-            Log.SettingPassedOver(server.Logger, remark);
+        CheckSettings(server);
         var cluster = await server.Services.GetRequiredService<ClusterHost>().OpenAsync(CancellationToken.None);
         Composition.Map(server, arguments);
         await ReturnOwnJobsAsync(server, cluster);
@@ -108,7 +106,7 @@ internal static class ServerProcess
     /// <remarks>The same with a cluster elsewhere: it may be away for long, and a stop ends the waiting.</remarks>
     private static async Task StartAttachedAsync(WebApplication server, ListenAddress listen)
     {
-        server.Services.GetRequiredService<IStartupValidator>().Validate();
+        CheckSettings(server);
         using var stop = new CancellationTokenSource();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, stop));
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, stop));
@@ -117,6 +115,13 @@ internal static class ServerProcess
         await server.Services.GetRequiredService<AttachedWatch>().WaitAsync(stop.Token);
         await ListenAsync(server);
         await Banner.WriteAttachedAsync(Console.Out, listen, server.Services);
+    }
+
+    private static void CheckSettings(WebApplication server)
+    {
+        server.Services.GetRequiredService<IStartupValidator>().Validate();
+        foreach (var remark in server.Services.GetRequiredService<OriginalSettings>().Remarks)
+            Log.SettingPassedOver(server.Logger, remark);
     }
 
     private static void End(PosixSignalContext signal, CancellationTokenSource stop)

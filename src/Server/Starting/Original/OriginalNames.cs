@@ -2,6 +2,7 @@ using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Server.Attached;
 using Fairlead.Server.Management;
 using Fairlead.Server.Telemetry;
 using static Fairlead.Server.Starting.Original.OriginalName;
@@ -11,7 +12,8 @@ namespace Fairlead.Server.Starting.Original;
 /// <summary>The names of the original's configuration that this server knows. <c>docs/settings.md</c> shows them; a test compares.</summary>
 internal static class OriginalNames
 {
-    private const string AtHome = "the cluster is in this process.";
+    private const string Unasked = "the cluster's own monitoring is not asked.";
+    private const string Login = "give Cluster:Address and, to log in, Cluster:Username or a token by Cluster:TokenFile.";
     private const string Asked = "jobs are asked for with a long poll.";
     private const string Java = "it names a Java class; connectors of your own come from the plug-in folder (docs/connectors.md).";
     private const string Proxy = "set HTTP_PROXY, HTTPS_PROXY and NO_PROXY.";
@@ -56,9 +58,9 @@ internal static class OriginalNames
         new Nothing("camunda.connector.oauth.cache.skew-buffer", "a token is not used in its last 10 seconds."),
         new Nothing("camunda.connector.headless.serviceurl", "nothing asks this server for its own address."),
         Text("camunda.connector.hostname", RuntimeName.Key),
-        new Nothing("camunda.connector.broker.monitoring.enabled", AtHome),
-        new Nothing("camunda.connector.broker.monitoring.port", AtHome),
-        new Nothing("camunda.connector.broker.monitoring.addresses", AtHome),
+        new Nothing("camunda.connector.broker.monitoring.enabled", Unasked),
+        new Nothing("camunda.connector.broker.monitoring.port", Unasked),
+        new Nothing("camunda.connector.broker.monitoring.addresses", Unasked),
         new Nothing("server.max-http-request-header-size", "headers of a request have at most 32 KB."),
         new Setting("connectors.log.appender", JsonLines.Setting, value => value is "stackdriver" ? "json" : value is "default" or "" ? "text" : null, "stackdriver or default"),
 
@@ -95,13 +97,15 @@ internal static class OriginalNames
         new OfType("camunda.client.worker.override.[<TYPE>].max-jobs-active", "`Connectors:Types`, `JobsAtMost`"),
         new OfType("camunda.client.worker.override.[<TYPE>].enabled", "`Connectors:Disabled`, where it is false"),
         new Nothing("camunda.client.worker.override.[<TYPE>].<OTHER>", "the connectors of this server need no worker settings but those above."),
-        new Nothing("camunda.client.mode", AtHome),
-        new Nothing("camunda.client.grpc-address", AtHome),
-        new Nothing("camunda.client.rest-address", AtHome),
-        new Nothing("camunda.client.prefer-rest-over-grpc", AtHome),
+        Text("camunda.client.rest-address", Of(ClusterOptions.Section, nameof(ClusterOptions.Address))),
+        Text("camunda.client.auth.username", Of(ClusterOptions.Section, nameof(ClusterOptions.Username))),
+        Text("camunda.client.auth.password", Of(ClusterOptions.Section, nameof(ClusterOptions.Password))),
+        new Nothing("camunda.client.auth.<PART>", Login),
+        new Nothing("camunda.client.cloud.<PART>", Login),
+        new Nothing("camunda.client.mode", "Cluster:Address says where the cluster is; without it, it is in this process."),
+        new Nothing("camunda.client.grpc-address", "a cluster elsewhere is reached over REST: Cluster:Address."),
+        new Nothing("camunda.client.prefer-rest-over-grpc", "a cluster elsewhere is reached over REST."),
         new Nothing("camunda.client.tenant-id", "a tenant is said where it is meant (docs/tenants.md)."),
-        new Nothing("camunda.client.auth.<PART>", AtHome),
-        new Nothing("camunda.client.cloud.<PART>", AtHome),
         new Nothing("camunda.clients.<NAME>.<PART>", "one server is one cluster; run a server for each."),
     ];
 
