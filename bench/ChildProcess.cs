@@ -31,6 +31,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Memory that it has, in bytes.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>This program in another role. Answers the address that it prints.</summary>
     public static async Task<(ChildProcess Process, Uri Address)> StartSelfAsync(params string[] arguments)
     {

@@ -17,6 +17,9 @@ internal static class Endpoints
     /// <summary>Path and query that the process and the bare endpoint call.</summary>
     public const string PricePath = "/price?item=coffee";
 
+    /// <summary>Nobody gets an answer there.</summary>
+    public const string NeverPath = "/never";
+
     /// <summary>The API that is called. Its answer costs nothing to make.</summary>
     public static async Task RunPeerAsync()
     {
@@ -28,6 +31,8 @@ internal static class Endpoints
             context.Response.ContentLength = answer.Length;
             return context.Response.Body.WriteAsync(answer, context.RequestAborted).AsTask();
         });
+        // A system that takes requests and never answers.
+        server.MapGet(NeverPath, static context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
         await RunAsync(server);
     }
 

@@ -90,8 +90,9 @@ internal static class Models
     public const string OutboundProcess = "bench_outbound";
 
     /// <summary>Start, one REST call with a result expression of two fields, end.</summary>
-    public static string RestOnly(Uri peer) => Definitions($$$"""
-          <bpmn:process id="{{{OutboundProcess}}}" isExecutable="true">
+    /// <param name="inputs">Further ones.</param>
+    public static string RestOnly(Uri peer, string process = OutboundProcess, string path = Endpoints.PricePath, string inputs = "") => Definitions($$$"""
+          <bpmn:process id="{{{process}}}" isExecutable="true">
             <bpmn:startEvent id="start" />
             <bpmn:sequenceFlow id="to_call" sourceRef="start" targetRef="call" />
             <bpmn:serviceTask id="call">
@@ -100,7 +101,8 @@ internal static class Models
                 <zeebe:ioMapping>
                   <zeebe:input source="noAuth" target="authentication.type" />
                   <zeebe:input source="GET" target="method" />
-                  <zeebe:input source="{{{new Uri(peer, Endpoints.PricePath)}}}" target="url" />
+                  <zeebe:input source="{{{new Uri(peer, path)}}}" target="url" />
+                  {{{inputs}}}
                 </zeebe:ioMapping>
                 <zeebe:taskHeaders>
                   <zeebe:header key="resultExpression" value="={price: response.body.price, currency: response.body.currency}" />

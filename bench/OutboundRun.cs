@@ -5,8 +5,6 @@ namespace Fairlead.Bench;
 /// <summary>What a call costs that a process makes, beside the call alone.</summary>
 internal static class OutboundRun
 {
-    private static readonly string[] Captures = ["ALL", "HEADERS", "NONE"];
-
     public static async Task RunAsync(Arguments arguments, CancellationToken cancellation)
     {
         var duration = arguments.Seconds("seconds", 8);
@@ -28,7 +26,7 @@ internal static class OutboundRun
             rows.Add(Row($"calls alone, {count} at once", alone[count], alone[count], cores: null));
         }
 
-        foreach (var capture in Captures)
+        foreach (var capture in arguments.Text("journal", "ALL,HEADERS,NONE").Split(','))
         {
             await using var server = ServerUnderTest.Start(arguments, Path.Combine(folder, capture), "--Calls:Capture", capture);
             await server.DeployAsync(Models.RestOnly(peerAddress), cancellation);

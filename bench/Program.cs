@@ -12,11 +12,16 @@ const string Usage = """
       dotnet run -c Release --project bench -- inbound [--counts 10,1000]
           Memory of active inbound connectors, and the time from a deployment to its live webhook. About 1 minute.
       dotnet run -c Release --project bench -- outbound [--seconds 8] [--connections 16,64]
+      dotnet run -c Release --project bench -- outbound [--seconds 8] [--connections 16,64] [--journal ALL,HEADERS,NONE]
           A call that a process makes, beside the call alone; with the call journal on and off. About 2 minutes.
       dotnet run -c Release --project bench -- inbox [--seconds 8] [--connections 64]
           Webhooks accepted under a deduplication key, beside endpoints that write nothing or insert into SQLite. About 3 minutes.
       dotnet run -c Release --project bench -- soak [--seconds 300] [--rate 100]
           A server under mixed load, and what grows meanwhile. Writes no table; tools/soak runs it.
+      dotnet run -c Release --project bench -- journal [--seconds 4] [--connections 1,16,64]
+          Writing down that a call begins, and what became of it, without the call. Half a minute.
+      dotnet run -c Release --project bench -- connections [--seconds 8] [--jobs 10000]
+          Memory while jobs wait behind an open circuit, and calls to a fast system beside slow ones. About 2 minutes.
       dotnet run -c Release --project bench -- jobs [--seconds 10] [--instances 64,128,256] [--workers 2]
           Instances of three jobs each, in one process with the durable broker.
       dotnet run -c Release --project bench -- speed [--seconds 8] [--shapes abcd] [--instances 256]
@@ -68,6 +73,12 @@ try
             return 0;
         case "soak":
             return await SoakRun.RunAsync(arguments, interrupted.Token);
+        case "journal":
+            await JournalRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "connections":
+            await ConnectionsRun.RunAsync(arguments, interrupted.Token);
+            return 0;
         case "jobs":
             await ThreeJobsRun.RunAsync(arguments, interrupted.Token);
             return 0;
