@@ -1,3 +1,4 @@
+using Fairlead.Connectors.Runtime.Secrets;
 using Fairlead.Protocol;
 
 using Microsoft.Extensions.Logging;
@@ -10,8 +11,9 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
     private const int AttemptsAtMost = 3;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
+    /// <param name="redactor">Cleans what the cluster says: it may quote what it was sent.</param>
     /// <returns>Whether the cluster took it: otherwise the job is gone, or goes to another worker after its timeout.</returns>
-    internal async Task<Report> ReportAsync(ActivatedJob job, Outbound.JobOutcome outcome, CancellationToken cancellation)
+    internal async Task<Report> ReportAsync(ActivatedJob job, Outbound.JobOutcome outcome, Redactor redactor, CancellationToken cancellation)
     {
         try
         {
@@ -26,7 +28,7 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
         catch (ClusterException refused) when (refused.Error is ClusterError.InvalidArgument && outcome is Outbound.JobOutcome.Completed)
         {
             // Given back without a word it would be done again, for ever.
-            return await ReportAsync(job, Refused("The call succeeded, but the cluster did not accept its result", refused), cancellation);
+            return await ReportAsync(job, Refused("The call succeeded, but the cluster did not accept its result", refused, redactor), redactor, cancellation);
         }
         catch (ClusterException refused) when (
             refused.Error is ClusterError.InvalidState or ClusterError.InvalidArgument
@@ -34,7 +36,7 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
             && job.Kind is JobKind.ExecutionListener or JobKind.TaskListener)
         {
             // The same: a listener has no way out but to fail.
-            return await ReportAsync(job, Refused($"The connector threw the BPMN error '{code}', which its listener cannot throw", refused), cancellation);
+            return await ReportAsync(job, Refused($"The connector threw the BPMN error '{code}', which its listener cannot throw", refused, redactor), redactor, cancellation);
         }
         catch (ClusterException refused)
         {
@@ -75,10 +77,10 @@ public sealed class ClusterCommands(ICluster cluster, TimeProvider time, ILogger
         NotTaken,
     }
 
-    private static Outbound.JobOutcome.Failed Refused(string what, ClusterException refused) => new(new JobFailure
+    private static Outbound.JobOutcome.Failed Refused(string what, ClusterException refused, Redactor redactor) => new(new JobFailure
     {
         RetriesLeft = 0,
-        Message = Outbound.Limits.Cut($"{what}: {refused.Message} [RESULT_REFUSED]"),
+        Message = Outbound.Limits.Cut($"{what}: {redactor.Clean(refused.Message)} [RESULT_REFUSED]"),
     }, "RESULT_REFUSED");
 
     private Task SendAsync(JobKey job, Outbound.JobOutcome outcome, CancellationToken cancellation) => outcome switch

@@ -42,8 +42,11 @@ public sealed class InboundTests
         Assert.NotNull(broken.RetryAt);
 
         Environment.SetEnvironmentVariable("SECRET_APPEARS_LATER", "value");
-        while (host.Snapshot().Any(status => status.State is not InboundState.Active))
+        await Wait.UntilAsync(async () =>
+        {
             await host.SendAsync(HttpMethod.Get, "/inbound/nothing");
+            return host.Snapshot().All(status => status.State is InboundState.Active);
+        });
     }
 
     [Fact]
@@ -66,8 +69,11 @@ public sealed class InboundTests
 
         host.Cluster.Deploy(Diagrams.Definition(9, "second"), Diagrams.WebhookStart("second", WebhookHost.Settings(("inbound.context", "second"))));
         host.Cluster.Before = _ => { };
-        while ((await host.SendAsync(HttpMethod.Get, "/inbound/second")).Status is HttpStatusCode.NotFound)
+        await Wait.UntilAsync(async () =>
+        {
             host.Supervisor.Wake();
+            return (await host.SendAsync(HttpMethod.Get, "/inbound/second")).Status is not HttpStatusCode.NotFound;
+        });
         Assert.Contains("Warning 3103", host.Log.Text, StringComparison.Ordinal);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 
 using Fairlead.Connectors.Runtime.Tests.Support;
 using Fairlead.Connectors.Sdk;
+using Fairlead.Protocol;
 
 namespace Fairlead.Connectors.Runtime.Tests;
 
@@ -47,6 +48,21 @@ public sealed class OutboundSecretTests
         Assert.Equal("{{secrets.HOST}}", input.Url);
         Assert.Equal("""{"x":"{{secrets.TOKEN}}"}""", input.Body!.Value.GetRawText());
         Assert.Equal(Token, input.Authentication!.Token.Reveal());
+    }
+
+    [Fact]
+    public async Task What_the_cluster_says_about_a_result_that_it_refuses_is_cleaned()
+    {
+        await using var host = await OutboundHost.StartAsync((input, _) => Task.FromResult<object?>(input.Url));
+        host.Cluster.Before = command =>
+        {
+            if (command is RecordingCluster.Completed)
+                throw new ClusterException(ClusterError.InvalidArgument, "Expected other variables, but there was 'a-secret-token'.");
+        };
+
+        var failed = await host.DoAsync<RecordingCluster.Failed>(host.Job("""{"authentication":{"token":"a-secret-token"}}"""));
+
+        Assert.Contains("but there was '***'. [RESULT_REFUSED]", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]

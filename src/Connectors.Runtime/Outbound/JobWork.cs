@@ -92,7 +92,7 @@ public sealed class JobWork(
             return outcome is JobOutcome.Parked ? CallState.Parked : CallState.Late;
         }
 
-        var report = await commands.ReportAsync(job, outcome, abandon);
+        var report = await commands.ReportAsync(job, outcome, call.Redactor, abandon);
         // An attempt that was put aside has answered nothing.
         if (call.SettlesUnknown && outcome is not JobOutcome.Parked && report is not ClusterCommands.Report.NotTaken)
             await book.SettleAsync(job, abandon);
