@@ -57,8 +57,7 @@ public sealed class InboundGroupTests : IAsyncDisposable
         await DeployAsync("process", $"<startEvent id=\"start\">{Properties(("place", "first"), ("place", "second"))}</startEvent>");
 
         await _host.UntilAsync(InboundState.Active);
-        await Wait.UntilAsync(() => _host.Sources.Settings.ContainsKey(_host.Status.ExecutableId));
-        Assert.Equal("first", _host.Sources.Settings[_host.Status.ExecutableId].Place);
+        Assert.Equal("first", Assert.Single(_host.Sources.Settings).Value.Place);
     }
 
     [Theory]
