@@ -26,6 +26,8 @@ const string Usage = """
           Instances of three jobs each, in one process with the durable broker.
       dotnet run -c Release --project bench -- speed [--seconds 8] [--shapes abcd] [--instances 256]
           Instances a second of four shapes: the engine alone in memory, the broker in memory, the broker durable. About 3 minutes.
+      dotnet run -c Release --project bench -- origin [--seconds 5] [--instances 256]
+          Instances and messages with and without a ledger entry, a cursor and a lease. About 1 minute.
       dotnet run -c Release --project bench -- waiting [--counts 1000,10000,100000,1000000] [--only fill|measure] [--keep yes]
           Start, memory and correlation with many waiting instances. About 4 minutes and 5 GB for all four.
       dotnet run -c Release --project bench -- timers [--counts 1000,10000,100000,1000000]
@@ -93,6 +95,9 @@ try
             return 0;
         case "waiting":
             await WaitingRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "origin":
+            await OriginRun.RunAsync(arguments, interrupted.Token);
             return 0;
         case "speed":
             await SpeedRun.RunAsync(arguments, interrupted.Token);

@@ -54,7 +54,7 @@ internal static class SpeedRun
             .Write(arguments, disk, "speed.md");
     }
 
-    private static async Task<SpeedResult> MeasureAsync(
+    public static async Task<SpeedResult> MeasureAsync(
         Arguments arguments, Shape shape, string folder, TimeSpan warmup, TimeSpan duration, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
