@@ -14,7 +14,7 @@ internal sealed class Readers(Random random)
 {
     public const string Source = "source";
 
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(12);
     private static readonly InboundTarget Target = new("poll", "b", "start");
 
     private readonly Reader[] _readers = [new("first"), new("second")];
@@ -78,7 +78,7 @@ internal sealed class Readers(Random random)
 
     private Command Apply(SourcePlace place, Fence fence) => random.Next(3) switch
     {
-        0 => new Command.CreateInstance(null, "b", null, Json("{}"), false, [], null) { Source = new(Target) { Place = place, Fence = fence } },
+        0 => new Command.CreateInstance(null, "b", null, Json($$"""{"item":{{place.Value}}}"""), false, [], null) { Source = new(Target) { Place = place, Fence = fence } },
         1 => new Command.MovePlace(null, place, fence),
         _ => new Command.KeepInbound(Target, random.Next(2) == 0, "SIMULATED", "simulated", Json("{}"))
         {

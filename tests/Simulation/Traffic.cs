@@ -77,7 +77,7 @@ internal sealed class Traffic(Random random, Witness witness)
 
     public IPending Ask()
     {
-        if (random.Next(5) == 0 && _readers.Ask() is { } read) return read;
+        if (random.Next(3) == 0 && _readers.Ask() is { } read) return read;
         var command = Any();
         return Remember(command, command switch
         {

@@ -1,3 +1,5 @@
+using System.Text;
+
 using Fairlead.Broker.Running;
 using Fairlead.Broker.Storage;
 using Fairlead.Engine;
@@ -179,8 +181,11 @@ internal sealed class Witness
                 return IsFirst(e.Message, e.ProcessId);
             case Event.InboundKept e:
                 Kept.Add(e.Key);
-                if (e.MessageId is { } item && !_items.Add(item)) return $"{item} was read and kept twice";
+                if (e.MessageId is { } item && !_items.Add(item)) return $"{item} of the source had its effect twice";
                 return IsNew(e.Key.Value, e);
+            case Event.VariableSet { Name: "item" } e when e.Scope == e.Instance.Root:
+                var applied = $"item {Encoding.UTF8.GetString(e.Value.Span)}";
+                return _items.Add(applied) ? null : $"{applied} of the source had its effect twice";
             case Event.InboundEnded e: return Kept.Remove(e.Key) ? null : $"entry {e.Key.Value} is done with twice";
             case Event.TriggerSuspended e:
                 Suspensions.Add(e.Key, e);
