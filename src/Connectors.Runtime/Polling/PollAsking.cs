@@ -22,8 +22,9 @@ internal sealed class PollAsking(
     public PollQuestion QuestionOf(InboundElement element, FeelContext? instance, JsonElement? cursor)
     {
         var below = instance is null ? start.Variables : new Seen(instance, start.Variables);
-        var seen = new LaidOver("cursor", () => cursor is { } value ? FeelValue.FromJson(JsonSerializer.SerializeToUtf8Bytes(value)) : FeelValue.Null, below);
-        return Clean(() => PollQuestion.Of(settings.Read(element, prefix: "", binding.Functions, start.Secrets, seen, PollingInbound.Refused)));
+        var seen = new LaidOver("cursor", () => ValueOf(cursor), below);
+        return Clean(() => PollQuestion.Of(
+            settings.Read(element, prefix: "", binding.Functions, start.Secrets, seen, PollingInbound.Refused)));
     }
 
     /// <exception cref="ConnectorException">The settings cannot work; the message is clean of secrets.</exception>
@@ -39,7 +40,8 @@ internal sealed class PollAsking(
         var ways = session.WaysThrough(connections, own);
         try
         {
-            return new PollOutcome(await bound.PollAsync(new PollInProgress(ways, cursor, validator, session.Log), cancellation), null, null);
+            var poll = new PollInProgress(ways, cursor, validator, session.Log);
+            return new PollOutcome(await bound.PollAsync(poll, cancellation), null, null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -53,16 +55,23 @@ internal sealed class PollAsking(
         {
             return new PollOutcome(null, own.Clean(refused.Message), refused.Retry.Delay);
         }
-        catch (Exception unreachable) when (unreachable is SocketException or IOException or HttpRequestException or TimeoutException or OperationCanceledException)
+        catch (Exception unreachable) when (IsOfTheNetwork(unreachable))
         {
             return new PollOutcome(null, own.Clean($"The source cannot be reached: {unreachable.Message}"), null);
         }
         catch (Exception defect)
         {
             // One connector's defect is its own; its text may hold settings, so it is not shown.
-            return new PollOutcome(null, $"The connector failed with {defect.GetType().Name}; this is a defect of the connector. [CONNECTOR_DEFECT]", null);
+            var reason = $"The connector failed with {defect.GetType().Name}; this is a defect of the connector. [CONNECTOR_DEFECT]";
+            return new PollOutcome(null, reason, null);
         }
     }
+
+    private static bool IsOfTheNetwork(Exception failure) =>
+        failure is SocketException or IOException or HttpRequestException or TimeoutException or OperationCanceledException;
+
+    private static FeelValue ValueOf(JsonElement? cursor) =>
+        cursor is { } value ? FeelValue.FromJson(JsonSerializer.SerializeToUtf8Bytes(value)) : FeelValue.Null;
 
     private T Clean<T>(Func<T> make)
     {

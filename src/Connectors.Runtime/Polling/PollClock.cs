@@ -123,7 +123,9 @@ internal sealed class PollClock(int atMost, TimeProvider time) : IDisposable
         Compact();
     }
 
-    /// <remarks>A turn that is queued again leaves its former place behind, which is passed over, or cleared away when there are many.</remarks>
+    /// <remarks>
+    /// A turn that is queued again leaves its former place behind, which is passed over, or cleared away when there are many.
+    /// </remarks>
     private void Queue(PollTurn turn, TimeSpan pause)
     {
         turn.Ticket = ++_lastTicket;

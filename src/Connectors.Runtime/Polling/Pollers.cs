@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Fairlead.Connectors.Runtime.Polling;
 
-/// <summary>What all pollers of this process share: two clocks, so that slow answers keep nobody from being found, and the places.</summary>
+/// <summary>
+/// What all pollers of this process share: two clocks, so that slow answers keep nobody from being found, and the places.
+/// </summary>
 public sealed class Pollers : IDisposable
 {
     private readonly PollingOptions _options;
@@ -15,8 +17,10 @@ public sealed class Pollers : IDisposable
         (Runs, Governor, _options) = (runs, governor, options.Value);
         Questions = new PollClock(_options.RequestsAtMost, time);
         Looks = new PollClock(_options.LooksAtMost, time);
-        metrics.Meter.CreateObservableGauge("fairlead.polling.sources", () => Questions.Count, description: "Sources that are asked again and again.");
-        Lateness = metrics.Meter.CreateHistogram<double>("fairlead.polling.lateness", "s", "From when a question is due to when it is asked.");
+        metrics.Meter.CreateObservableGauge(
+            "fairlead.polling.sources", () => Questions.Count, description: "Sources that are asked again and again.");
+        Lateness = metrics.Meter.CreateHistogram<double>(
+            "fairlead.polling.lateness", "s", "From when a question is due to when it is asked.");
         Questions.Begun = late => Lateness.Record(late.TotalSeconds);
     }
 

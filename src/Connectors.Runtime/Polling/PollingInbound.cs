@@ -44,17 +44,21 @@ internal sealed class PollingInbound(
     /// <summary>What an instance sees is not known yet; whether expressions are FEEL is.</summary>
     private void Check(InboundGroup group)
     {
-        if (group.Elements.FirstOrDefault(element => element is { Point: CorrelationPoint.Message { IsStart: false }, WaitsAt: null }) is { } hidden)
+        if (group.Elements.FirstOrDefault(IsHidden) is { } hidden)
             throw new ConnectorException(
                 Refused,
-                $"The start event {hidden.ElementId} lies in an event sub-process of the process itself, and no cluster tells which instances "
-                + $"wait there: poll at a boundary event, or put both into a sub-process. [{Refused}]");
+                $"The start event {hidden.ElementId} lies in an event sub-process of the process itself, and no cluster tells which "
+                + $"instances wait there: poll at a boundary event, or put both into a sub-process. [{Refused}]");
         foreach (var (name, text) in group.Elements[0].Properties.Where(property => InboundSecrets.IsSetting(property.Key)))
         {
             if (text.TrimStart().StartsWith('=') && expressions.Get(text).Diagnostics is [var problem, ..])
-                throw new ConnectorException(Refused, $"{name}: {problem.Message} (at position {problem.Start + 1}, {problem.Code}). [{Refused}]");
+                throw new ConnectorException(
+                    Refused, $"{name}: {problem.Message} (at position {problem.Start + 1}, {problem.Code}). [{Refused}]");
         }
     }
+
+    private static bool IsHidden(InboundElement element) =>
+        element is { Point: CorrelationPoint.Message { IsStart: false }, WaitsAt: null };
 
     private PollBinding BindingOf(string type) => _bindings.GetOrAdd(
         type, static (type, catalog) => PollBinding.Of(catalog.FindInbound(typeof(IPollingConnector<>), type)!), catalog);

@@ -4,7 +4,9 @@ using Fairlead.Connectors.Sdk;
 
 namespace Fairlead.Connectors.Runtime.Polling;
 
-/// <summary>Asks for what starts instances: nobody waits, and how far the source is read is kept in the cluster, with what it caused.</summary>
+/// <summary>
+/// Asks for what starts instances: nobody waits, and how far the source is read is kept in the cluster, with what it caused.
+/// </summary>
 internal sealed class StandingPoll(Pollers pollers, PollAsking asking, InboundSession session, PollHealth health)
 {
     /// <summary>Ids in the last answer, all of which are done: most sources give the same items again.</summary>
@@ -14,7 +16,8 @@ internal sealed class StandingPoll(Pollers pollers, PollAsking asking, InboundSe
     private int _failures;
 
     /// <summary>The newest element decides what is asked.</summary>
-    public static IReadOnlyList<InboundElement> ElementsOf(InboundGroup group) => [.. group.Elements.Where(element => element.WaitsAt is null)];
+    public static IReadOnlyList<InboundElement> ElementsOf(InboundGroup group) =>
+        [.. group.Elements.Where(element => element.WaitsAt is null)];
 
     /// <returns>The pause until the next question; null when there is nothing to ask for any more.</returns>
     public async Task<TimeSpan?> AskAsync(CancellationToken cancellation)
@@ -66,5 +69,6 @@ internal sealed class StandingPoll(Pollers pollers, PollAsking asking, InboundSe
 
     /// <summary>What no condition takes is nothing new; it is not put aside, as it would be where somebody had sent it.</summary>
     private bool IsFor(IReadOnlyList<InboundElement> elements, InboundEvent one) =>
-        InboundDecider.Decide(elements, InboundSession.ContextOf(one.Variables), one.Id, session.Time.GetUtcNow()) is not InboundDecision.NotMatched;
+        InboundDecider.Decide(elements, InboundSession.ContextOf(one.Variables), one.Id, session.Time.GetUtcNow())
+            is not InboundDecision.NotMatched;
 }

@@ -39,7 +39,8 @@ internal sealed class WaitingPolls(
         }
     }
 
-    public static IReadOnlyList<InboundElement> ElementsOf(InboundGroup group) => [.. group.Elements.Where(element => element.WaitsAt is not null)];
+    public static IReadOnlyList<InboundElement> ElementsOf(InboundGroup group) =>
+        [.. group.Elements.Where(element => element.WaitsAt is not null)];
 
     /// <summary>Finds who waits now: begins to ask for those who are new, and forgets those who are gone.</summary>
     public async Task LookAsync(IReadOnlyList<InboundElement> elements, CancellationToken cancellation)
@@ -140,7 +141,8 @@ internal sealed class WaitingPolls(
         {
             // Its variables may change; the others do not wait for it.
             Leave(visit);
-            health.Asked(visit, $"The settings for instance element {visit.Key.Value} at {visit.Element.ElementId} cannot be made: {unfit.Message}", isOver: false);
+            var reason = $"The settings for {visit.Element.ElementId} (element instance {visit.Key.Value}) cannot be made: {unfit.Message}";
+            health.Asked(visit, reason, isOver: false);
         }
     }
 
@@ -215,7 +217,8 @@ internal sealed class WaitingPolls(
 
         question.Failures = outcome.Count(question.Failures);
         health.Asked(question, outcome.Failure, isOver: question.Visits.Count is 0);
-        return outcome.PauseAfter(pollers.PauseOf(question.Bound.Interval, outcome.Failure is null ? 0 : question.Failures, health.Spread()));
+        var failures = outcome.Failure is null ? 0 : question.Failures;
+        return outcome.PauseAfter(pollers.PauseOf(question.Bound.Interval, failures, health.Spread()));
     }
 
     private async Task OfferAsync(PollAnswer answer, IReadOnlyList<WaitingVisit> visits, CancellationToken cancellation)
@@ -223,7 +226,10 @@ internal sealed class WaitingPolls(
         if (answer.Events.Count is 0)
             return;
 
-        var offers = visits.Select(visit => visit.Element).Distinct().ToDictionary(element => element, element => new WaitingOffer(element, answer.Events, session));
+        var offers = visits
+            .Select(visit => visit.Element)
+            .Distinct()
+            .ToDictionary(element => element, element => new WaitingOffer(element, answer.Events, session));
         await Parallel.ForEachAsync(
             visits,
             new ParallelOptions { MaxDegreeOfParallelism = DeliveriesAtMost, CancellationToken = cancellation },
@@ -231,7 +237,9 @@ internal sealed class WaitingPolls(
             {
                 foreach (var one in offers[visit.Element].For(visit.AwaitedKey))
                 {
-                    var delivery = await session.DeliverAsync(one with { Id = visit.MessageId, Part = "", Cursor = null }, [visit.Element], token);
+                    var own = one with { Id = visit.MessageId, Part = "", Cursor = null };
+                    var delivery = await session.DeliverAsync(own, [visit.Element], token);
+                    visit.WasRefused = delivery is Delivery.Refused;
                     if (delivery is Delivery.Ignored or Delivery.Refused)
                         continue;
                     visit.IsDone = true;
@@ -247,7 +255,8 @@ internal sealed class WaitingPolls(
             question.Validator = answer.Validator ?? question.Validator;
             foreach (var visit in visits)
             {
-                visit.HasSeen = true;
+                // What the cluster did not want comes again, changed or not.
+                visit.HasSeen = !visit.WasRefused;
                 if (visit.IsDone)
                     Leave(visit);
             }

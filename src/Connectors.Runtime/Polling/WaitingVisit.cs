@@ -7,7 +7,9 @@ using Fairlead.Protocol;
 
 namespace Fairlead.Connectors.Runtime.Polling;
 
-/// <summary>An instance that waits at an element, and what was asked for it so far. Forgotten with this process: then it is asked anew.</summary>
+/// <summary>
+/// An instance that waits at an element, and what was asked for it so far. Forgotten with this process: then it is asked anew.
+/// </summary>
 internal sealed class WaitingVisit
 {
     public WaitingVisit(InboundElement element, WaitingElement found)
@@ -27,8 +29,8 @@ internal sealed class WaitingVisit
     public FeelContext Context { get; private set; }
 
     /// <summary>
-    /// The correlation key that it waits for, by what it saw when it was found: later changes do not matter to whom waits already. Null when
-    /// that cannot be told.
+    /// The correlation key that it waits for, by what it saw when it was found: later changes do not matter to whom waits already. Null
+    /// when that cannot be told.
     /// </summary>
     public string? AwaitedKey { get; }
 
@@ -39,6 +41,9 @@ internal sealed class WaitingVisit
 
     /// <summary>Whether it was offered the answer that the validator of its question is about.</summary>
     public bool HasSeen { get; set; }
+
+    /// <summary>Whether the cluster refused what was offered last.</summary>
+    public bool WasRefused { get; set; }
 
     /// <summary>Whether it has had its event.</summary>
     public bool IsDone { get; set; }
