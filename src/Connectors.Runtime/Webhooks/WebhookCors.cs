@@ -25,7 +25,7 @@ internal static class WebhookCors
     /// <returns>Whether the request comes from a page that may call.</returns>
     public static bool Allow(HttpContext http, WebhookPath path)
     {
-        if (!path.AllowedOrigins.Any())
+        if (path.AllowedOrigins.Count is 0)
             return false;
 
         // For caches: another origin gets another answer.
@@ -42,7 +42,7 @@ internal static class WebhookCors
     public static void AnswerPreflight(HttpContext http, WebhookPath path, bool isAllowed)
     {
         var headers = http.Request.Headers;
-        if (!path.AllowedOrigins.Any() || headers.AccessControlRequestMethod is not [{ Length: > 0 }])
+        if (path.AllowedOrigins.Count is 0 || headers.AccessControlRequestMethod is not [{ Length: > 0 }])
             throw WebhookRefusal.MethodNotAllowed(http.Request.Method, path.Allowed);
         if (!isAllowed)
             throw WebhookRefusal.Of(StatusCodes.Status403Forbidden, "WEBHOOK_ORIGIN", "Pages of this origin may not call this webhook.");

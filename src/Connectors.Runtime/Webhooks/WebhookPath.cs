@@ -13,7 +13,11 @@ internal sealed class WebhookPath(string name)
     public IReadOnlyList<WebhookEndpoint> Endpoints
     {
         get => _endpoints;
-        set => _endpoints = value;
+        set
+        {
+            AllowedOrigins = [.. value.SelectMany(endpoint => endpoint.AllowedOrigins)];
+            _endpoints = value;
+        }
     }
 
     /// <summary>Requests that are worked on.</summary>
@@ -22,8 +26,8 @@ internal sealed class WebhookPath(string name)
     /// <summary>Methods that some endpoint takes, for the header <c>Allow</c>.</summary>
     public string Allowed => string.Join(", ", Endpoints.SelectMany(endpoint => endpoint.TakenMethods).Distinct(StringComparer.Ordinal));
 
-    /// <summary>Origins whose pages may call it.</summary>
-    public IEnumerable<string> AllowedOrigins => Endpoints.SelectMany(endpoint => endpoint.AllowedOrigins);
+    /// <summary>Origins whose pages may call it; known before the endpoints, for every request asks.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; private set; } = [];
 
     /// <returns>How many there are now.</returns>
     public int Count(int difference) => Interlocked.Add(ref _requests, difference);

@@ -20,6 +20,9 @@ internal sealed class RecordingCluster : ICluster
     /// <summary>Asked before each command; what it throws is the answer.</summary>
     public Action<object> Before { get; set; } = _ => { };
 
+    /// <summary>What the answer to a command waits for.</summary>
+    public Func<object, Task> Until { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>What an instance that is waited for ends with.</summary>
     public string ResultVariables { get; set; } = "{}";
 
@@ -126,7 +129,7 @@ internal sealed class RecordingCluster : ICluster
         lock (Log)
             Log.Add(command);
         _told.Writer.TryWrite(command);
-        return Task.CompletedTask;
+        return Until(command);
     }
 
     public static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);

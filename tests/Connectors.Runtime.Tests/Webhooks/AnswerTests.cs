@@ -75,19 +75,15 @@ public sealed class AnswerTests
     public async Task A_sender_that_hangs_up_while_its_instance_runs_changes_nothing()
     {
         await using var host = await WebhookHost.StartingAsync(("synchronousResponse", "true"), Answer("={body: correlation.variables}"));
-        using var gate = new ManualResetEventSlim();
-        host.Cluster.Before = command =>
-        {
-            if (command is CreateInstance)
-                gate.Wait(TestContext.Current.CancellationToken);
-        };
+        var gate = new TaskCompletionSource();
+        host.Cluster.Until = command => command is CreateInstance ? gate.Task : Task.CompletedTask;
         using (var sender = host.Connect())
         {
             await sender.SendAsync("POST /inbound/order HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
             await Wait.UntilAsync(() => host.Load.Requests is 1);
         }
 
-        gate.Set();
+        gate.SetResult();
         await host.Cluster.NextAsync<CreateInstance>();
         await Wait.UntilAsync(() => host.Load.Requests is 0);
 

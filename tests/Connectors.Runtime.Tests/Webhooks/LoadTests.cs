@@ -151,12 +151,8 @@ public sealed class LoadTests
         await using var host = await WebhookHost.StartAsync(("Webhooks:RequestsAtMost", "4"));
         await host.DeployAsync("process");
         await host.DeployAsync("other", ("inbound.context", "other"));
-        using var gate = new ManualResetEventSlim();
-        host.Cluster.Before = command =>
-        {
-            if (command is CreateInstance)
-                gate.Wait(TestContext.Current.CancellationToken);
-        };
+        var gate = new TaskCompletionSource();
+        host.Cluster.Until = command => command is CreateInstance ? gate.Task : Task.CompletedTask;
         using var refusals = new Refusals(host.Meters);
 
         var working = new[] { host.PostAsync("{}"), host.PostAsync("{}") };
@@ -164,7 +160,7 @@ public sealed class LoadTests
         var third = await host.PostAsync("{}");
         var elsewhere = host.SendAsync(HttpMethod.Post, "/inbound/other");
         await Wait.UntilAsync(() => host.Load.Requests is 3);
-        gate.Set();
+        gate.SetResult();
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (third.Status, third.Headers["Retry-After"]));
         Assert.All(await Task.WhenAll([.. working, elsewhere]), answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
@@ -179,12 +175,8 @@ public sealed class LoadTests
         await using var host = await WebhookHost.StartAsync(("Webhooks:RequestsAtMost", "1"));
         await host.DeployAsync("process");
         await host.DeployAsync("other", ("inbound.context", "other"));
-        using var gate = new ManualResetEventSlim();
-        host.Cluster.Before = command =>
-        {
-            if (command is CreateInstance)
-                gate.Wait(TestContext.Current.CancellationToken);
-        };
+        var gate = new TaskCompletionSource();
+        host.Cluster.Until = command => command is CreateInstance ? gate.Task : Task.CompletedTask;
         var working = host.PostAsync("{}");
         await Wait.UntilAsync(() => host.Load.Requests is 1);
         using var sender = host.Connect();
@@ -192,7 +184,7 @@ public sealed class LoadTests
         await sender.SendAsync("POST /inbound/other HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n");
 
         Assert.Equal(503, await sender.StatusAsync());
-        gate.Set();
+        gate.SetResult();
         Assert.Equal(HttpStatusCode.OK, (await working).Status);
     }
 
