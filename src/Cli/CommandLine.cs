@@ -63,6 +63,7 @@ internal static class CommandLine
             DocumentsCommand.Create(options),
             SecretsCommand.Create(options),
             InboundCommand.Create(options),
+            InboxCommand.Create(options),
             StatusCommand.Create(options),
             FeelCommand.Create(options),
         };

@@ -24,18 +24,18 @@ public sealed class InboxTests(SharedServer shared)
         Assert.Equal((HttpStatusCode.UnprocessableEntity, first.Key), (first.Status, again.Key));
         var key = first.Key!.Value;
 
-        var preview = await new InboxDrivesClient(shared.Cluster).DriveAsync(key, new InboxDriveRequest { Preview = true }, Cancellation);
+        var preview = await shared.Cluster.Inbox.DriveAsync(key, new InboxDriveRequest { Preview = true }, Cancellation);
         Assert.Equal((InboxDriveOutcome.Failed, "INBOUND_NOT_MATCHED"), (preview.Outcome, preview.Code));
         var mended = Payload("""{"id":"m1","kind":"order"}""");
-        var would = await new InboxDrivesClient(shared.Cluster).DriveAsync(key, new InboxDriveRequest { Preview = true, Payload = mended }, Cancellation);
+        var would = await shared.Cluster.Inbox.DriveAsync(key, new InboxDriveRequest { Preview = true, Payload = mended }, Cancellation);
         Assert.Equal((InboxDriveOutcome.Applied, InboundAction.CreateInstance, 1), (would.Outcome, would.Effect!.Action, would.Effect.ProcessDefinitionVersion));
         Assert.Equal("""{"n":"m1"}""", Text(would.Effect.Variables));
         Assert.Empty(await StartedAsync(shared.Cluster, "mend"));
 
-        var driven = await new InboxDrivesClient(shared.Cluster).DriveAsync(key, new InboxDriveRequest { Payload = mended }, Cancellation);
+        var driven = await shared.Cluster.Inbox.DriveAsync(key, new InboxDriveRequest { Payload = mended }, Cancellation);
         Assert.Equal(InboxDriveOutcome.Applied, driven.Outcome);
         var gone = await Assert.ThrowsAsync<ClusterException>(
-            () => new InboxDrivesClient(shared.Cluster).DriveAsync(key, new InboxDriveRequest(), Cancellation));
+            () => shared.Cluster.Inbox.DriveAsync(key, new InboxDriveRequest(), Cancellation));
         Assert.Equal(ClusterError.NotFound, gone.Error);
         var late = await SendAsync("mend", """{"id":"m1","kind":"order"}""");
         Assert.Equal((HttpStatusCode.OK, driven.ProcessInstanceKey!.Value.Value.ToString(CultureInfo.InvariantCulture)), (late.Status, late.Body));
@@ -51,7 +51,7 @@ public sealed class InboxTests(SharedServer shared)
         Assert.Equal(HttpStatusCode.OK, (await SendAsync("later", """{"id":"l1"}""")).Status);
 
         await Assert.ThrowsAsync<ClusterException>(
-            () => new InboxDrivesClient(shared.Cluster).DriveAsync(kept.Key!.Value, new InboxDriveRequest(), Cancellation));
+            () => shared.Cluster.Inbox.DriveAsync(kept.Key!.Value, new InboxDriveRequest(), Cancellation));
         Assert.Equal(["l1"], await StartedAsync(shared.Cluster, "later"));
     }
 
@@ -65,19 +65,19 @@ public sealed class InboxTests(SharedServer shared)
         await DeployAsync(shared.Cluster, "bulk", ("activationCondition", "=assert(request.body.id, request.body.id != \"4\")  != null"), Id);
 
         var request = new InboxDrivesRequest { ProcessDefinitionId = "bulk", Limit = 5, Preview = true };
-        var preview = await new InboxDrivesClient(shared.Cluster).DriveAsync(request, Cancellation);
+        var preview = await shared.Cluster.Inbox.DriveAsync(request, Cancellation);
         Assert.Equal(["1", "2", "3", "", "5"], preview.Items.Select(Number));
         Assert.Equal(2, preview.Items[0].Effect!.ProcessDefinitionVersion);
         Assert.Equal(("INBOUND_EXPRESSION_FAILED", InboxDriveOutcome.Failed), (preview.Items[3].Code, preview.Items[3].Outcome));
-        var rest = await new InboxDrivesClient(shared.Cluster).DriveAsync(request with { After = preview.Next }, Cancellation);
+        var rest = await shared.Cluster.Inbox.DriveAsync(request with { After = preview.Next }, Cancellation);
         Assert.Equal(["6", "7"], rest.Items.Select(Number));
         Assert.Null(rest.Next);
         Assert.Empty(await StartedAsync(shared.Cluster, "bulk"));
 
-        var driven = await new InboxDrivesClient(shared.Cluster).DriveAsync(request with { Limit = null, Preview = null }, Cancellation);
+        var driven = await shared.Cluster.Inbox.DriveAsync(request with { Limit = null, Preview = null }, Cancellation);
         Assert.Equal(6, driven.Items.Count(item => item.Outcome is InboxDriveOutcome.Applied));
         Assert.Equal(["1", "2", "3", "5", "6", "7"], await StartedAsync(shared.Cluster, "bulk"));
-        var left = await new InboxDrivesClient(shared.Cluster).DriveAsync(request, Cancellation);
+        var left = await shared.Cluster.Inbox.DriveAsync(request, Cancellation);
         Assert.Equal(preview.Items[3].InboxKey, Assert.Single(left.Items).InboxKey);
     }
 
@@ -110,7 +110,7 @@ public sealed class InboxTests(SharedServer shared)
         var answer = await SendAsync("nobody", """{"id":"1"}""");
 
         Assert.Equal((HttpStatusCode.NotFound, null), (answer.Status, answer.Key));
-        var kept = await new InboxDrivesClient(shared.Cluster).DriveAsync(new InboxDrivesRequest { ProcessDefinitionId = "nobody", Preview = true }, Cancellation);
+        var kept = await shared.Cluster.Inbox.DriveAsync(new InboxDrivesRequest { ProcessDefinitionId = "nobody", Preview = true }, Cancellation);
         Assert.Empty(kept.Items);
     }
 
@@ -204,7 +204,7 @@ internal static class InboxDiagrams
     public static async Task DeployAsync(ClusterClient cluster, string processId, string diagram, CancellationToken cancellation)
     {
         await cluster.DeployAsync([($"{processId}.bpmn", Encoding.UTF8.GetBytes(diagram))], cancellation);
-        var plan = await new InboxDrivesClient(cluster).PlanAsync(
+        var plan = await cluster.Inbox.PlanAsync(
             new InboundPlanRequest { Request = new PlannedInboundRequest { Path = $"/inbound/{processId}" } }, cancellation);
         Assert.Null(Assert.Single(plan.Items).Down);
     }

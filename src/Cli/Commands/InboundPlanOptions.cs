@@ -70,7 +70,7 @@ internal sealed record InboundPlanOptions(
 
     public static async Task ShowAsync(Session session, InboundPlanRequest request, CancellationToken cancellation)
     {
-        var result = await new InboxDrivesClient(session.Client).PlanAsync(request, cancellation);
+        var result = await session.Client.Inbox.PlanAsync(request, cancellation);
         if (session.WantsJson)
             JsonOutput.Write(result, JsonOutput.Shapes.InboundPlanResult);
         else

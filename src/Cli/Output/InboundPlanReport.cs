@@ -68,12 +68,13 @@ internal sealed record InboundPlanReport(InboundPlanResult Result)
     private static string KeyOf(InboundEffectItem effect) =>
         effect.CorrelationKey is { Length: > 0 } key ? $"with key '{key}'" : "without a key";
 
-    private static string KnownAs(PlannedKnownEvent known)
+    private static string KnownAs(KnownEventBody known)
     {
         string?[] parts =
         [
+            RestWord.Of(known.State).ToLowerInvariant(),
             known.ProcessInstanceKey is { } instance ? Invariant($"process instance {instance.Value}") : null,
-            known.MessageKey is { } message ? Invariant($"message {message.Value}") : null,
+            known.AnswerKey is { } answer && answer != Invariant($"{known.ProcessInstanceKey?.Value}") ? $"message {answer}" : null,
             known.InboxKey is { } entry ? Invariant($"entry {entry.Value} of the inbox") : null,
         ];
         return string.Join(", ", parts.OfType<string>());

@@ -44,6 +44,14 @@ public sealed class InboundOptions
     /// </summary>
     [ValidateEnumeratedItems]
     public IList<InboundExpectation> Expectations { get; } = [];
+
+    /// <summary>
+    /// How often an event of a queue or a poller is tried on which the cluster fails, before it is put aside for somebody to look at. While
+    /// the cluster is away or too busy an event is tried for ever.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int AttemptsBeforeQuarantine { get; set; } = 5;
+
     /// <summary>Pause between two looks at which triggers are suspended, and whether held events can be applied now.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
     public TimeSpan HeldInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -84,7 +84,7 @@ public sealed record InboundPlanItem
     public InboundEffectItem? Effect { get; init; }
 
     /// <summary>What is known of an event with the same identity; null for nothing.</summary>
-    public PlannedKnownEvent? Known { get; init; }
+    public KnownEventBody? Known { get; init; }
 
     /// <summary>Every expression that decided, in its order.</summary>
     public required IReadOnlyList<InboundStepItem> Steps { get; init; }
@@ -131,19 +131,6 @@ public sealed record InboundEffectItem
 
     /// <summary>Instances that wait for the message, with its key; null when that is not known, or nobody has to wait.</summary>
     public int? Waiting { get; init; }
-}
-
-/// <summary>What is known of an event with the same identity.</summary>
-public sealed record PlannedKnownEvent
-{
-    /// <summary>Where it is kept, or was; null when it never was.</summary>
-    public InboxKey? InboxKey { get; init; }
-
-    /// <summary>The instance that it started or reached; null when it did not, or nobody knows.</summary>
-    public ProcessInstanceKey? ProcessInstanceKey { get; init; }
-
-    /// <summary>The message that it became; null when it did not.</summary>
-    public MessageKey? MessageKey { get; init; }
 }
 
 /// <summary>An expression of an element on the event.</summary>

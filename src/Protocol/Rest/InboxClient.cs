@@ -53,6 +53,18 @@ public sealed class InboxClient
     public Task<DiscardInboxResult> DiscardManyAsync(DiscardInboxRequest request, CancellationToken cancellation) => _client.PostAsync(
         $"/{Own}inbox/discard", request, RestJson.Client.DiscardInboxRequest, RestJson.Client.DiscardInboxResult, cancellation);
 
+    /// <summary>Applies one kept event to what is deployed now.</summary>
+    public Task<InboxDriveItem> DriveAsync(InboxKey key, InboxDriveRequest request, CancellationToken cancellation) => _client.PostAsync(
+        $"{PathOf(key)}/redrive", request, RestJson.Client.InboxDriveRequest, RestJson.Client.InboxDriveItem, cancellation);
+
+    /// <summary>Applies many kept events, oldest first.</summary>
+    public Task<InboxDrivesResult> DriveAsync(InboxDrivesRequest request, CancellationToken cancellation) => _client.PostAsync(
+        $"/{Own}inbox/redrive", request, RestJson.Client.InboxDrivesRequest, RestJson.Client.InboxDrivesResult, cancellation);
+
+    /// <summary>What would become of an event; nothing happens.</summary>
+    public Task<InboundPlanResult> PlanAsync(InboundPlanRequest request, CancellationToken cancellation) => _client.PostAsync(
+        $"/{Own}inbox/plan", request, RestJson.Client.InboundPlanRequest, RestJson.Client.InboundPlanResult, cancellation);
+
     /// <summary>What became of an event that came with this key.</summary>
     public Task<KnownEventResult> FindKnownAsync(string deduplicationKey, CancellationToken cancellation) => _client.SendAsync(
         HttpMethod.Get,

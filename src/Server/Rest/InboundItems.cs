@@ -1,5 +1,4 @@
 using Fairlead.Connectors.Runtime.Inbox;
-using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
 
 namespace Fairlead.Server.Rest;
@@ -28,7 +27,7 @@ internal static class InboundItems
         Code = TextOrNull(trigger.Forecast.Code),
         Reason = TextOrNull(trigger.Forecast.Reason),
         Effect = EffectOf(trigger.Forecast),
-        Known = trigger.Forecast.Known is { } known ? Of(known) : null,
+        Known = trigger.Forecast.Known is { } known ? InboxItems.Of(known) : null,
         Steps = [.. trigger.Forecast.Steps.Select(Of)],
         Nulls = [.. trigger.Forecast.Nulls.Select(entry => new NullItem
         {
@@ -62,13 +61,6 @@ internal static class InboundItems
             Waiting = forecast.Waiting,
         };
     }
-
-    private static PlannedKnownEvent Of(KnownEvent known) => new()
-    {
-        InboxKey = known.Entry,
-        ProcessInstanceKey = known.InstanceKey,
-        MessageKey = known.Answer is not 0 && known.Answer != known.InstanceKey?.Value ? new MessageKey(known.Answer) : null,
-    };
 
     private static InboundStepItem Of(ForecastStep step) => new()
     {

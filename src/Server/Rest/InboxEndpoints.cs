@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fairlead.Broker;
+using Fairlead.Connectors.Runtime.Inbox;
 using Fairlead.Protocol;
 using Fairlead.Protocol.Rest;
 using Fairlead.Server.Http;
@@ -7,7 +8,7 @@ using Fairlead.Server.Http;
 namespace Fairlead.Server.Rest;
 
 /// <summary>Finds outside events that were not applied, keeps, changes and discards them, and suspends triggers.</summary>
-internal sealed class InboxEndpoints(EmbeddedCluster cluster)
+internal sealed class InboxEndpoints(EmbeddedCluster cluster, HeldEvents held)
 {
     private const string Path = "/fairlead/v1/inbox";
     private const string Key = "inboxKey";
@@ -143,6 +144,7 @@ internal sealed class InboxEndpoints(EmbeddedCluster cluster)
     {
         var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.SuspendRequest);
         await cluster.Inbox.SuspendAsync(request.TenantId, request.ProcessDefinitionId, request.ElementId, http.RequestAborted);
+        await held.RefreshAsync(http.RequestAborted);
         JsonBody.WriteNothing(http);
     }
 
@@ -151,6 +153,7 @@ internal sealed class InboxEndpoints(EmbeddedCluster cluster)
         var process = RequestParts.Text(http, "processDefinitionId")
             ?? throw RequestRefusal.InvalidArgument("Expected the query parameter 'processDefinitionId', but there is none.");
         await cluster.Inbox.ResumeAsync(RequestParts.Text(http, "tenantId"), process, RequestParts.Text(http, "elementId"), http.RequestAborted);
+        await held.RefreshAsync(http.RequestAborted);
         JsonBody.WriteNothing(http);
     }
 

@@ -115,7 +115,7 @@ internal static class Composition
         new CallEndpoints(calls, callReader).Map(app);
         new CallRepairEndpoints(calls, callReader, app.Services.GetRequiredService<CallRemapping>(), cluster).Map(app);
         new MessageEndpoints(cluster).Map(app);
-        new InboxEndpoints(cluster).Map(app);
+        ActivatorUtilities.CreateInstance<InboxEndpoints>(app.Services).Map(app);
         new SourceEndpoints(cluster).Map(app);
         new ConditionalEndpoints(cluster).Map(app);
         new ExpressionEndpoints(cluster, time).Map(app);

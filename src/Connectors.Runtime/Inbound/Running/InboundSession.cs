@@ -22,9 +22,6 @@ internal sealed class InboundSession(
     RunHealth health,
     CancellationToken owning)
 {
-    /// <summary>Of the cluster, on one event.</summary>
-    private const int DefectsAtMost = 5;
-
     public string Id => start.Group.SourceId;
 
     public InboundGroup Group => group();
@@ -125,7 +122,7 @@ internal sealed class InboundSession(
             var takers = elements ?? Group.Elements;
             var result = await parts.Correlator.CorrelateAsync(takers, arrival, both.Token);
             // One event that the cluster cannot bear must not hold up all behind it.
-            if (result is CorrelationResult.Refused { Error: ClusterError.Internal } && ++defects >= DefectsAtMost)
+            if (result is CorrelationResult.Refused { Error: ClusterError.Internal } && ++defects >= parts.Options.AttemptsBeforeQuarantine)
                 result = await parts.Keeper.QuarantineAsync(takers, arrival, effect: null, result, both.Token);
             if (await WhyAgainAsync(result, takers, defects, both.Token) is not { } reason)
             {
@@ -166,7 +163,7 @@ internal sealed class InboundSession(
             // It was accepted, and nobody waits for the answer but us.
             case CorrelationResult.Refused { Error: ClusterError.DeadlineExceeded } when takers.Any(element => element.IsSynchronous):
                 return null;
-            case CorrelationResult.Refused { Error: ClusterError.Internal } when defects >= DefectsAtMost:
+            case CorrelationResult.Refused { Error: ClusterError.Internal } when defects >= parts.Options.AttemptsBeforeQuarantine:
                 return null;
             case CorrelationResult.Suspended:
                 return "The trigger is suspended, and its model waits for a result: nothing is accepted until it is resumed.";
