@@ -18,6 +18,12 @@ public sealed class ServerOptions
     /// </summary>
     public string ManagementAddress { get; set; } = "";
 
+    /// <summary>
+    /// Names by which this server is called, each as in the network policy. A request under another name is refused, but for webhooks;
+    /// <c>localhost</c> and addresses always pass. When there are none: all names pass, unless only this machine reaches the server.
+    /// </summary>
+    public IList<string> Hosts { get; } = [];
+
     /// <summary>Size of one request to the REST API in bytes, files of a deployment included. Held in memory while it is worked on.</summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public int RequestBytesAtMost { get; set; } = 10 * 1024 * 1024;

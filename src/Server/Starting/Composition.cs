@@ -139,6 +139,8 @@ internal static class Composition
     {
         app.Use(RequestSpans.HandleAsync);
         app.Use(new Problems(app.Services.GetRequiredService<ILogger<Problems>>()).HandleAsync);
+        var options = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value;
+        app.Use(new HostCheck(ListenAddress.Parse(options.Address), options.Hosts).HandleAsync);
         if (app.Services.GetRequiredService<ManagementAddress>().Listen is { } management)
             app.Use(ManagementEndpoint.Separate(management.Port));
     }

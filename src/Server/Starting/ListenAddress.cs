@@ -11,6 +11,9 @@ internal sealed record ListenAddress(string Host, int Port)
     /// <summary>As this machine itself reaches the server.</summary>
     public string BaseUrl => Invariant($"http://{(IsEverywhere ? "localhost" : Host)}:{Port}");
 
+    /// <summary>Whether only this machine reaches it.</summary>
+    public bool IsLoopback => Host is "localhost" || (IPAddress.TryParse(Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
     private bool IsEverywhere => Host is "*" or "+" or "0.0.0.0" or "[::]";
 
     /// <exception cref="StartException">It is no address.</exception>
