@@ -65,6 +65,7 @@ internal static class Models
                   <zeebe:property name="inbound.context" value="{{{context}}}" />
                   <zeebe:property name="inbound.shouldValidateHmac" value="disabled" />
                   <zeebe:property name="inbound.auth.type" value="NONE" />
+                  <zeebe:property name="inbound.responseExpression" value="={body: {processInstanceKey: correlation.processInstanceKey}}" />
         {{{(named ? """          <zeebe:property name="messageIdExpression" value="=request.body.id" />""" : "")}}}
                   <zeebe:property name="resultExpression" value="={id: request.body.id, item: request.body.item, kind: &#34;coffee&#34;}" />
                 </zeebe:properties>
