@@ -12,6 +12,10 @@ public sealed class InboundKillTests
     private const int EventsOfEachKind = 50;
     private const int Times = 3;
     private const int Kills = 4;
+
+    /// <summary>Of a schedule.</summary>
+    private const int Ticks = 20;
+
     private static readonly string[] Kinds = ["plain", "message", "waiting"];
     private static readonly string[] Starts = ["plain", "message"];
 
@@ -25,13 +29,24 @@ public sealed class InboundKillTests
         using var folder = new TestFolder();
         var (clusterUrl, runtimeUrl) = (TestServer.FindFreeUrl(), TestServer.FindFreeUrl());
         var runtimeFolder = Path.Combine(folder.Path, "runtime");
-        string[] attached = ["--Cluster:Address", clusterUrl, "--Cluster:AnswerWithin", "00:00:05"];
-        var cluster = await TestServer.StartAtAsync(clusterUrl, folder.Data, Cancellation);
+        string[] lease = ["--Inbound:LeaseDuration", "00:00:02"];
+        string[] attached = ["--Cluster:Address", clusterUrl, "--Cluster:AnswerWithin", "00:00:05", .. lease];
+        var ids = Enumerable.Range(0, EventsOfEachKind).Select(number => $"e{number:000}").ToList();
+        var whole = 0;
+        await using var source = await Peer.StartAsync((http, number) =>
+        {
+            // New ones come with each answer, and none goes: each is delivered again and again.
+            var items = ids.Take(number * 2).Select(id => $$"""{"id":"{{id}}"}""").ToList();
+            whole += items.Count == ids.Count ? 1 : 0;
+            return Peer.JsonAsync(http, 200, $$"""{"items":[{{string.Join(',', items)}}],"answer":{{number}}}""");
+        });
+        var cluster = await TestServer.StartAtAsync(clusterUrl, folder.Data, Cancellation, lease);
         var runtime = await TestServer.StartAtAsync(runtimeUrl, runtimeFolder, Cancellation, attached);
         try
         {
-            var ids = Enumerable.Range(0, EventsOfEachKind).Select(number => $"e{number:000}").ToList();
             await PrepareAsync(cluster, ids);
+            await DeployAsync(cluster, "polled", InboundDiagrams.Polled("polled", source.Url));
+            await DeployAsync(cluster, "scheduled", InboundDiagrams.Scheduled("scheduled", DateTimeOffset.UtcNow.AddSeconds(3), Ticks));
             var traffic = new Traffic(
                 [.. Kinds.SelectMany(path => ids.Select(id => (path, id)))],
                 Times,
@@ -47,22 +62,31 @@ public sealed class InboundKillTests
                 await victim.Program.KillAsync(Cancellation);
                 victim.Dispose();
                 if (victim == cluster)
-                    cluster = await TestServer.StartAtAsync(clusterUrl, folder.Data, Cancellation);
+                    cluster = await TestServer.StartAtAsync(clusterUrl, folder.Data, Cancellation, lease);
                 else
                     runtime = await TestServer.StartAtAsync(runtimeUrl, runtimeFolder, Cancellation, attached);
             }
 
             await sending;
+            await Eventually.GetAsync(() => Task.FromResult(Volatile.Read(ref whole)), count => count >= Times, Cancellation);
+            var ticks = await Eventually.GetAsync(
+                () => ClusterRead.IdsAsync(cluster, "scheduled", Cancellation), found => found.Count >= Ticks, Cancellation);
+            await Eventually.GetAsync(
+                () => ClusterRead.IdsAsync(cluster, "polled", Cancellation), found => found.Count >= ids.Count, Cancellation);
             await ClusterRead.UntilNoneIsActiveAsync(cluster, Starts, Cancellation);
 
             var problems = new List<string>();
             foreach (var process in Starts)
                 problems.AddRange(Compare(process, ids, await ClusterRead.IdsAsync(cluster, process, Cancellation)));
+            problems.AddRange(Compare("polled", ids, await ClusterRead.IdsAsync(cluster, "polled", Cancellation)));
+            problems.AddRange(Compare("scheduled", [.. ticks.Distinct()], ticks));
             problems.AddRange(await ClusterRead.NotOnceAsync(cluster, "waiting", ids, Cancellation));
             Counted.Say(
                 $"seed {seed}: {traffic.Summary}; cluster killed {(Kills + 1) / 2} times, the other server {Kills / 2} times; "
-                + $"{3 * EventsOfEachKind} events of three kinds, {problems.Count} lost or applied twice.");
+                + $"{3 * EventsOfEachKind} events of three kinds, {ids.Count} items of a poller, {ticks.Count} times of a schedule, "
+                + $"{problems.Count} lost or applied twice.");
             Assert.Empty(problems);
+            Assert.Equal(Ticks, ticks.Count);
         }
         finally
         {
@@ -80,7 +104,7 @@ public sealed class InboundKillTests
             ("waiting", InboundDiagrams.Waiting("waiting")),
         })
         {
-            await cluster.Cluster.DeployAsync([($"{name}.bpmn", Encoding.UTF8.GetBytes(diagram))], Cancellation);
+            await DeployAsync(cluster, name, diagram);
         }
 
         foreach (var id in ids)
@@ -89,6 +113,9 @@ public sealed class InboundKillTests
                 new() { ProcessDefinitionId = "waiting", Variables = new(Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}""")) }, Cancellation);
         }
     }
+
+    private static async Task DeployAsync(TestServer cluster, string name, string diagram) =>
+        await cluster.Cluster.DeployAsync([($"{name}.bpmn", Encoding.UTF8.GetBytes(diagram))], Cancellation);
 
     private static IEnumerable<string> Compare(string process, IReadOnlyList<string> wanted, IReadOnlyList<string> found)
     {

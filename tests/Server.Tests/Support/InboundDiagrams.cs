@@ -51,6 +51,46 @@ internal static class InboundDiagrams
           </bpmn:message>
         """);
 
+    /// <summary>Asks an API for items again and again; each starts an instance.</summary>
+    public static string Polled(string processId, string url) => Diagrams.Process(
+        processId,
+        $$"""
+            <bpmn:startEvent id="start">
+              <bpmn:extensionElements>
+                <zeebe:properties>
+                  <zeebe:property name="inbound.type" value="io.camunda:http-polling:1" />
+                  <zeebe:property name="authentication.type" value="noAuth" />
+                  <zeebe:property name="method" value="GET" />
+                  <zeebe:property name="url" value="{{url}}" />
+                  <zeebe:property name="httpRequestInterval" value="PT0.1S" />
+                  <zeebe:property name="itemsExpression" value="=body.items" />
+                  <zeebe:property name="itemIdExpression" value="=item.id" />
+                  <zeebe:property name="resultExpression" value="={id: item.id}" />
+                </zeebe:properties>
+              </bpmn:extensionElements>
+            </bpmn:startEvent>
+            <bpmn:sequenceFlow id="to_end" sourceRef="start" targetRef="end" />
+            <bpmn:endEvent id="end" />
+        """);
+
+    /// <summary>Fires each half second, and makes up for what it missed.</summary>
+    public static string Scheduled(string processId, DateTimeOffset from, int times) => Diagrams.Process(
+        processId,
+        $$"""
+            <bpmn:startEvent id="start">
+              <bpmn:extensionElements>
+                <zeebe:properties>
+                  <zeebe:property name="inbound.type" value="io.fairlead:schedule:1" />
+                  <zeebe:property name="interval" value="R{{times}}/{{from.UtcDateTime:yyyy-MM-ddTHH:mm:ss}}Z/PT0.5S" />
+                  <zeebe:property name="catchUp" value="all" />
+                  <zeebe:property name="resultExpression" value="={id: string(scheduledAt)}" />
+                </zeebe:properties>
+              </bpmn:extensionElements>
+            </bpmn:startEvent>
+            <bpmn:sequenceFlow id="to_end" sourceRef="start" targetRef="end" />
+            <bpmn:endEvent id="end" />
+        """);
+
     private static string Webhook(string path, string more = "") =>
         $$"""
         <bpmn:extensionElements>
