@@ -64,7 +64,7 @@ public sealed class MigrationTests(SharedServer shared)
     }
 
     [Theory]
-    [InlineData(1, "no process 'nobody'", "--to", "nobody")]
+    [InlineData(1, "no process 'no-such-process'", "--to", "no-such-process")]
     [InlineData(1, "42", "--to", "43")]
     [InlineData(2, "ELEMENT:ELEMENT", "--to", "43", "--map", "x")]
     [InlineData(2, "--to")]
