@@ -55,7 +55,8 @@ internal static class Models
 
     /// <summary>Webhook start, end.</summary>
     /// <param name="named">Whether the field <c>id</c> of the body names the event.</param>
-    public static string WebhookEnd(bool named, string process = EndProcess, string context = EndContext) => Definitions($$$"""
+    /// <param name="remembered">How long the names are known, such as <c>PT20S</c>; null for as long as the server says.</param>
+    public static string WebhookEnd(bool named, string process = EndProcess, string context = EndContext, string? remembered = null) => Definitions($$$"""
           <bpmn:process id="{{{process}}}" isExecutable="true">
             <bpmn:startEvent id="received">
               <bpmn:extensionElements>
@@ -66,6 +67,7 @@ internal static class Models
                   <zeebe:property name="inbound.shouldValidateHmac" value="disabled" />
                   <zeebe:property name="inbound.auth.type" value="NONE" />
                   <zeebe:property name="inbound.responseExpression" value="={body: {processInstanceKey: correlation.processInstanceKey}}" />
+        {{{(remembered is null ? "" : $"""          <zeebe:property name="deduplicationRetention" value="{remembered}" />""")}}}
         {{{(named ? """          <zeebe:property name="messageIdExpression" value="=request.body.id" />""" : "")}}}
                   <zeebe:property name="resultExpression" value="={id: request.body.id, item: request.body.item, kind: &#34;coffee&#34;}" />
                 </zeebe:properties>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Fairlead.Protocol;
@@ -9,6 +10,9 @@ namespace Fairlead.Bench.Soak;
 /// <summary>A bit of everything, at a steady rate: events once and again, calls, messages, incidents, callers who hang up, deployments.</summary>
 internal sealed class SoakLoad : IAsyncDisposable
 {
+    /// <summary>As short as what the server keeps of the past.</summary>
+    private const string Remembered = "PT20S";
+
     private static readonly TimeSpan DeploymentPause = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop;
     private readonly ConcurrentDictionary<string, int> _done = new(StringComparer.Ordinal);
@@ -38,7 +42,7 @@ internal sealed class SoakLoad : IAsyncDisposable
     {
         var load = new SoakLoad(server, peer, cancellation);
         await server.DeployAsync(Models.WebhookRestEnd(peer), cancellation);
-        await server.DeployAsync(Models.WebhookEnd(named: true), cancellation);
+        await server.DeployAsync(Models.WebhookEnd(named: true, remembered: Remembered), cancellation);
         await server.DeployAsync(Models.Waiting(), cancellation);
         await server.DeployAsync(Models.ThreeJobs(), cancellation);
         await server.UntilWebhookServedAsync(cancellation);
@@ -47,6 +51,7 @@ internal sealed class SoakLoad : IAsyncDisposable
         load.Loop("messages", rate * 0.1, load.MessageAsync);
         load.Loop("incidents", rate * 0.05, load.IncidentAsync);
         load.Loop("hang-ups", rate * 0.05, load.HangUpAsync);
+        load.Loop("unreadable", rate * 0.05, load.PoisonAsync);
         load.Loop("searches", rate * 0.1, load.SearchAsync);
         load.Loop("deployments", 1 / DeploymentPause.TotalSeconds, load.DeployAsync);
         return load;
@@ -93,6 +98,15 @@ internal sealed class SoakLoad : IAsyncDisposable
         var body = $$"""{"id":"{{Guid.NewGuid():N}}","item":"tea"}""";
         await PostAsync(Models.EndContext, body, cancellation);
         await PostAsync(Models.EndContext, body, cancellation);
+    }
+
+    /// <summary>What cannot be read is kept in the inbox.</summary>
+    private async Task PoisonAsync(CancellationToken cancellation)
+    {
+        using var content = new StringContent("{", Encoding.UTF8, "application/json");
+        using var response = await _http.PostAsync(new Uri($"/inbound/{Models.EndContext}", UriKind.Relative), content, cancellation);
+        if (response.StatusCode is not HttpStatusCode.BadRequest)
+            throw new HttpRequestException($"A body that is no JSON was answered with {(int)response.StatusCode}.");
     }
 
     private async Task MessageAsync(CancellationToken cancellation)
@@ -146,7 +160,7 @@ internal sealed class SoakLoad : IAsyncDisposable
     private async Task DeployAsync(CancellationToken cancellation)
     {
         const string id = "soak_guest";
-        var diagram = Models.WebhookEnd(named: true, process: id, context: id).Replace("coffee", $"{Guid.NewGuid():N}", StringComparison.Ordinal);
+        var diagram = Models.WebhookEnd(named: true, process: id, context: id, remembered: Remembered).Replace("coffee", $"{Guid.NewGuid():N}", StringComparison.Ordinal);
         var deployed = await _cluster.DeployAsync([($"{id}.bpmn", Encoding.UTF8.GetBytes(diagram))], cancellation);
         while (!await IsServedAsync(id, cancellation))
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);

@@ -10,7 +10,7 @@ internal static class SoakRun
     /// <summary>What is kept of the past is little, so that it is full, and flat, early.</summary>
     private static readonly string[] Short =
     [
-        "--Broker:FinishedKeptFor", "00:00:20", "--Broker:LedgerRetention", "00:00:20", "--Calls:KeptFor", "00:00:20", "--Calls:FailedKeptFor",
+        "--Broker:FinishedKeptFor", "00:00:20", "--Broker:InboxKeptFor", "00:00:20", "--Calls:KeptFor", "00:00:20", "--Calls:FailedKeptFor",
         "00:00:20", "--Broker:SecretUsesKeptFor", "00:00:20",
     ];
 
