@@ -58,7 +58,8 @@ internal static class OriginRun
             .Say("""
                 What the durable broker in this process takes a second when the command names the outside event behind it: each with a key of
                 its own, which goes into the ledger; with the element that took it; and with the place of its source under a lease. All of
-                it is in the journal record of the effect and in the search store.
+                it is in the journal record of the effect and in the search store. A message that nobody waits for and that is not kept leaves
+                nothing behind but its two events, so that all that it costs beyond that is the memory of it.
                 """)
             .Table(["", "with", "a second", "of plain", "p50", "p99", "allocated each"], rows)
             .Write(arguments, disk, "origin.md");
