@@ -6,12 +6,19 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Broker.Calls;
 
 /// <summary>
-/// Writes calls down: one thread, everything that waits in one transaction. While the file cannot be written it keeps what ended, as far as
-/// there is room, and tries again.
+/// Writes calls down: one thread, everything that waits in one transaction. Beginnings, which somebody waits for, go at once; ends wait a
+/// little for others, because a transaction writes each page that it touches once, for one end or for a hundred. While the file cannot be
+/// written it keeps what ended, as far as there is room, and tries again.
 /// </summary>
 internal sealed class CallWriter : IAsyncDisposable
 {
     private const int WritesAtMost = 5_000;
+
+    /// <summary>Ends that wait for others at most.</summary>
+    private const int EndsAtMost = 512;
+
+    /// <summary>How long an end waits for others.</summary>
+    private static readonly TimeSpan EndsWait = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Of bytes written, about, after which they are brought into the main file.</summary>
     private const long CheckpointBytes = 16 << 20;
@@ -36,6 +43,9 @@ internal sealed class CallWriter : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<CallWrite> _waiting = [];
     private List<CallWrite> _taken = [];
+    private readonly List<CallWrite> _left = [];
+    private readonly HashSet<long> _endedJobs = [];
+    private long? _endsSince;
     private long _waitingBytes;
     private bool _isFailing;
     private bool _isStopping;
@@ -142,7 +152,10 @@ internal sealed class CallWriter : IAsyncDisposable
             var isLast = Take();
             if (_taken.Count > 0)
             {
-                if (!TryWrite() && isLast)
+                var count = Choose(isLast);
+                if (count is 0)
+                    WaitForEnds();
+                else if (!TryWrite(count) && isLast)
                     break;
             }
             else if (isLast)
@@ -178,9 +191,57 @@ internal sealed class CallWriter : IAsyncDisposable
         }
     }
 
-    private bool TryWrite()
+    /// <summary>Brings what is written now to the front: all of it when ends have waited long enough, or else the beginnings.</summary>
+    /// <returns>How many; 0 when there are only ends, which wait.</returns>
+    private int Choose(bool isLast)
     {
-        var count = Math.Min(_taken.Count, WritesAtMost);
+        _left.Clear();
+        _endedJobs.Clear();
+        var begun = 0;
+        var mustKeepOrder = isLast || _isFailing;
+        for (var index = 0; index < _taken.Count && !mustKeepOrder; index++)
+        {
+            switch (_taken[index])
+            {
+                // Not before the end of an earlier attempt at its job: what became of that one counts in the number of this one.
+                case CallWrite.Begin begin when _endedJobs.Contains(begin.Call.Intent.JobKey):
+                    mustKeepOrder = true;
+                    break;
+                case CallWrite.Begin:
+                    begun++;
+                    break;
+                case CallWrite.End end:
+                    if (end.Call.Intent.JobKey is not 0)
+                        _endedJobs.Add(end.Call.Intent.JobKey);
+                    _left.Add(end);
+                    break;
+                default:
+                    mustKeepOrder = true;
+                    break;
+            }
+        }
+
+        if (!mustKeepOrder && _left.Count > 0)
+            mustKeepOrder = _left.Count >= EndsAtMost || _time.GetElapsedTime(_endsSince ??= _time.GetTimestamp()) >= EndsWait;
+        if (mustKeepOrder || _left.Count is 0)
+        {
+            _endsSince = null;
+            return Math.Min(_taken.Count, WritesAtMost);
+        }
+
+        _taken.RemoveAll(static write => write is CallWrite.End);
+        _taken.AddRange(_left);
+        return Math.Min(begun, WritesAtMost);
+    }
+
+    private void WaitForEnds()
+    {
+        var left = EndsWait - _time.GetElapsedTime(_endsSince!.Value);
+        _bell.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+    }
+
+    private bool TryWrite(int count)
+    {
         var batch = _taken.GetRange(0, count);
         _transaction++;
         try
