@@ -9,7 +9,13 @@ public abstract record BrokerHealth
 
     public sealed record Healthy : BrokerHealth;
 
-    /// <summary>Nothing is acknowledged any more. A restart recovers what was acknowledged before.</summary>
+    /// <summary>
+    /// The data folder refused, so nothing is acknowledged. It is tried again and again; as soon as it can be read and written, everything
+    /// that was acknowledged is recovered from it and work goes on.
+    /// </summary>
+    public sealed record Away(string Reason, DateTimeOffset Since) : BrokerHealth;
+
+    /// <summary>A defect stopped the engine; nothing is acknowledged any more. A restart recovers what was acknowledged before.</summary>
     public sealed record Failed(string Reason) : BrokerHealth;
 
     public sealed record Stopping : BrokerHealth;

@@ -20,25 +20,31 @@ namespace Fairlead.Broker;
 public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
 {
     private readonly DataFolder _folder;
-    private readonly IStore _store;
+    private readonly ReopenableStore _store;
     private readonly Projection _projection;
     private readonly SearchReader _reader;
     private readonly DocumentStore _documents;
     private readonly PartitionLoop _loop;
+    private readonly BrokerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly Tenancy _tenancy;
     private readonly Lazy<Task> _closing;
     private readonly BrokerMetrics _metrics = new();
     private readonly AskedTypes _asked;
     private readonly WaitingElements _waiting;
 
-    private EmbeddedCluster(DataFolder folder, IStore store, Recovered recovered, BrokerOptions options, TimeProvider time, ILogger log)
+    private EmbeddedCluster(
+        DataFolder folder, ReopenableStore stores, IStore store, Recovered recovered, BrokerOptions options, TimeProvider time, ILogger log)
     {
         _folder = folder;
-        _store = store;
+        _store = stores;
+        _options = options;
+        _time = time;
+        _log = log;
         _tenancy = new Tenancy(options.MultiTenancy);
-        _projection = new Projection(folder.SearchFile, store, recovered.Position, options, time, log);
-        var partition = new Partition(store, recovered, options, log) { ProjectedPosition = () => _projection.DurablePosition };
-        _loop = new PartitionLoop(partition, new MeasuredStore(store, time, _metrics.Flushed), options, time, log, Committed);
+        _projection = new Projection(folder.SearchFile, stores, recovered.Position, options, time, log);
+        _loop = new PartitionLoop(ToPartition(store, recovered), Reopen, options, time, log, Committed, TellDefinitionsChanged);
         _reader = new SearchReader(_projection.File, _projection.CatchUpAsync);
         _metrics.Observe(() => _loop.CommandsWaiting, () => _projection.Behind, new OpenCounts(_reader, time));
         Search = new SearchStore(_reader);
@@ -321,14 +327,15 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
     private static EmbeddedCluster Open(BrokerOptions options, Func<string, IStore> openStore, TimeProvider time, ILogger log)
     {
         var folder = DataFolder.Open(options.DataFolder);
-        IStore? store = null;
+        var truth = folder.Truth;
+        var stores = new ReopenableStore(() => openStore(truth));
         try
         {
-            store = openStore(folder.Truth);
+            var store = stores.Open();
             var recovered = Recovery.Run(store);
             Log.Recovered(log, folder.Path, recovered.Position, recovered.Replayed);
-            var cluster = new EmbeddedCluster(folder, store, recovered, options, time, log);
-            (store, folder) = (null, null);
+            var cluster = new EmbeddedCluster(folder, stores, store, recovered, options, time, log);
+            (stores, folder) = (null, null);
             cluster._projection.Start();
             cluster._loop.Start();
             return cluster;
@@ -339,7 +346,7 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         }
         finally
         {
-            store?.Dispose();
+            stores?.Dispose();
             folder?.Dispose();
         }
     }
@@ -374,6 +381,27 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         _projection.Offer(turn);
         _metrics.Committed(turn);
         if (turn.DefinitionsChanged)
-            ThreadPool.QueueUserWorkItem(static cluster => cluster.DefinitionsChanged?.Invoke(), this, preferLocal: false);
+            TellDefinitionsChanged();
     }
+
+    private void TellDefinitionsChanged() =>
+        ThreadPool.QueueUserWorkItem(static cluster => cluster.DefinitionsChanged?.Invoke(), this, preferLocal: false);
+
+    /// <exception cref="StoreException">It cannot be opened or written, or is not what was there before.</exception>
+    /// <exception cref="JournalException">The journal is damaged.</exception>
+    private OpenPartition Reopen()
+    {
+        // To open it would make it anew, where nothing is mounted at this moment.
+        if (!Directory.Exists(_folder.Truth))
+            throw new StoreException($"the folder {_folder.Truth} is gone");
+        var store = _store.Open();
+        var recovered = Recovery.RunAgain(store, _projection.Last);
+        Log.Recovered(_log, _folder.Path, recovered.Position, recovered.Replayed);
+        _projection.GoOnFrom(recovered.Position);
+        return ToPartition(store, recovered);
+    }
+
+    private OpenPartition ToPartition(IStore store, Recovered recovered) => new(
+        new Partition(store, recovered, _options, _log) { ProjectedPosition = () => _projection.DurablePosition },
+        new MeasuredStore(store, _time, _metrics.Flushed));
 }

@@ -13,6 +13,13 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Debug, "Recovered {Folder}: journal at {Position}, {Replayed} records replayed.")]
     public static partial void Recovered(ILogger logger, string folder, long position, long replayed);
 
+    [LoggerMessage(4004, LogLevel.Error, "Nothing is acknowledged, because {Reason}. Trying to open it again in {PauseMs} ms.")]
+    public static partial void StoreAway(ILogger logger, Exception cause, string reason, long pauseMs);
+
+    [LoggerMessage(4005, LogLevel.Information,
+        "The data folder can be written again after {AwayMs} ms: journal at {Position}, everything that was acknowledged is there.")]
+    public static partial void StoreBack(ILogger logger, long awayMs, long position);
+
     [LoggerMessage(4011, LogLevel.Warning,
         "The search store {File} is new while the journal begins at {First}: what ended before cannot be searched.")]
     public static partial void SearchIncomplete(ILogger logger, string file, long first);

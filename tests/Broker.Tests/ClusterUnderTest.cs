@@ -34,8 +34,17 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         return cluster;
     }
 
-    public async Task OpenAgainAsync() => Cluster = await EmbeddedCluster.OpenAsync(
-        Options, folder => Store = new StoreUnderTest(RocksDbStore.Open(folder)), Time, NullLoggerFactory.Instance, Cancellation);
+    /// <summary>What the cluster opens instead of its own folder; null for its own.</summary>
+    public string? OtherDisk { get; set; }
+
+    /// <summary>How often a store was asked to open.</summary>
+    public int Opens { get; private set; }
+
+    public async Task OpenAgainAsync()
+    {
+        Store?.Repair();
+        Cluster = await EmbeddedCluster.OpenAsync(Options, OpenStore, Time, NullLoggerFactory.Instance, Cancellation);
+    }
 
     /// <summary>Ends as a killed process does: nothing more is written, and then it is opened again.</summary>
     public async Task CrashAsync()
@@ -55,10 +64,35 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             new ActivateJobs { Type = type, Worker = "test", Timeout = TimeSpan.FromMinutes(1), JobsAtMost = atMost, Wait = wait },
             cancellation ?? Cancellation);
 
+    /// <summary>Lets time pass until the cluster is as wanted.</summary>
+    public Task HealthAsync<T>()
+        where T : BrokerHealth => PassTimeUntilAsync(() => Cluster.Health is T);
+
+    /// <summary>Lets time pass until something holds.</summary>
+    public async Task PassTimeUntilAsync(Func<bool> holds)
+    {
+        var began = System.Diagnostics.Stopwatch.StartNew();
+        // Opening a store takes real time, in which the clock shall not run away.
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!holds())
+        {
+            Assert.True(began.Elapsed < TimeSpan.FromSeconds(30), $"Not after 30 s; the cluster is {Cluster.Health}.");
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            await pace.WaitForNextTickAsync(Cancellation);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Store.Release();
         await Cluster.DisposeAsync();
         _temp.Dispose();
+    }
+
+    private StoreUnderTest OpenStore(string folder)
+    {
+        Opens++;
+        IStore Open() => RocksDbStore.Open(OtherDisk ?? folder);
+        return Store = Store is { } before ? before.Again(Open) : new StoreUnderTest(Open());
     }
 }

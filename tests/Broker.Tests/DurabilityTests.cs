@@ -64,7 +64,7 @@ public sealed class DurabilityTests
     }
 
     [Fact]
-    public async Task A_full_disk_acknowledges_nothing_and_a_restart_recovers()
+    public async Task A_full_disk_acknowledges_nothing_and_a_restart_recovers_as_well()
     {
         await using var test = await ClusterUnderTest.OpenAsync();
         await test.DeployAsync("pay");
@@ -86,7 +86,7 @@ public sealed class DurabilityTests
 
         var later = await Assert.ThrowsAsync<ClusterException>(() => test.StartAsync());
         Assert.Equal(ClusterError.Unavailable, later.Error);
-        Assert.Contains("No space left", Assert.IsType<BrokerHealth.Failed>(test.Cluster.Health).Reason, StringComparison.Ordinal);
+        Assert.Contains("No space left", Assert.IsType<BrokerHealth.Away>(test.Cluster.Health).Reason, StringComparison.Ordinal);
 
         await test.CrashAsync();
         var jobs = await test.PollAsync("pay", TimeSpan.Zero);
@@ -103,7 +103,7 @@ public sealed class DurabilityTests
         var refusal = await Assert.ThrowsAsync<ClusterException>(() => test.StartAsync());
 
         Assert.Equal(ClusterError.Unavailable, refusal.Error);
-        Assert.IsType<BrokerHealth.Failed>(test.Cluster.Health);
+        Assert.IsType<BrokerHealth.Away>(test.Cluster.Health);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class CommandQueue(int atMost) : IDisposable
     private readonly Queue<IPending> _waiting = [];
     private readonly ManualResetEventSlim _work = new(initialState: false, spinCount: 0);
     private ClusterException? _closed;
+    private ClusterException? _away;
     private long _sizeBytes;
     private int _wakeAt = 1;
 
@@ -36,8 +37,8 @@ internal sealed class CommandQueue(int atMost) : IDisposable
     {
         lock (_gate)
         {
-            if (_closed is not null)
-                throw new ClusterException(_closed.Error, _closed.Message);
+            if ((_closed ?? _away) is { } refusal)
+                throw new ClusterException(refusal.Error, refusal.Message);
             if (_waiting.Count >= atMost || (_sizeBytes > 0 && _sizeBytes + pending.SizeBytes > SizeAtMostBytes))
             {
                 throw new ClusterException(
@@ -120,6 +121,20 @@ internal sealed class CommandQueue(int atMost) : IDisposable
         lock (_gate)
             _closed ??= reason;
         _work.Set();
+    }
+
+    /// <summary>Refuses everything of others, until <see cref="Resume"/>; what waits stays.</summary>
+    public void Pause(ClusterException reason)
+    {
+        lock (_gate)
+            _away = reason;
+        _work.Set();
+    }
+
+    public void Resume()
+    {
+        lock (_gate)
+            _away = null;
     }
 
     public void Dispose() => _work.Dispose();

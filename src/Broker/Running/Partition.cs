@@ -149,6 +149,9 @@ internal sealed class Partition
         return _turn;
     }
 
+    /// <summary>Answers of the last turn that was taken, or begun.</summary>
+    public IReadOnlyList<Answer> LastAnswers => _turn.Answers;
+
     /// <summary>Everyone who waits here; for the end after a failed write.</summary>
     public IReadOnlyList<IPending> Abandon()
     {

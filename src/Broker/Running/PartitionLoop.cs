@@ -1,3 +1,5 @@
+using Fairlead.Broker.Journaling;
+using Fairlead.Broker.Search;
 using Fairlead.Broker.Storage;
 using Fairlead.Engine;
 using Fairlead.Protocol;
@@ -5,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Broker.Running;
 
-/// <summary>Drives a <see cref="Partition"/> with two threads: one processes, the other flushes and answers.</summary>
+/// <summary>
+/// Drives a <see cref="Partition"/> with two threads: one processes, the other flushes and answers. When the store refuses, both end,
+/// everyone who waits is refused, and the first goes on with a partition that was recovered anew.
+/// </summary>
 internal sealed class PartitionLoop : IAsyncDisposable
 {
     /// <summary>While a flush is under way, this many waiting commands are worth a turn of their own; fewer wait for its end.</summary>
@@ -17,29 +22,49 @@ internal sealed class PartitionLoop : IAsyncDisposable
     /// <summary>Should the clock go on by more between a look at it and the setting of an alarm, the alarm is set again.</summary>
     private const long JumpAtMostMs = 100;
 
-    private readonly Partition _partition;
+    /// <summary>Between a refusal of the store and the first attempt to open it again; each attempt that fails doubles it.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(10);
+
+    private readonly Func<OpenPartition> _reopen;
+    private readonly Action _recovered;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CommandQueue _queue;
-    private readonly Committer _committer;
     private readonly Action<Turn> _committed;
     private readonly List<IPending> _arrivals = [];
     private readonly ITimer _alarm;
-    private readonly TaskCompletionSource _looped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Bell _bell;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _healthGate = new();
+    private Partition _partition;
+    private Committer _committer;
     private long _alarmAt = long.MaxValue;
     private BrokerHealth _health = new BrokerHealth.Starting();
 
+    /// <param name="reopen">
+    /// Called after the store refused, when nobody reads or writes it any more: opens it anew and recovers what is in it.
+    /// </param>
     /// <param name="committed">Called for each turn once it is durable, before its answers go out.</param>
+    /// <param name="recovered">Called when commands are taken again after that.</param>
     public PartitionLoop(
-        Partition partition, IStore store, BrokerOptions options, TimeProvider time, ILogger log, Action<Turn> committed)
+        OpenPartition first,
+        Func<OpenPartition> reopen,
+        BrokerOptions options,
+        TimeProvider time,
+        ILogger log,
+        Action<Turn> committed,
+        Action recovered)
     {
-        _partition = partition;
+        _reopen = reopen;
+        _recovered = recovered;
         _time = time;
         _log = log;
         _committed = committed;
         _queue = new CommandQueue(options.CommandsWaitingAtMost);
-        _committer = new Committer(store, Release, _queue.Wake);
+        _partition = first.Partition;
+        _committer = new Committer(first.Store, Release, _queue.Wake);
+        _bell = new Bell(time);
         _alarm = time.CreateTimer(_ => Alarm(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -51,30 +76,56 @@ internal sealed class PartitionLoop : IAsyncDisposable
     public void Start()
     {
         Volatile.Write(ref _health, new BrokerHealth.Healthy());
-        new Thread(() => Guard(Loop, RefuseWaiting, _looped)) { Name = "Fairlead partition", IsBackground = true }.Start();
-        new Thread(() => Guard(_committer.Run, RefuseTurns, _flushed)) { Name = "Fairlead committer", IsBackground = true }.Start();
+        new Thread(Run) { Name = "Fairlead partition", IsBackground = true }.Start();
     }
 
-    /// <exception cref="ClusterException">Refused: too much waits, stopping, or failed.</exception>
+    /// <exception cref="ClusterException">Refused: too much waits, stopping, the store is away, or failed.</exception>
     public void Submit(IPending pending) => _queue.Add(pending);
 
     /// <summary>Refuses new commands, finishes those that wait, writes the whole state, flushes.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Health is BrokerHealth.Healthy healthy)
-            Interlocked.CompareExchange(ref _health, new BrokerHealth.Stopping(), healthy);
-        _queue.Close(new ClusterException(ClusterError.Unavailable, "The cluster is shutting down."));
-        await _looped.Task.ConfigureAwait(false);
-        _committer.Close();
-        await _flushed.Task.ConfigureAwait(false);
+        lock (_healthGate)
+        {
+            if (_health is BrokerHealth.Healthy)
+                Volatile.Write(ref _health, new BrokerHealth.Stopping());
+            _queue.Close(new ClusterException(ClusterError.Unavailable, "The cluster is shutting down."));
+        }
+
+        _bell.Ring();
+        await _ended.Task.ConfigureAwait(false);
         await _alarm.DisposeAsync().ConfigureAwait(false);
+        _bell.Dispose();
         _queue.Dispose();
         _committer.Dispose();
     }
 
+    private void Run()
+    {
+        bool again;
+        do
+        {
+            var committing = new Thread(() => Guard(_committer.Run)) { Name = "Fairlead committer", IsBackground = true };
+            committing.Start();
+            Guard(Loop);
+            _committer.Close();
+            committing.Join();
+            again = false;
+            if (!IsOut)
+                continue;
+            var untaken = Abandon();
+            Guard(() => again = Recover(untaken));
+        }
+        while (again);
+        _ended.SetResult();
+    }
+
+    /// <summary>What was taken can no longer be acknowledged.</summary>
+    private bool IsOut => Health is BrokerHealth.Away or BrokerHealth.Failed;
+
     private void Loop()
     {
-        while (Health is not BrokerHealth.Failed)
+        while (!IsOut)
         {
             if (_committer.IsBusy && !_queue.IsClosed && !_queue.Wait(WorthATurn))
                 continue;
@@ -95,7 +146,7 @@ internal sealed class PartitionLoop : IAsyncDisposable
             _queue.Wait(atLeast: 1);
         }
 
-        if (Health is not BrokerHealth.Failed)
+        if (!IsOut)
             Pass(_partition.Close(Now()));
     }
 
@@ -145,47 +196,140 @@ internal sealed class PartitionLoop : IAsyncDisposable
 
     private Timestamp Now() => new(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    /// <summary>The outermost frame of a thread of the partition: whatever ends it early fails the partition, never the process.</summary>
-    private void Guard(Action run, Action refuseRest, TaskCompletionSource ended)
+    /// <summary>
+    /// The outermost frame of a thread of the partition: whatever ends it early puts the partition out of order, never the process.
+    /// </summary>
+    private void Guard(Action run)
     {
         try
         {
             run();
         }
-        catch (Exception cause)
+        catch (StoreException refusal)
         {
-            Fail(cause);
+            BeAway(refusal, FirstPause);
+        }
+        catch (Exception defect)
+        {
+            Fail(defect);
+        }
+    }
+
+    private void BeAway(Exception refusal, TimeSpan pause)
+    {
+        var reason = $"the data folder refused: {refusal.Message.TrimEnd('.')}";
+        lock (_healthGate)
+        {
+            if (_health is BrokerHealth.Failed)
+                return;
+            var since = _health is BrokerHealth.Away away ? away.Since : _time.GetUtcNow();
+            Volatile.Write(ref _health, new BrokerHealth.Away(reason, since));
+            _queue.Pause(NotAcknowledged());
         }
 
-        refuseRest();
-        ended.SetResult();
+        if (!_queue.IsClosed)
+            Log.StoreAway(_log, refusal, reason, (long)pause.TotalMilliseconds);
     }
 
-    private void Fail(Exception cause)
+    private void Fail(Exception defect)
     {
-        var reason = cause is StoreException
-            ? $"the data folder refused: {cause.Message}"
-            : $"a defect stopped the engine: {cause.Message}";
-        Volatile.Write(ref _health, new BrokerHealth.Failed(reason));
-        Log.PartitionFailed(_log, cause, reason);
-        _queue.Close(NotAcknowledged(reason));
+        var reason = $"a defect stopped the engine: {defect.Message.TrimEnd('.')}";
+        lock (_healthGate)
+        {
+            Volatile.Write(ref _health, new BrokerHealth.Failed(reason));
+            _queue.Pause(NotAcknowledged());
+            _queue.Close(NotAcknowledged());
+        }
+
+        Log.PartitionFailed(_log, defect, reason);
     }
 
-    private void RefuseWaiting()
+    /// <summary>Refuses everyone whose answer would rest on what may not be kept. Both threads have ended.</summary>
+    /// <returns>Jobs that were given to them, and those that were on their way back.</returns>
+    private List<Engine.JobKey> Abandon()
     {
-        if (Health is BrokerHealth.Failed)
-            Refuse([.. _arrivals, .. _partition.Abandon(), .. _queue.TakeAll()]);
+        Answer[] answers = [.. _committer.Abandon().SelectMany(turn => turn.Answers), .. _partition.LastAnswers];
+        IPending[] waiting = [.. answers.Select(answer => answer.To), .. _arrivals, .. _partition.Abandon(), .. _queue.TakeAll()];
+        var untaken = new List<Engine.JobKey>();
+        foreach (var answer in answers)
+        {
+            if (answer is { Result: Reply.Jobs jobs, To: PendingPoll { Task.IsCompletedSuccessfully: false } })
+                untaken.AddRange(jobs.Activated.Select(job => job.Key));
+        }
+
+        foreach (var pending in waiting)
+        {
+            if (pending is PendingCommand { Command: Command.ReturnJobs back, Task.IsCompletedSuccessfully: false })
+                untaken.AddRange(back.Keys);
+        }
+
+        Refuse(waiting);
+        _arrivals.Clear();
+        return [.. untaken.Distinct()];
     }
 
-    private void RefuseTurns() => Refuse(_committer.Abandon().SelectMany(turn => turn.Answers.Select(answer => answer.To)));
+    /// <summary>Tries to open the store again until it can be, and goes on from what is in it, as at a start.</summary>
+    /// <returns>False when it shall not go on.</returns>
+    private bool Recover(List<Engine.JobKey> untaken)
+    {
+        var pause = FirstPause;
+        while (!_queue.IsClosed)
+        {
+            _bell.Wait(pause);
+            if (_queue.IsClosed)
+                return false;
+            try
+            {
+                GoOn(_reopen(), untaken);
+                return true;
+            }
+            catch (Exception refusal) when (refusal is StoreException or JournalException or IOException or UnauthorizedAccessException)
+            {
+                pause = pause * 2 < LastPause ? pause * 2 : LastPause;
+                BeAway(refusal, pause);
+            }
+        }
+
+        return false;
+    }
+
+    private void GoOn(OpenPartition opened, List<Engine.JobKey> untaken)
+    {
+        _committer.Dispose();
+        _committer = new Committer(opened.Store, Release, _queue.Wake);
+        _partition = opened.Partition;
+        // Before all others: nobody can have taken them a second time.
+        if (untaken.Count > 0)
+            _queue.AddOwn(new PendingCommand(new Command.ReturnJobs(untaken), sizeBytes: 0));
+        var away = TimeSpan.Zero;
+        lock (_healthGate)
+        {
+            if (_health is BrokerHealth.Away { Since: var since })
+                away = _time.GetUtcNow() - since;
+            Volatile.Write(ref _health, _queue.IsClosed ? new BrokerHealth.Stopping() : new BrokerHealth.Healthy());
+            _queue.Resume();
+        }
+
+        Log.StoreBack(_log, (long)away.TotalMilliseconds, _partition.LastPosition);
+        _recovered();
+    }
 
     private void Refuse(IEnumerable<IPending> waiting)
     {
-        var refusal = NotAcknowledged(Health is BrokerHealth.Failed failed ? failed.Reason : "it is shutting down");
+        var refusal = NotAcknowledged();
         foreach (var pending in waiting)
             pending.Refuse(refusal);
     }
 
-    private static ClusterException NotAcknowledged(string reason) => new(
-        ClusterError.Unavailable, $"The cluster acknowledges nothing, because {reason}. Repair the cause and start it again.");
+    private ClusterException NotAcknowledged() => new(ClusterError.Unavailable, Health switch
+    {
+        BrokerHealth.Away away =>
+            $"The cluster acknowledges nothing, because {away.Reason}. Repair the cause: it tries again and goes on by itself.",
+        BrokerHealth.Failed failed =>
+            $"The cluster acknowledges nothing, because {failed.Reason}. Repair the cause and start it again.",
+        _ => "The cluster acknowledges nothing, because it is shutting down.",
+    });
 }
+
+/// <param name="Store">Where what the partition writes is made durable.</param>
+internal sealed record OpenPartition(Partition Partition, IStore Store);

@@ -26,4 +26,25 @@ internal static class Recovery
 
         return new Recovered(state, last, last - applied);
     }
+
+    /// <summary>The same for a store that failed under a running partition and was opened again.</summary>
+    /// <param name="acknowledged">Position of the last record that was acknowledged before.</param>
+    /// <exception cref="StoreException">It cannot be written yet, or is without what was acknowledged.</exception>
+    /// <exception cref="JournalException">The journal is damaged.</exception>
+    public static Recovered RunAgain(IStore store, long acknowledged)
+    {
+        var recovered = Run(store);
+        if (recovered.Position < acknowledged)
+        {
+            throw new StoreException(
+                $"the journal ends at {recovered.Position}, although {acknowledged} was acknowledged: another disk, or an older copy");
+        }
+
+        // What was written and not flushed may be there. It counts from now on, so it is made durable before anything rests on it.
+        var probe = new StoreBatch();
+        Position.Save(probe, Position.TruncatedKey, Position.Load(store, Position.TruncatedKey));
+        store.Write(probe);
+        store.Sync();
+        return recovered;
+    }
 }

@@ -33,6 +33,18 @@ internal sealed class Handover(long last)
         Volatile.Write(ref _last, record.Position);
     }
 
+    /// <summary>The journal was recovered and ends here: what was not handed over is in it, too.</summary>
+    public void GoOnFrom(long last)
+    {
+        lock (_gate)
+        {
+            _records.Clear();
+            _events = 0;
+        }
+
+        Volatile.Write(ref _last, last);
+    }
+
     /// <summary>Takes records from a position on.</summary>
     /// <returns>False when the first one is not here: it is only in the journal, or does not exist yet.</returns>
     public bool TryTake(long first, int eventsAtMost, List<JournalRecord> into)

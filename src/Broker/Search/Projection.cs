@@ -61,6 +61,9 @@ internal sealed class Projection : IAsyncDisposable
     /// <summary>Durable journal records that cannot be found yet.</summary>
     public long Behind => Math.Max(0, _handover.Last - Math.Max(0, _waiters.Reached));
 
+    /// <summary>Position of the last record that is known to be durable.</summary>
+    public long Last => _handover.Last;
+
     public void Start()
     {
         _started = true;
@@ -74,6 +77,13 @@ internal sealed class Projection : IAsyncDisposable
             _handover.Add(new JournalRecord(turn.Position, turn.At, turn.Events));
         if (_waiters.HasAny || Volatile.Read(ref _isIdle))
             _bell.Ring();
+    }
+
+    /// <summary>The journal was recovered while this ran. It ends here, after everything that was offered.</summary>
+    public void GoOnFrom(long position)
+    {
+        _handover.GoOnFrom(position);
+        _bell.Ring();
     }
 
     /// <summary>Waits until everything that is durable now can be found.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Broker;
 using Fairlead.Protocol;
 
@@ -28,8 +29,11 @@ internal static class Health
         BrokerHealth.Healthy => null,
         BrokerHealth.Starting => "The server is starting. Ask again in a moment.",
         BrokerHealth.Stopping => "The server is stopping.",
+        BrokerHealth.Away away => string.Create(
+            CultureInfo.InvariantCulture,
+            $"The server has taken no work since {away.Since.UtcDateTime:s}Z: {away.Reason}. It tries again and goes on by itself."),
         BrokerHealth.Failed failed =>
-            $"The server takes no more work: {failed.Reason} A restart recovers everything that was acknowledged.",
+            $"The server takes no more work: {failed.Reason}. A restart recovers everything that was acknowledged.",
         _ => throw new System.Diagnostics.UnreachableException($"No words for {health}."),
     };
 }

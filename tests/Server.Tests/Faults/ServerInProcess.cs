@@ -1,5 +1,4 @@
 using Fairlead.Broker;
-using Fairlead.Broker.Storage;
 using Fairlead.Protocol.Rest;
 using Fairlead.Server.Starting;
 using Fairlead.Server.Tests.Support;
@@ -18,11 +17,14 @@ internal sealed class ServerInProcess : IAsyncDisposable
     {
         _app = app;
         Store = store;
+        Url = url;
         Http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(2) };
         Cluster = new ClusterClient(Http);
     }
 
     public FaultyStore Store { get; }
+
+    public string Url { get; }
 
     public HttpClient Http { get; }
 
@@ -35,10 +37,10 @@ internal sealed class ServerInProcess : IAsyncDisposable
         string[] options = ["--address", url, "--data", dataFolder, "--Network:AllowLoopback", "true", "--Logging:LogLevel:Default", "None", .. more];
         Assert.True(ServerArguments.TryParse(options, out var arguments, out var problem), problem);
         var app = Composition.Build(arguments, out var listen);
-        FaultyStore? store = null;
-        app.Services.GetRequiredService<ClusterHost>().OpenStore = folder => store = new FaultyStore(RocksDbStore.Open(folder), delay);
+        var store = new FaultyStore(delay);
+        app.Services.GetRequiredService<ClusterHost>().OpenStore = store.Open;
         await ServerProcess.StartAsync(app, arguments, listen);
-        return new ServerInProcess(app, store!, url);
+        return new ServerInProcess(app, store, url);
     }
 
     public async ValueTask DisposeAsync()

@@ -6,11 +6,15 @@ namespace Fairlead.Server.Tests.Support;
 internal static class ClusterRead
 {
     /// <summary>The variable <c>id</c> of each instance of a process, as often as there is one.</summary>
-    public static async Task<IReadOnlyList<string>> IdsAsync(TestServer server, string process, CancellationToken cancellation)
+    public static Task<IReadOnlyList<string>> IdsAsync(TestServer server, string process, CancellationToken cancellation) =>
+        IdsAsync(server.Cluster, process, cancellation);
+
+    /// <inheritdoc cref="IdsAsync(TestServer, string, CancellationToken)"/>
+    public static async Task<IReadOnlyList<string>> IdsAsync(ClusterClient cluster, string process, CancellationToken cancellation)
     {
         var instances = await AllAsync<ProcessInstanceFilter, ProcessInstanceItem>(
-            new() { ProcessDefinitionId = process }, server.Cluster.SearchAsync, cancellation);
-        var ids = await VariablesAsync(server, "id", cancellation);
+            new() { ProcessDefinitionId = process }, cluster.SearchAsync, cancellation);
+        var ids = await VariablesAsync(cluster, "id", cancellation);
         return [.. instances.Select(instance => Assert.Single(ids[instance.ProcessInstanceKey.Value].Distinct()))];
     }
 
@@ -20,8 +24,8 @@ internal static class ClusterRead
     {
         var instances = await AllAsync<ProcessInstanceFilter, ProcessInstanceItem>(
             new() { ProcessDefinitionId = process }, server.Cluster.SearchAsync, cancellation);
-        var ids = await VariablesAsync(server, "id", cancellation);
-        var counts = await VariablesAsync(server, "count", cancellation);
+        var ids = await VariablesAsync(server.Cluster, "id", cancellation);
+        var counts = await VariablesAsync(server.Cluster, "count", cancellation);
         var byId = instances.ToDictionary(
             instance => ids[instance.ProcessInstanceKey.Value].First(), instance => counts[instance.ProcessInstanceKey.Value].FirstOrDefault("0"));
         return [.. wanted.Where(id => byId.GetValueOrDefault(id) is not "1").Select(id => $"{process} {id}: applied {byId.GetValueOrDefault(id)} times")];
@@ -65,7 +69,7 @@ internal static class ClusterRead
         return all;
     }
 
-    private static async Task<ILookup<long, string>> VariablesAsync(TestServer server, string name, CancellationToken cancellation) =>
-        (await AllAsync<VariableFilter, VariableItem>(new() { Name = name }, server.Cluster.SearchAsync, cancellation))
+    private static async Task<ILookup<long, string>> VariablesAsync(ClusterClient cluster, string name, CancellationToken cancellation) =>
+        (await AllAsync<VariableFilter, VariableItem>(new() { Name = name }, cluster.SearchAsync, cancellation))
         .ToLookup(variable => variable.ProcessInstanceKey.Value, variable => variable.Value.Trim('"'));
 }
