@@ -46,10 +46,13 @@ internal sealed class World
         _stepsAtMost = _random.Next(4) == 0 ? 1 + (_random.Next(4) * _random.Next(3)) : ProcessorOptions.UsualSteps;
         _options.InboxKeptFor = TimeSpan.FromSeconds(_random.Next(5, 300));
         _options.ChangedEntriesHeld = TimeSpan.FromSeconds(_random.Next(10));
-        (_store, _partition) = Open();
+        (_store, _partition) = Open(Recovery.Run);
     }
 
     public int Crashes { get; private set; }
+
+    /// <summary>How often a full disk had room again and was gone on with.</summary>
+    public int Reopens { get; private set; }
 
     public IReadOnlyList<string> Journal => _witness.Journal;
 
@@ -144,9 +147,14 @@ internal sealed class World
             _store.Sync();
             return Release();
         }
-        catch (Exception fault) when (fault is SimulatedCrashException or StoreException)
+        catch (SimulatedCrashException)
         {
             return Recover();
+        }
+        catch (StoreException)
+        {
+            // Either somebody restarts the machine, or there is room again and the broker goes on by itself.
+            return _random.Next(2) == 0 ? Recover() : Reopen();
         }
     }
 
@@ -174,8 +182,31 @@ internal sealed class World
         _partition.Abandon();
         _turns.Clear();
         _disk.Crash();
+        return GoOn(Recovery.Run);
+    }
+
+    /// <summary>What was written and not flushed is still there, and not durable before somebody flushes.</summary>
+    private string? Reopen()
+    {
+        Reopens++;
+        _partition.Abandon();
+        _turns.Clear();
+        _disk.FaultIn = null;
+        var problem = GoOn(store => Recovery.RunAgain(store, _witness.Position));
+        if (problem is null && _random.Next(3) == 0)
+        {
+            // Everything was told to readers already, so it has to survive.
+            _disk.Crash();
+            problem = GoOn(Recovery.Run);
+        }
+
+        return problem;
+    }
+
+    private string? GoOn(Func<IStore, Recovered> recover)
+    {
         var acknowledged = _witness.Position;
-        (_store, _partition) = Open();
+        (_store, _partition) = Open(recover);
         if (_partition.LastPosition < acknowledged)
             return $"record {acknowledged} was acknowledged, after a crash the journal ends at {_partition.LastPosition}";
 
@@ -185,10 +216,10 @@ internal sealed class World
         return _witness.Compare(_disk);
     }
 
-    private (IStore Store, Partition Partition) Open()
+    private (IStore Store, Partition Partition) Open(Func<IStore, Recovered> recover)
     {
         var store = _disk.Open();
-        var partition = new Partition(store, Recovery.Run(store), _options, NullLogger.Instance, _stepsAtMost)
+        var partition = new Partition(store, recover(store), _options, NullLogger.Instance, _stepsAtMost)
         {
             ProjectedPosition = () => _random.Next(2) == 0 ? 0 : _witness.Position,
         };

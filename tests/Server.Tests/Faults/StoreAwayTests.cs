@@ -31,15 +31,25 @@ public sealed class StoreAwayTests
         var traffic = new Traffic([.. ids.Select(id => ("before", id))], Times, () => [server.Url], seed);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var sending = traffic.RunAsync(stop.Token);
-        var refused = 0;
+        var (refused, more) = (0, 0);
         for (var round = 0; round < Rounds; round++)
         {
             var some = traffic.All * (round + 1) / (Rounds + 2);
             await Eventually.GetAsync(() => Task.FromResult(traffic.Acknowledged), count => count >= some, Cancellation);
             server.Store.BreakAfter(random.Next(20));
+            // Until a write was refused: the traffic may be over.
+            var why = await Eventually.GetAsync(
+                async () =>
+                {
+                    var id = string.Create(CultureInfo.InvariantCulture, $"more{more++}");
+                    if (await PostAsync(server, "before", id) is HttpStatusCode.OK)
+                        ids.Add(id);
+                    return await NotReadyAsync(server);
+                },
+                text => text.Length > 0,
+                Cancellation);
             var process = string.Create(CultureInfo.InvariantCulture, $"meanwhile{round}");
             var deploying = DeployUntilTakenAsync(server, process);
-            var why = await Eventually.GetAsync(() => NotReadyAsync(server), text => text.Length > 0, Cancellation);
             var alive = await StatusAsync(server, "/actuator/health/liveness");
             using (var away = new PeriodicTimer(AwayFor))
                 await away.WaitForNextTickAsync(Cancellation);
@@ -59,9 +69,10 @@ public sealed class StoreAwayTests
         var lost = ids.Except(started).Count();
         var twice = started.Count - started.Distinct().Count();
         Counted.Say(
-            $"seed {seed}: store away {Rounds} times in the middle of a deployment: {traffic.Summary}; {Events} events, {lost} lost, {twice} applied "
+            $"seed {seed}: store away {Rounds} times in the middle of a deployment: {traffic.Summary}; {ids.Count} events, {lost} lost, {twice} applied "
             + $"twice; deployments were refused {refused} times and took effect, nothing was restarted.");
         Assert.Equal((0, 0), (lost, twice));
+        Assert.True(refused >= Rounds, "No deployment met a store that was away.");
     }
 
     /// <returns>How often it was refused.</returns>
