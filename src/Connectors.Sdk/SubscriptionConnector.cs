@@ -121,7 +121,7 @@ public sealed record InboundEvent
 
     /// <summary>
     /// What is wrong with the event, where it cannot be read: then it goes to quarantine, as <see cref="Variables"/> has it. Null when it
-    /// is fine.
+    /// is fine. With a variable <c>raw</c> or <c>rawBase64</c> it is not applied from there before somebody has replaced its payload.
     /// </summary>
     public string? Unreadable { get; init; }
 }

@@ -37,6 +37,25 @@ public sealed class InboxCommandTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Somebody_makes_an_event_of_a_body_that_cannot_be_read()
+    {
+        await DeployAsync("garbled", ("messageIdExpression", "=request.body.id"));
+        var sent = await Sent.OfAsync(shared.Http, "garbled", "{\"id\":\"g1\"", Cancellation);
+        Assert.Equal(HttpStatusCode.BadRequest, sent.Status);
+        var key = sent.Key!.Value.Value.ToString(CultureInfo.InvariantCulture);
+
+        Assert.Contains("INBOUND_UNREADABLE", await RunAsync("inbox", "--process", "garbled"), StringComparison.Ordinal);
+        Assert.Contains("g1", await RunAsync("inbox", "show", key), StringComparison.Ordinal);
+        Assert.Contains("WEBHOOK_BAD_JSON", await RunAsync("plan", "--inbound", key), StringComparison.Ordinal);
+        Assert.Contains("would be left as failed", await RunAsync("inbox", "redrive", "--all", "--process", "garbled", "--preview"), StringComparison.Ordinal);
+
+        await RunAsync("inbox", "edit", key, "--payload", """{"request":{"body":{"id":"g1"},"headers":{},"params":{}}}""");
+        Assert.Contains($"{key}  applied: process instance ", await RunAsync("inbox", "redrive", key), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await Sent.OfAsync(shared.Http, "garbled", """{"id":"g1"}""", Cancellation)).Status);
+        Assert.Equal(["g1"], await InboxDiagrams.StartedAsync(shared.Cluster, "garbled", Cancellation));
+    }
+
+    [Fact]
     public async Task Somebody_suspends_a_webhook_and_resumes_it()
     {
         await DeployAsync("pause");

@@ -87,6 +87,14 @@ public sealed class InboundForecaster(ICluster cluster, InboundGate gate, TimePr
         Reason = offer.Redactor.Clean(reason),
     };
 
+    /// <summary>Of an entry that nobody can read: until somebody makes something of it, nothing would become of it.</summary>
+    internal static InboundForecast OfUnread(InboxEntry entry) => new()
+    {
+        Verdict = InboundVerdict.Quarantine,
+        Code = entry.Code,
+        Reason = entry.Reason,
+    };
+
     private static ForecastStep ToStep(DecisionStep step, Redactor redactor)
     {
         var (result, element) = (step.Result, step.Element);

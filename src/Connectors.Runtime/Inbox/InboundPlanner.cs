@@ -88,7 +88,9 @@ public sealed class InboundPlanner(
         if (cluster.Inbox is not { } inbox || await inbox.FindAsync(key, cancellation) is not { } entry)
             return null;
         var offer = await sources.OfAsync(entry.TenantId, entry.Trigger, cancellation);
-        var forecast = await ForecastAsync(offer, InboundForecaster.ContextOf(entry.Payload), entry.MessageId, key, cancellation);
+        var forecast = UnreadPayload.IsStill(entry)
+            ? InboundForecaster.OfUnread(entry)
+            : await ForecastAsync(offer, InboundForecaster.ContextOf(entry.Payload), entry.MessageId, key, cancellation);
         return new PlannedTrigger(entry.Trigger.Type, entry.TenantId, entry.Trigger.ProcessId, Down: null, forecast);
     }
 

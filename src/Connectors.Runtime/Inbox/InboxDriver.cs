@@ -47,7 +47,7 @@ public sealed class InboxDriver(ICluster cluster, InboundSources sources, Inboun
         var forecast = await ForecastAsync(offer, entry, cancellation);
         if (offer.IsAway)
             return new DrivenEvent(key, InboxDriveOutcome.NotNow, forecast);
-        if (offer.Problem is not null)
+        if (offer.Problem is not null || UnreadPayload.IsStill(entry))
             return await FailAsync(key, forecast, cancellation);
 
         var arrival = new InboundArrival
@@ -112,7 +112,8 @@ public sealed class InboxDriver(ICluster cluster, InboundSources sources, Inboun
         }
     }
 
-    private Task<InboundForecast> ForecastAsync(InboundOffer offer, InboxEntry entry, CancellationToken cancellation) => forecaster.OfAsync(
+    private Task<InboundForecast> ForecastAsync(InboundOffer offer, InboxEntry entry, CancellationToken cancellation) =>
+        UnreadPayload.IsStill(entry) ? Task.FromResult(InboundForecaster.OfUnread(entry)) : forecaster.OfAsync(
         offer, InboundForecaster.ContextOf(entry.Payload), entry.MessageId, entry.Key, isExplained: false, cancellation);
 
     private Task<InboxEntry?> FindAsync(InboxKey key, CancellationToken cancellation) => cluster.Inbox is { } inbox

@@ -21,6 +21,10 @@ internal sealed record Arrival(WebhookRequest Request, ReceivedBody Body, string
     public static async ValueTask<Arrival> OfAsync(HttpContext http, BodyForm form, ReceivedBody body, int bytesAtMost)
     {
         var contentType = http.Request.ContentType;
+        if (body.Problem is { } problem)
+            return new Arrival(RequestOf(http.Request, body, () => throw problem), body, contentType, null, IsFile: false);
+        if (form is BodyForm.Unknown)
+            return new Arrival(RequestOf(http.Request, body, () => throw BodyForms.NotUnderstood()), body, contentType, null, IsFile: false);
         if (body.IsEmpty)
             return new Arrival(RequestOf(http.Request, body, () => EmptyObject), body, contentType, null, IsFile: false);
 
@@ -50,6 +54,18 @@ internal sealed record Arrival(WebhookRequest Request, ReceivedBody Body, string
         Headers = HeadersOf(request),
         Parameters = ParametersOf(request),
         OpenRawBody = () => throw onBody(),
+    };
+
+    /// <summary>The same for who looks at its head and its bytes; where expressions see the body, there is nothing.</summary>
+    public WebhookRequest WithoutBody() => new(() => FeelValue.Null)
+    {
+        Method = Request.Method,
+        Url = Request.Url,
+        Query = Request.Query,
+        Headers = Request.Headers,
+        Parameters = Request.Parameters,
+        RawBody = Body.Memory,
+        OpenRawBody = Request.OpenRawBody,
     };
 
     private static WebhookRequest RequestOf(HttpRequest request, ReceivedBody body, Func<FeelValue> readBody) => new(readBody)
@@ -82,7 +98,7 @@ internal sealed record Arrival(WebhookRequest Request, ReceivedBody Body, string
         BodyForm.Fields => BodyText.Fields(contentType, body),
         BodyForm.Xml => BodyText.Text(contentType, body),
         BodyForm.Text => BodyText.JsonOrNull(contentType, body, onlyStructures: false) ?? BodyText.Text(contentType, body),
-        BodyForm.Parts or BodyForm.File => throw new System.Diagnostics.UnreachableException("They are more than text."),
+        BodyForm.Parts or BodyForm.File or BodyForm.Unknown => throw new System.Diagnostics.UnreachableException("They are more than text."),
     };
 
     private static string UrlOf(HttpRequest request) =>

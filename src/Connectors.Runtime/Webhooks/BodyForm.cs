@@ -22,12 +22,14 @@ internal enum BodyForm
 
     /// <summary>JSON where it is an object or a list and fits into memory; else a document.</summary>
     File,
+
+    /// <summary>A kind of multipart that is no form. It is not understood.</summary>
+    Unknown,
 }
 
 /// <summary>Reads media types.</summary>
 internal static class BodyForms
 {
-    /// <exception cref="WebhookRefusal">A kind of multipart that is no form.</exception>
     public static BodyForm Of(string? contentType)
     {
         var type = MediaType(contentType).ToLowerInvariant();
@@ -36,7 +38,7 @@ internal static class BodyForms
         if (type is "multipart/form-data")
             return BodyForm.Parts;
         if (type.StartsWith("multipart/", StringComparison.Ordinal))
-            throw NotSupported("Of multipart bodies only multipart/form-data is understood.");
+            return BodyForm.Unknown;
         if (type is "application/x-www-form-urlencoded")
             return BodyForm.Fields;
         if (type.StartsWith("image/", StringComparison.Ordinal))
@@ -49,8 +51,10 @@ internal static class BodyForms
 
     public static bool MayBeLarge(this BodyForm form) => form is BodyForm.Parts or BodyForm.File;
 
+    public static WebhookRefusal NotUnderstood() => NotSupported("Of multipart bodies only multipart/form-data is understood.");
+
     public static WebhookRefusal NotSupported(string detail) =>
-        WebhookRefusal.Of(StatusCodes.Status415UnsupportedMediaType, "WEBHOOK_MEDIA_TYPE", detail);
+        WebhookRefusal.Unreadable(StatusCodes.Status415UnsupportedMediaType, "WEBHOOK_MEDIA_TYPE", detail);
 
     private static string MediaType(string? contentType)
     {

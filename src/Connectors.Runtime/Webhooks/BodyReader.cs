@@ -1,6 +1,7 @@
 using System.Buffers;
 
 using Fairlead.Connectors.Runtime.Documents;
+using Fairlead.Connectors.Runtime.Inbox;
 
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,7 +14,8 @@ internal sealed class BodyReader(WebhooksOptions options, WebhookLoad load, Time
 {
     private const int FirstBytes = 16 * 1024;
 
-    /// <exception cref="WebhookRefusal">A limit is reached, or the body cannot be unpacked. What was read is given back.</exception>
+    /// <returns>A body that cannot be unpacked says so.</returns>
+    /// <exception cref="WebhookRefusal">A limit is reached. What was read is given back.</exception>
     public async ValueTask<ReceivedBody> ReadAsync(HttpContext http, BodyForm form)
     {
         var request = http.Request;
@@ -23,7 +25,7 @@ internal sealed class BodyReader(WebhooksOptions options, WebhookLoad load, Time
         var bytesAtMost = form.MayBeLarge() && store is not null ? Math.Max(options.BodyBytesAtMost, options.FileBytesAtMost) : options.BodyBytesAtMost;
         if (request.ContentLength > bytesAtMost)
             throw TooLarge(bytesAtMost, options);
-        var coding = ContentCoding.Of(request);
+        var coding = CodingOf(request, body);
 
         // Kestrel's own limit would end the request with words of its own.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
@@ -48,6 +50,19 @@ internal sealed class BodyReader(WebhooksOptions options, WebhookLoad load, Time
             StatusCodes.Status413PayloadTooLarge,
             "WEBHOOK_TOO_LARGE",
             $"The body is larger than {bytesAtMost:N0} bytes, the limit of this server (option {WebhooksOptions.Section}:{option}).");
+    }
+
+    private static string? CodingOf(HttpRequest request, ReceivedBody body)
+    {
+        try
+        {
+            return ContentCoding.Of(request);
+        }
+        catch (WebhookRefusal unknown)
+        {
+            body.Problem = unknown;
+            return null;
+        }
     }
 
     /// <summary>Most bodies are small, and here before anybody asks for them.</summary>
@@ -84,23 +99,32 @@ internal sealed class BodyReader(WebhooksOptions options, WebhookLoad load, Time
 
         var work = ContentCoding.WorkBytes(coding);
         body.TakeBytes(work);
+        await using var packed = new RememberedStream(sender, body, UnreadPayload.BytesAtMost);
         try
         {
-            await using var unpacked = ContentCoding.Unpack(sender, coding);
+            await using var unpacked = ContentCoding.Unpack(packed, coding, leaveOpen: true);
             await ReadAsync(unpacked, body, announced: 0, bytesAtMost, http.RequestAborted);
+            packed.Forget();
         }
         catch (InvalidDataException)
         {
-            throw ContentCoding.Broken(coding);
+            await KeepPackedAsync();
         }
         catch (InvalidOperationException) when (coding is "br")
         {
             // What Brotli says instead.
-            throw ContentCoding.Broken(coding);
+            await KeepPackedAsync();
         }
         finally
         {
             body.ReturnBytes(work);
+        }
+
+        async Task KeepPackedAsync()
+        {
+            await body.DropAsync(packed.HeldBytes + work);
+            body.Memory = await packed.ReadBeginningAsync(http.RequestAborted);
+            body.Problem = ContentCoding.Broken(coding);
         }
     }
 

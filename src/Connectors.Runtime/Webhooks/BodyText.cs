@@ -21,7 +21,7 @@ internal static class BodyText
         }
         catch (JsonException wrong)
         {
-            throw WebhookRefusal.Of(
+            throw WebhookRefusal.Unreadable(
                 StatusCodes.Status400BadRequest,
                 "WEBHOOK_BAD_JSON",
                 $"The body is not valid JSON: line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1}.");

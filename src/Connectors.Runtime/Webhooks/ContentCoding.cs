@@ -26,7 +26,7 @@ internal static class ContentCoding
             "gzip" or "x-gzip" => "gzip",
             "deflate" => "deflate",
             "br" => "br",
-            _ => throw WebhookRefusal.Of(
+            _ => throw WebhookRefusal.Unreadable(
                 StatusCodes.Status415UnsupportedMediaType,
                 "WEBHOOK_MEDIA_TYPE",
                 $"The body is packed in a way that is not understood: send it as it is, or with one of {Known}.",
@@ -37,15 +37,15 @@ internal static class ContentCoding
     /// <summary>Memory that unpacking takes beside what comes out.</summary>
     public static int WorkBytes(string coding) => coding is "br" ? BrotliBytes : DeflateBytes;
 
-    public static WebhookRefusal Broken(string coding) => WebhookRefusal.Of(
+    public static WebhookRefusal Broken(string coding) => WebhookRefusal.Unreadable(
         StatusCodes.Status400BadRequest, "WEBHOOK_BAD_REQUEST", $"The body is not what its Content-Encoding says: {coding}.");
 
-    public static Stream Unpack(Stream packed, string coding) => coding switch
+    public static Stream Unpack(Stream packed, string coding, bool leaveOpen) => coding switch
     {
-        "gzip" => new GZipStream(packed, CompressionMode.Decompress),
+        "gzip" => new GZipStream(packed, CompressionMode.Decompress, leaveOpen),
         // What HTTP calls deflate has the header of zlib. Source: RFC 9110 §8.4.1.2.
-        "deflate" => new ZLibStream(packed, CompressionMode.Decompress),
-        "br" => new BrotliStream(packed, CompressionMode.Decompress),
+        "deflate" => new ZLibStream(packed, CompressionMode.Decompress, leaveOpen),
+        "br" => new BrotliStream(packed, CompressionMode.Decompress, leaveOpen),
         _ => throw new System.Diagnostics.UnreachableException($"No rule for {coding}."),
     };
 }

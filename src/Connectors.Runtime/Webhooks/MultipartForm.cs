@@ -40,9 +40,12 @@ internal sealed record MultipartForm(FeelValue Fields, IReadOnlyList<FilePart> F
             fieldBytes += text.Length;
             if (body.Upload is not null)
                 body.TakeBytes(text.Length);
+            var form = BodyForms.Of(part.ContentType);
+            if (form is BodyForm.Unknown)
+                throw BodyForms.NotUnderstood();
             fields.Add(
                 part.Name,
-                BodyForms.Of(part.ContentType) is BodyForm.Json && part.ContentType is not null
+                form is BodyForm.Json && part.ContentType is not null
                     ? BodyText.Json(part.ContentType, text)
                     : BodyText.Text(part.ContentType, text));
         }
@@ -131,7 +134,7 @@ internal sealed record MultipartForm(FeelValue Fields, IReadOnlyList<FilePart> F
     }
 
     private static WebhookRefusal Broken(string why) =>
-        WebhookRefusal.Of(StatusCodes.Status400BadRequest, "WEBHOOK_BAD_FORM", $"The form cannot be read: {why}.");
+        WebhookRefusal.Unreadable(StatusCodes.Status400BadRequest, "WEBHOOK_BAD_FORM", $"The form cannot be read: {why}.");
 
     private sealed record Part(int Index, string Name, bool IsFile, string? FileName, string? ContentType, Stream Content)
     {

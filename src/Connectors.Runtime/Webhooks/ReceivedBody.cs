@@ -16,6 +16,9 @@ internal sealed class ReceivedBody(WebhookLoad load) : IAsyncDisposable
     /// <summary>Null when it is in memory.</summary>
     public DocumentUpload? Upload { get; set; }
 
+    /// <summary>Why nothing can be made of it, whoever sent it: then it is here as it came, still packed. Null when something may.</summary>
+    public WebhookRefusal? Problem { get; set; }
+
     /// <summary>In bytes.</summary>
     public long Length => Upload is null ? Memory.Length : _fileBytes;
 
@@ -55,6 +58,18 @@ internal sealed class ReceivedBody(WebhookLoad load) : IAsyncDisposable
         return MemoryMarshal.TryGetArray(Memory, out var bytes) && bytes.Array is not null
             ? new MemoryStream(bytes.Array, bytes.Offset, bytes.Count, writable: false)
             : new MemoryStream([], writable: false);
+    }
+
+    /// <summary>Forgets what was read.</summary>
+    /// <param name="bytesLeft">That are held for something else.</param>
+    public async ValueTask DropAsync(long bytesLeft)
+    {
+        Memory = default;
+        ReturnBytes(_bytes - bytesLeft);
+        ReturnFileBytes(_fileBytes);
+        if (Upload is { } upload)
+            await upload.DisposeAsync();
+        Upload = null;
     }
 
     public async ValueTask DisposeAsync()

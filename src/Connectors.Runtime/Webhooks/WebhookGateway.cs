@@ -92,14 +92,25 @@ public sealed class WebhookGateway(
         Arrival arrival,
         IReadOnlyDictionary<WebhookEndpoint, WebhookSender> known)
     {
-        var request = arrival.Request;
-        var check = await SenderCheck.OfAsync(endpoints, request, known, http.RequestAborted);
-        if (check.Handshake is { } handshake)
-            await WebhookReply.WriteAsync(http, handshake);
-        else if (check.Trusting.Count > 0)
-            await AcceptAsync(http, check.Trusting, arrival, check.EventId);
-        else
-            throw check.Refusal(path, endpoints, request.Method);
+        SenderCheck? check = null;
+        try
+        {
+            check = await SenderCheck.OfAsync(endpoints, arrival.Request, known, http.RequestAborted);
+            if (check.Handshake is { } handshake)
+                await WebhookReply.WriteAsync(http, handshake);
+            else if (check.Trusting.Count > 0)
+                await AcceptAsync(http, check.Trusting, arrival, check.EventId);
+            else
+                throw arrival.Body.Problem ?? check.Refusal(path, endpoints, arrival.Request.Method);
+        }
+        catch (WebhookRefusal refusal) when (refusal.IsUnreadable)
+        {
+            // Whoever asks an expression for the sender looks at the body, too. Without it there may be enough to know who it is.
+            check ??= await SenderCheck.OfAsync(endpoints, arrival.WithoutBody(), known, http.RequestAborted);
+            throw check is { Handshake: null, Trusting.Count: > 0 }
+                ? await UnreadRequests.KeepAsync(correlator, http, check.Trusting, arrival, check.EventId, refusal)
+                : refusal;
+        }
     }
 
     private async Task AcceptAsync(HttpContext http, IReadOnlyList<WebhookEndpoint> endpoints, Arrival arrival, string? eventId)
@@ -108,7 +119,7 @@ public sealed class WebhookGateway(
         var type = first.Group.Type;
         metrics.Trigger("triggered", type);
         first.Activities.Add(ActivitySeverity.Info, ActivityTag.Message, ArrivalNote.Of(arrival.Request));
-        var data = await first.Webhook.ReadAsync(arrival.Request, http.RequestAborted);
+        var data = await ReadAsync(first, arrival, http.RequestAborted);
         arrival.Request.Context.TryGet("request", out var seen);
         var documents = intake.DocumentsOf(arrival);
         var @event = EventOf(seen, data, documents.Preview());
@@ -141,6 +152,18 @@ public sealed class WebhookGateway(
                 break;
             default:
                 throw WebhookAnswers.Refuse(result, detail => Log.WebhookRefused(logger, first.Path, detail));
+        }
+    }
+
+    private static async Task<object?> ReadAsync(WebhookEndpoint endpoint, Arrival arrival, CancellationToken cancellation)
+    {
+        try
+        {
+            return await endpoint.Webhook.ReadAsync(arrival.Request, cancellation);
+        }
+        catch (ConnectorException unfit) when (unfit.Code is not WebhookRequest.BodyTooLarge)
+        {
+            throw Unfit(unfit);
         }
     }
 
@@ -185,8 +208,10 @@ public sealed class WebhookGateway(
             unfit.Code,
             "This webhook needs the whole body to know its sender: it may have no more bytes than "
             + $"{WebhooksOptions.Section}:{nameof(WebhooksOptions.BodyBytesAtMost)} says.")
-        : WebhookRefusal.Of(
-            StatusCodes.Status422UnprocessableEntity, unfit.Code, $"This webhook could not work with the request. [{unfit.Code}]");
+        : Unfit(unfit);
+
+    private static WebhookRefusal Unfit(ConnectorException unfit) => WebhookRefusal.Unreadable(
+        StatusCodes.Status422UnprocessableEntity, unfit.Code, $"This webhook could not work with the request. [{unfit.Code}]");
 
     private WebhookRefusal RefusalOf(BadHttpRequestException broken) => broken.StatusCode is StatusCodes.Status408RequestTimeout
         ? SenderStream.TooSlow(intake.Options)

@@ -24,6 +24,9 @@ internal sealed class WebhookRefusal : Exception
     /// <summary>Where the event is kept; null when it is not.</summary>
     public InboxKey? Entry { get; private init; }
 
+    /// <summary>Whether the body cannot be read, now or later: the event is to be kept, if its sender is trusted.</summary>
+    public bool IsUnreadable { get; private init; }
+
     /// <summary>The same, and the event is kept all the same.</summary>
     public WebhookRefusal In(InboxKey entry) => new(Status, Code, Message) { Header = Header, Reason = Reason, Entry = entry };
 
@@ -33,6 +36,10 @@ internal sealed class WebhookRefusal : Exception
     public static WebhookRefusal Of(
         int status, string code, string detail, (string Name, string Value)? header = null, string? reason = null) =>
         new(status, code, detail) { Header = header, Reason = reason ?? code };
+
+    /// <summary>The body is not what it says, or of a kind that is not understood.</summary>
+    public static WebhookRefusal Unreadable(int status, string code, string detail, (string Name, string Value)? header = null) =>
+        new(status, code, detail) { Header = header, IsUnreadable = true };
 
     public static WebhookRefusal NotFound() =>
         new(StatusCodes.Status404NotFound, "WEBHOOK_NOT_FOUND", "No webhook is active at this path.");

@@ -68,13 +68,24 @@ internal sealed class ClusterHost : IAsyncDisposable
 
     public async Task<Sent> PostAsync(string body, string path = "order", int runtime = 0)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(_runtimes[runtime].Urls.First()) };
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await PostAsync(content, path, runtime);
+    }
+
+    /// <param name="credentials">Name and password with a colon between them; null for none.</param>
+    public async Task<Sent> PostAsync(HttpContent content, string path = "order", int runtime = 0, string? credentials = null)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(_runtimes[runtime].Urls.First()) };
+        if (credentials is not null)
+            http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
         using var response = await http.PostAsync($"/inbound/{path}", content, Cancellation);
         return new Sent(
             (int)response.StatusCode,
             response.Headers.TryGetValues("Fairlead-Inbox-Key", out var keys) ? new InboxKey(long.Parse(keys.Single(), CultureInfo.InvariantCulture)) : null,
-            response.Headers.RetryAfter?.ToString());
+            response.Headers.RetryAfter?.ToString())
+        {
+            Body = await response.Content.ReadAsStringAsync(Cancellation),
+        };
     }
 
     /// <summary>The variable <c>n</c> of each instance of a process, in the order in which they were started.</summary>
@@ -154,5 +165,8 @@ internal sealed class ClusterHost : IAsyncDisposable
         await Cluster.DisposeAsync();
     }
 
-    internal sealed record Sent(int Status, InboxKey? Key, string? RetryAfter);
+    internal sealed record Sent(int Status, InboxKey? Key, string? RetryAfter)
+    {
+        public string Body { get; init; } = "";
+    }
 }

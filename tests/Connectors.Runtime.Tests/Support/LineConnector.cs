@@ -27,8 +27,10 @@ internal sealed class LineConnector : ISubscriptionConnector<LineSettings>
             var (id, text) = (line.Split(' ')[0], line.Split(' ')[1]);
             if (text is "stop")
                 throw new ConnectorException("LINES_OVER", "The peer wants no more.") { Retry = RetryAdvice.Never };
-            var delivery = await subscription.DeliverAsync(
-                new InboundEvent { Id = id, Variables = new { id, text }, Cursor = id }, cancellation);
+            var @event = text is "garbled"
+                ? new InboundEvent { Id = id, Variables = new { raw = line }, Cursor = id, Unreadable = "The line is garbled." }
+                : new InboundEvent { Id = id, Variables = new { id, text }, Cursor = id };
+            var delivery = await subscription.DeliverAsync(@event, cancellation);
             await writer.WriteLineAsync($"{id} {delivery}".AsMemory(), cancellation);
         }
 
