@@ -160,7 +160,10 @@ public sealed class EmbeddedCluster : ICluster, IAsyncDisposable
         var pending = new PendingResult(command, request.Wait);
         _loop.Submit(pending);
         var result = await pending.WaitAsync(cancellation).ConfigureAwait(false);
-        return Answers.ToInstance(Answers.Expect<Reply.Created>(result.Reply, "CREATE"), result.Variables);
+        var answer = Answers.ToInstance(Answers.Expect<Reply.Created>(result.Reply, "CREATE"), result.Variables);
+        return answer is { Duplicate: true, Key.Value: not 0, Variables.IsEmpty: true }
+            ? answer with { Variables = await FirstAnswers.FindAsync(Search, answer.Key, request.FetchVariables, cancellation).ConfigureAwait(false) }
+            : answer;
     }
 
     public async Task<PublishedMessage> PublishMessageAsync(PublishMessage request, CancellationToken cancellation)

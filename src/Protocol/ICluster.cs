@@ -272,7 +272,10 @@ public sealed record CreateInstance
 
 /// <summary>An instance that was started.</summary>
 /// <param name="Key">0 when somebody discarded the event: see <see cref="IInbox.DiscardAsync"/>.</param>
-/// <param name="Variables">UTF-8 JSON object with <see cref="CreateInstance.AwaitCompletion"/>; else empty.</param>
+/// <param name="Variables">
+/// UTF-8 JSON object with <see cref="CreateInstance.AwaitCompletion"/>; else empty. Empty also for a duplicate whose instance is forgotten,
+/// was terminated, or was not awaited at first.
+/// </param>
 /// <param name="Duplicate">True when the deduplication key was known and this is the first answer again.</param>
 public sealed record CreatedInstance(
     ProcessInstanceKey Key,

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Fairlead.Broker.Journaling;
 using Fairlead.Broker.Storage;
 using Fairlead.Engine;
@@ -196,6 +197,56 @@ public sealed class EmbeddedClusterTests
         Assert.False(first.Duplicate);
         Assert.True(second.Duplicate);
         Assert.Equal(first.Key, second.Key);
+    }
+
+    [Fact]
+    public async Task Who_asks_again_for_an_awaited_instance_gets_the_same_end_also_after_it_and_after_a_crash()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        await test.DeployAsync("pay");
+        var request = new CreateInstance { ProcessId = "order", DeduplicationKey = "hook/7", AwaitCompletion = true, Wait = TimeSpan.FromSeconds(5) };
+        var first = test.Cluster.CreateInstanceAsync(request, Cancellation);
+        var job = Assert.Single(await test.PollAsync("pay", TimeSpan.FromSeconds(60)));
+        var late = test.Cluster.CreateInstanceAsync(request with { Wait = TimeSpan.FromMinutes(5) }, Cancellation);
+        await test.Cluster.FindDefinitionsAsync(Cancellation);
+        Assert.False(late.IsCompleted);
+        // Who waits for less time does not end the others' waiting.
+        test.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(ClusterError.DeadlineExceeded, (await Assert.ThrowsAsync<ClusterException>(() => first)).Error);
+        var third = test.Cluster.CreateInstanceAsync(request, Cancellation);
+
+        await test.Cluster.FindDefinitionsAsync(Cancellation);
+        await test.Cluster.CompleteJobAsync(job.Key, """{"paid": true, "text": "é"}"""u8.ToArray(), Cancellation);
+        var (second, same) = (await late, await third);
+        await test.CrashAsync();
+        var afterwards = await test.Cluster.CreateInstanceAsync(request, Cancellation);
+
+        foreach (var answer in new[] { second, same, afterwards })
+        {
+            Assert.Equal((true, job.ProcessInstanceKey), (answer.Duplicate, answer.Key));
+            using var variables = JsonDocument.Parse(answer.Variables);
+            Assert.Equal(["paid", "text"], variables.RootElement.EnumerateObject().Select(variable => variable.Name).Order(StringComparer.Ordinal));
+            Assert.Equal("é", variables.RootElement.GetProperty("text").GetString());
+        }
+
+        var some = await test.Cluster.CreateInstanceAsync(request with { FetchVariables = ["paid"] }, Cancellation);
+        Assert.Equal("""{"paid":true}""", Encoding.UTF8.GetString(some.Variables.Span));
+    }
+
+    [Fact]
+    public async Task Who_asks_again_for_an_awaited_instance_that_was_terminated_gets_its_key()
+    {
+        await using var test = await ClusterUnderTest.OpenAsync();
+        await test.DeployAsync("pay");
+        var request = new CreateInstance { ProcessId = "order", DeduplicationKey = "hook/7", AwaitCompletion = true };
+        var first = test.Cluster.CreateInstanceAsync(request, Cancellation);
+        var job = Assert.Single(await test.PollAsync("pay", TimeSpan.FromSeconds(60)));
+        await test.Cluster.CancelInstanceAsync(job.ProcessInstanceKey, Cancellation);
+        await Assert.ThrowsAsync<ClusterException>(() => first);
+
+        var second = await test.Cluster.CreateInstanceAsync(request, Cancellation);
+
+        Assert.Equal((job.ProcessInstanceKey, true, true), (second.Key, second.Duplicate, second.Variables.IsEmpty));
     }
 
     [Fact]

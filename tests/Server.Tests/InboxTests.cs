@@ -103,6 +103,20 @@ public sealed class InboxTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task A_repeated_synchronous_start_gets_the_variables_of_the_first_answer()
+    {
+        await DeployAsync(
+            shared.Cluster, "sync_start", Id, ("synchronousResponse", "true"),
+            ("inbound.responseExpression", "={body: {key: correlation.processInstanceKey, n: correlation.variables.n}}"));
+
+        var (first, again) = (await SendAsync("sync_start", """{"id":"1"}"""), await SendAsync("sync_start", """{"id":"1"}"""));
+
+        Assert.Contains("\"n\":\"1\"", first.Body, StringComparison.Ordinal);
+        Assert.Equal(first, again);
+        Assert.Equal(["1"], await StartedAsync(shared.Cluster, "sync_start"));
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_an_answer_that_is_wanted_at_once_so_the_sender_keeps_its_event()
     {
         await InboxDiagrams.DeployAsync(shared.Cluster, "nobody", InboxDiagrams.Catch("nobody", isSynchronous: true), Cancellation);
@@ -275,6 +289,8 @@ internal static class InboxDiagrams
             ("inbound.responseExpression", "={body: if correlation.processInstanceKey != null then correlation.processInstanceKey else correlation.messageKey}"),
             .. properties,
         ];
+        // The last of a name counts.
+        all = [.. all.GroupBy(one => one.Name).Select(group => group.Last())];
         return $"<zeebe:properties>{string.Concat(all.Select(one =>
             $"<zeebe:property name=\"{one.Name}\" value=\"{SecurityElement.Escape(one.Value)}\" />"))}</zeebe:properties>";
     }

@@ -44,7 +44,7 @@ internal sealed class Partition
     private readonly ArrayBufferWriter<byte> _record = new(64 * 1024);
     private readonly JobPolls _polls = new();
     private readonly Deadlines _deadlines = new();
-    private readonly Dictionary<InstanceKey, PendingResult> _results = [];
+    private readonly AwaitedEnds _results = new();
     private readonly TaskChanges _changes;
     private readonly List<Notice> _notices = [];
     private readonly Func<PendingPoll, bool> _servePoll;
@@ -130,7 +130,7 @@ internal sealed class Partition
         _turn = new Turn(_position, now);
         foreach (var poll in _polls.Clear())
             _turn.Answers.Add(new(poll, NoJobs));
-        foreach (var result in _results.Values)
+        foreach (var result in _results.All)
         {
             _turn.Answers.Add(new(result, new ClusterException(
                 ClusterError.Unavailable, "The cluster is shutting down; the instance goes on afterwards.")));
@@ -155,7 +155,7 @@ internal sealed class Partition
     /// <summary>Everyone who waits here; for the end after a failed write.</summary>
     public IReadOnlyList<IPending> Abandon()
     {
-        IPending[] waiting = [.. _polls.Clear(), .. _results.Values, .. _changes.Waiting, .. _turn.Answers.Select(answer => answer.To)];
+        IPending[] waiting = [.. _polls.Clear(), .. _results.All, .. _changes.Waiting, .. _turn.Answers.Select(answer => answer.To)];
         _results.Clear();
         _changes.Clear();
         return waiting;
@@ -230,7 +230,8 @@ internal sealed class Partition
     {
         switch (Process(pending.Command))
         {
-            case Reply.Created { Duplicate: false } created:
+            // Asked for again while it runs: the same end, and the same answer.
+            case Reply.Created created when !created.Duplicate || _state.Element(created.Key.Root) is { Root.AwaitResult: true }:
                 pending.Created = created;
                 _results.Add(created.Key, pending);
                 if (pending.Wait < TimeSpan.MaxValue)
@@ -278,7 +279,7 @@ internal sealed class Partition
                     _polls.Touch(available.Type);
                     break;
                 case Notice.InstanceEnded ended:
-                    if (_results.Remove(ended.Key, out var pending))
+                    foreach (var pending in _results.Take(ended.Key))
                         AnswerEnd(pending, ended);
                     break;
                 case Notice.DefinitionsChanged:
@@ -347,7 +348,7 @@ internal sealed class Partition
                     Answer(poll, NoJobs);
                     break;
                 case PendingResult { Created: { } created } result:
-                    _results.Remove(created.Key);
+                    _results.Remove(created.Key, result);
                     Answer(result, new ClusterException(
                         ClusterError.DeadlineExceeded,
                         $"Expected process instance {created.Key.Value} to complete within {result.Wait.TotalMilliseconds} ms, "
