@@ -7,6 +7,7 @@ using Fairlead.Connectors.Runtime.Checking;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Outbound;
 using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Runtime.Webhooks;
 using Fairlead.Connectors.Sdk;
 
 using Microsoft.Extensions.Configuration;
@@ -166,7 +167,7 @@ public sealed class DeploymentCheckTests
         using var services = new ServiceCollection().BuildServiceProvider();
         using var catalog = new ConnectorCatalog([typeof(CheckedConnector)], new ConnectorsOptions(), services);
         var secrets = new SecretStore(Options.Create(new SecretsOptions { Values = { ["KNOWN"] = "a-known-value" } }), []);
-        return await new DeploymentCheck(catalog, secrets, new Expressions()).CheckAsync(
+        return await new DeploymentCheck(catalog, secrets, new Expressions(), Options.Create(new WebhooksOptions())).CheckAsync(
             [("p.bpmn", Encoding.UTF8.GetBytes(xml))], isAskedFor ?? (type => type == "other"), TestContext.Current.CancellationToken);
     }
 

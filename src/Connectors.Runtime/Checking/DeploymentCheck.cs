@@ -1,6 +1,9 @@
 using Fairlead.Bpmn;
 using Fairlead.Connectors.Runtime.Mapping;
 using Fairlead.Connectors.Runtime.Secrets;
+using Fairlead.Connectors.Runtime.Webhooks;
+
+using Microsoft.Extensions.Options;
 
 namespace Fairlead.Connectors.Runtime.Checking;
 
@@ -8,7 +11,9 @@ namespace Fairlead.Connectors.Runtime.Checking;
 /// Looks at models for what their connectors cannot do, and for what goes on but will not do what was meant. It knows the connectors and
 /// the secrets of this process. What BPMN itself forbids is not its business.
 /// </summary>
-public sealed class DeploymentCheck(ConnectorCatalog catalog, SecretStore secrets, Expressions expressions)
+/// <param name="webhooks">Whether webhooks without protection are opened all the same.</param>
+public sealed class DeploymentCheck(
+    ConnectorCatalog catalog, SecretStore secrets, Expressions expressions, IOptions<WebhooksOptions> webhooks)
 {
     /// <param name="isAskedFor">Whether a worker elsewhere asks for jobs of a type.</param>
     /// <returns>File by file, in the order of their lines. Files that are no BPMN are passed over.</returns>
@@ -46,6 +51,7 @@ public sealed class DeploymentCheck(ConnectorCatalog catalog, SecretStore secret
                     $"No inbound connector of the type {inbound} runs here: nothing will come in at this element.",
                     element.Id,
                     element.Line);
+            WebhookCheck.Check(element, catalog, webhooks.Value, findings);
         }
     }
 

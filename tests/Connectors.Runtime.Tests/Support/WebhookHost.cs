@@ -48,6 +48,8 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public bool IsServed(string path) => _app.Services.GetRequiredService<WebhookRoutes>().Find(path) is { Endpoints.Count: > 0 };
 
+    public Checking.DeploymentCheck Check => _app.Services.GetRequiredService<Checking.DeploymentCheck>();
+
     public SecretAudit Audit => _app.Services.GetRequiredService<SecretAudit>();
 
     public static Task<WebhookHost> StartAsync(params (string Key, string Value)[] configuration) =>
