@@ -8,6 +8,7 @@ public sealed partial class LogMessageTests
     /// <summary>Each placeholder of a log message with what it holds. A new one is a decision: nothing that came from outside as data.</summary>
     private static readonly Dictionary<string, string> Allowed = new(StringComparer.Ordinal)
     {
+        ["AwayMs"] = "a duration",
         ["Backup"] = "a file of ours",
         ["Code"] = "the kind of a failure",
         ["Command"] = "the kind of a command",
