@@ -116,8 +116,12 @@ internal sealed class World
     }
 
     /// <summary>So much time goes by that nobody asks for an answer or a message again. What is left is on the disk and with the witness alike.</summary>
+    /// <remarks>Twice: what is held when its time comes, and was suspended meanwhile, is kept once more.</remarks>
     private string? Forget()
     {
+        _now += _options.LedgerRetention + TimeSpan.FromDays(1);
+        if (TakeAll([]) is { } wrong)
+            return wrong;
         _now += _options.LedgerRetention + TimeSpan.FromDays(1);
         return TakeAll([]) ?? _witness.Compare(_disk);
     }
