@@ -86,7 +86,8 @@ public sealed class MetricBookTests : IDisposable
             counter.Add(1, new KeyValuePair<string, object?>("id", i));
 
         Assert.Equal(MetricBook.SeriesAtMost, Lines("planted_many_total{").Count);
-        Assert.Equal(["fairlead_telemetry_dropped_total 10"], Lines("fairlead_telemetry_dropped_total"));
+        // A server that another test runs in this process has such an instrument, too.
+        Assert.Equal(["fairlead_telemetry_dropped_total 10"], Lines("fairlead_telemetry_dropped_total").Distinct());
     }
 
     [Fact]
