@@ -86,8 +86,19 @@ public sealed class MetricBookTests : IDisposable
             counter.Add(1, new KeyValuePair<string, object?>("id", i));
 
         Assert.Equal(MetricBook.SeriesAtMost, Lines("planted_many_total{").Count);
-        // A server that another test runs in this process has such an instrument, too.
-        Assert.Equal(["fairlead_telemetry_dropped_total 10"], Lines("fairlead_telemetry_dropped_total").Distinct());
+        Assert.Equal(["fairlead_telemetry_dropped_total 10"], Lines("fairlead_telemetry_dropped_total"));
+    }
+
+    [Fact]
+    public void Instruments_of_another_server_in_the_process_are_not_ours()
+    {
+        using var others = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var theirs = new MetricBook(others.GetRequiredService<IMeterFactory>(), _time);
+        others.GetRequiredService<IMeterFactory>().Create("Fairlead.Planted").CreateCounter<long>("planted.theirs").Add(1);
+
+        Assert.Empty(Lines("planted_theirs_total"));
+        Assert.Single(_book.Find("process.uptime")!.Series);
+        Assert.NotNull(theirs.Find("planted.theirs"));
     }
 
     [Fact]

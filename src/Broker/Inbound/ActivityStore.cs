@@ -90,7 +90,7 @@ public sealed class ActivityStore(IOptions<BrokerOptions> options, TimeProvider 
         SqliteConnection? connection = null;
         try
         {
-            connection = Open();
+            connection = NotesFile.Open(_path, Schema);
             _entry = new Statement(connection, "INSERT INTO entries VALUES (NULL, ?, ?, ?, ?, ?, ?)");
             _traffic = new Statement(connection, "INSERT OR REPLACE INTO traffic VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
             (_connection, connection) = (connection, null);
@@ -99,37 +99,6 @@ public sealed class ActivityStore(IOptions<BrokerOptions> options, TimeProvider 
         finally
         {
             connection?.Dispose();
-        }
-    }
-
-    private SqliteConnection Open()
-    {
-        try
-        {
-            return OpenFile();
-        }
-        catch (SqliteException damaged) when (damaged.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
-        {
-            // It holds notes only; the damaged one stays beside the new one for whoever wants to look.
-            SearchDatabase.MoveAway(_path);
-            return OpenFile();
-        }
-    }
-
-    private SqliteConnection OpenFile()
-    {
-        var connection = SearchDatabase.Connect(_path);
-        try
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = Schema;
-            command.ExecuteNonQuery();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
         }
     }
 

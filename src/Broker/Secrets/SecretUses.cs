@@ -105,7 +105,7 @@ public sealed class SecretUses(IOptions<BrokerOptions> options, TimeProvider tim
         SqliteConnection? connection = null;
         try
         {
-            connection = Open();
+            connection = NotesFile.Open(_path, Schema);
             _insert = new Statement(connection, "INSERT INTO uses VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
             (_connection, connection) = (connection, null);
             return _connection;
@@ -113,37 +113,6 @@ public sealed class SecretUses(IOptions<BrokerOptions> options, TimeProvider tim
         finally
         {
             connection?.Dispose();
-        }
-    }
-
-    private SqliteConnection Open()
-    {
-        try
-        {
-            return OpenFile();
-        }
-        catch (SqliteException damaged) when (damaged.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
-        {
-            // It holds notes only; the damaged one stays beside the new one for whoever wants to look.
-            SearchDatabase.MoveAway(_path);
-            return OpenFile();
-        }
-    }
-
-    private SqliteConnection OpenFile()
-    {
-        var connection = SearchDatabase.Connect(_path);
-        try
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = Schema;
-            command.ExecuteNonQuery();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
         }
     }
 

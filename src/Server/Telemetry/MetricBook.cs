@@ -30,7 +30,8 @@ internal sealed class MetricBook : IDisposable
         _meter.CreateObservableGauge("process.uptime", () => Uptime.TotalSeconds, "s", "How long this process runs.");
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (IsWanted(instrument))
+            // Meters of a host know the factory that made them; another host in this process has a book of its own.
+            if (IsWanted(instrument.Meter.Name) && (instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, meters)))
                 listener.EnableMeasurementEvents(instrument, _pages.GetOrAdd(instrument, key => new Page(key)));
         };
         _listener.SetMeasurementEventCallback<long>((_, value, tags, page) => Add((Page)page!, value, tags));
@@ -66,8 +67,6 @@ internal sealed class MetricBook : IDisposable
     public MetricSnapshot? Find(string name) => Read().FirstOrDefault(metric => metric.Name == name);
 
     public void Dispose() => _listener.Dispose();
-
-    private static bool IsWanted(Instrument instrument) => IsWanted(instrument.Meter.Name);
 
     private void Add(Page page, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
