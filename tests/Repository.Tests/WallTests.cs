@@ -10,7 +10,12 @@ public sealed class WallTests
             ["Connectors.Runtime", "Connectors.Sdk", "Engine", "Protocol"],
             ["Microsoft.Data.Sqlite", "RocksDB", "System.IO.Hashing", "ZstdSharp.Port"]),
         ["Cli"] = new(["Bpmn", "Feel", "Protocol"], ["Spectre.Console", "System.CommandLine"]),
-        ["Connectors"] = new(["Connectors.Sdk"], ["Cronos"]),
+        ["Connectors"] = new(["Connectors.Sdk"], ["Cronos", "CsvHelper"]),
+        ["Connectors.Email"] = new(["Connectors.Sdk"], ["MailKit"]),
+        ["Connectors.Kafka"] = new(["Connectors.Sdk"], ["Apache.Avro", "Confluent.Kafka", "Confluent.SchemaRegistry"]),
+        ["Connectors.Mqtt"] = new(["Connectors.Sdk"], ["MQTTnet"]),
+        ["Connectors.RabbitMq"] = new(["Connectors.Sdk"], ["RabbitMQ.Client"]),
+        ["Connectors.Sql"] = new(["Connectors.Sdk"], ["Microsoft.Data.Sqlite", "Microsoft.Data.SqlClient", "MySqlConnector", "Npgsql"]),
         ["Connectors.Runtime"] = new(["Bpmn", "Connectors.Sdk", "Feel", "Protocol"], ["Polly.Core"]),
         ["Connectors.Sdk"] = new(["Feel"], []),
         ["Dmn"] = new(["Feel"], []),
@@ -18,7 +23,10 @@ public sealed class WallTests
         ["Feel"] = new([], ["NodaTime"]),
         ["Protocol"] = new([], []),
         ["Server"] = new(
-            ["Broker", "Connectors", "Connectors.Runtime", "Connectors.Sdk", "Feel", "Protocol"],
+            [
+                "Broker", "Connectors", "Connectors.Email", "Connectors.Kafka", "Connectors.Mqtt", "Connectors.RabbitMq", "Connectors.Runtime",
+                "Connectors.Sdk", "Connectors.Sql", "Feel", "Protocol",
+            ],
             ["OpenTelemetry.Exporter.OpenTelemetryProtocol"]),
         ["Testing"] = new(["Broker", "Connectors.Runtime", "Connectors.Sdk", "Engine", "Feel", "Protocol"], []),
     };

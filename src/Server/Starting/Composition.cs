@@ -1,6 +1,5 @@
 using Fairlead.Broker;
 using Fairlead.Broker.Calls;
-using Fairlead.Connectors;
 using Fairlead.Connectors.Runtime;
 using Fairlead.Connectors.Runtime.Checking;
 using Fairlead.Connectors.Runtime.Connections;
@@ -38,7 +37,7 @@ internal static class Composition
         // The empty builder: no file watchers, no appsettings.json, no developer's pages, and a start in a fraction of a second.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Fairlead" });
         ServerConfiguration.AddTo(builder.Configuration, arguments);
-        builder.Services.AddSingleton(OriginalSettings.AddTo(builder.Configuration, OriginalConnectors.Of(BuiltIn.Connectors)));
+        builder.Services.AddSingleton(OriginalSettings.AddTo(builder.Configuration, OriginalConnectors.Of(Shipped.Connectors)));
         AddLogging(builder);
 
         var options = ReadOptions(builder.Configuration);
@@ -74,7 +73,7 @@ internal static class Composition
         builder.Services.AddSingleton(new ManagementAddress(management));
         AddCluster(builder);
         builder.Services.AddConnectorRuntime(
-            [.. BuiltIn.Connectors, .. PluginFolder.Load(builder.Configuration[PluginFolder.Key], builder.Configuration[ServerConfiguration.DataFolderKey], BuiltIn.Connectors)]);
+            [.. Shipped.Connectors, .. PluginFolder.Load(builder.Configuration[PluginFolder.Key], builder.Configuration[ServerConfiguration.DataFolderKey], Shipped.Connectors)]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, address, management));

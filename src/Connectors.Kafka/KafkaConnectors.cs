@@ -1,0 +1,7 @@
+namespace Fairlead.Connectors.Kafka;
+
+/// <summary>The connectors for Kafka. A new one is added here, in alphabetical order.</summary>
+public static class KafkaConnectors
+{
+    public static IReadOnlyList<Type> Connectors { get; } = [];
+}
