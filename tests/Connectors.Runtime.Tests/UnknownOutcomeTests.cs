@@ -59,6 +59,22 @@ public sealed class UnknownOutcomeTests
     }
 
     [Fact]
+    public async Task An_answer_that_the_connector_waited_for_in_vain_is_no_failure_like_others()
+    {
+        await using var host = await HostAsync((_, _) => throw new ConnectorException("FAIL", "No answer came.") { IsOutcomeUnknown = true });
+        var job = host.Job("""{"url": "pay"}""", headers: [("outcomeUnknown", "incident")]);
+
+        Assert.Equal(2, (await host.DoAsync<RecordingCluster.Failed>(job)).RetriesLeft);
+        var record = await _calls.EndOf(1);
+        Assert.Equal((CallState.Unknown, "FAIL"), (record.State, record.ErrorCode));
+
+        var asked = await host.DoAsync<RecordingCluster.Failed>(job);
+        Assert.Equal(0, asked.RetriesLeft);
+        Assert.Contains("OUTCOME_UNKNOWN", asked.Message, StringComparison.Ordinal);
+        Assert.Single(_asked);
+    }
+
+    [Fact]
     public async Task The_other_side_is_asked_and_what_it_says_stands_for_the_response()
     {
         await using var host = await HostAsync((input, _) => input.Url == "find/test-1" ? new { id = 5 } : new { id = 6 });

@@ -47,6 +47,9 @@ public sealed class CallInProgress : OutboundCall
     /// <summary>Whether what becomes of this attempt also answers what became of an earlier one.</summary>
     internal bool SettlesUnknown { get; set; }
 
+    /// <summary>Whether this attempt failed in a way that leaves open whether it took effect.</summary>
+    internal bool IsOutcomeUnknown { get; set; }
+
     public override HttpClient Http => _http ??= new HttpClient(Handlers(), disposeHandler: false)
     {
         Timeout = Timeout.InfiniteTimeSpan,

@@ -124,6 +124,7 @@ public sealed class JobDecision(
             if (failure is not (ConnectorException or ClusterException))
                 Log.ConnectorDefect(logger, job.Key.Value, job.Type, DefectText.Of(failure));
             call.FailureCode = (failure as ConnectorException)?.Code;
+            call.IsOutcomeUnknown = failure is ConnectorException { IsOutcomeUnknown: true };
             return new Attempt.Failed(JobError.Of(failure, job, backoff, call.Redactor));
         }
     }

@@ -96,7 +96,9 @@ public sealed class JobWork(
         // An attempt that was put aside has answered nothing.
         if (call.SettlesUnknown && outcome is not JobOutcome.Parked && report is not ClusterCommands.Report.NotTaken)
             await book.SettleAsync(job, abandon);
-        return StateOf(outcome, report);
+        var state = StateOf(outcome, report);
+        // The next attempt finds it, and does what the model says about it.
+        return call.IsOutcomeUnknown && state is CallState.Failed ? CallState.Unknown : state;
     }
 
     /// <summary>The connector's own state follows what became of the job.</summary>
@@ -108,7 +110,7 @@ public sealed class JobWork(
                 state switch
                 {
                     CallState.Completed => CallEnd.Completed,
-                    CallState.Failed => CallEnd.Failed,
+                    CallState.Failed or CallState.Unknown => CallEnd.Failed,
                     CallState.BpmnError => CallEnd.ErrorThrown,
                     _ => CallEnd.NotTaken,
                 },

@@ -35,8 +35,8 @@ public sealed class UnknownOutcomes(
                 call.SettlesUnknown = true;
                 throw new ConnectorException(
                     Unknown,
-                    $"The call {earlier.Key} of {earlier.StartedAt:u} was under way when the process that made it ended: it may have taken "
-                    + "effect. Look at the other side. Resolve the incident to make the call again, or complete the job by hand if it did. "
+                    $"The answer to the call {earlier.Key} of {earlier.StartedAt:u} got lost: it may have taken effect. Look at the "
+                    + "other side. Resolve the incident to make the call again, or complete the job by hand if it did. "
                     + $"[{Unknown}]")
                 {
                     Retry = RetryAdvice.Never,

@@ -8,6 +8,7 @@ namespace Fairlead.Connectors.Runtime.Tests.Support;
 internal sealed class KeptCalls : ICallJournal
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource<CallRecord>> _calls = [];
+    private readonly ConcurrentDictionary<long, CallIntent> _intents = [];
     private long _last;
 
     public ConcurrentQueue<CallIntent> Intents { get; } = [];
@@ -18,7 +19,9 @@ internal sealed class KeptCalls : ICallJournal
     public ValueTask<long> BeginAsync(CallIntent call, CancellationToken cancellation)
     {
         Intents.Enqueue(call);
-        return ValueTask.FromResult(Interlocked.Increment(ref _last));
+        var key = Interlocked.Increment(ref _last);
+        _intents[key] = call;
+        return ValueTask.FromResult(key);
     }
 
     public UnknownCall? FindUnknown(long jobKey) => Unknown.GetValueOrDefault(jobKey);
@@ -34,7 +37,12 @@ internal sealed class KeptCalls : ICallJournal
 
     public CallOrder? FindOrder(long jobKey) => Orders.GetValueOrDefault(jobKey);
 
-    public void End(long key, CallRecord record) => Of(key).SetResult(record);
+    public void End(long key, CallRecord record)
+    {
+        if (record.State is Protocol.CallState.Unknown)
+            Unknown[_intents[key].JobKey] = new UnknownCall(key, _intents[key].StartedAt);
+        Of(key).SetResult(record);
+    }
 
     public Task<CallRecord> EndOf(long key) => Of(key).Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
