@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Fairlead.Connectors.Sdk;
@@ -37,6 +38,18 @@ public abstract class Poll
     /// <summary>A place for content that is too large for variables.</summary>
     public abstract CallDocuments Documents { get; }
 
+    /// <summary>
+    /// As <see cref="OutboundCall.UseConnectionAsync"/>. It is given back by itself when the question is over, its
+    /// <see cref="PollAnswer.Receipt"/> included.
+    /// </summary>
+    public abstract ValueTask<IConnectionUse> UseConnectionAsync(string name, CancellationToken cancellation);
+
+    /// <summary>As <see cref="OutboundCall.ConnectAsync"/>.</summary>
+    public abstract ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation);
+
+    /// <summary>As <see cref="OutboundCall.CheckNetworkAsync"/>.</summary>
+    public abstract ValueTask<IReadOnlyList<IPAddress>> CheckNetworkAsync(string host, int port, CancellationToken cancellation);
+
     /// <summary>What the last answer gave as <see cref="PollAnswer.Cursor"/>; null at the very beginning.</summary>
     public abstract JsonElement? Cursor { get; }
 
@@ -73,4 +86,16 @@ public sealed record PollAnswer
 
     /// <summary>When the source wants to be asked again at the earliest; null when it does not say.</summary>
     public TimeSpan? NotBefore { get; init; }
+
+    /// <summary>
+    /// Whether more is there already: then it is asked again at once, as long as events are taken or the cursor moves. Not read together
+    /// with <see cref="NotBefore"/>.
+    /// </summary>
+    public bool HasMore { get; init; }
+
+    /// <summary>
+    /// For a source that forgets what it is told to forget: told when what became of the events is durable. Null for a source that keeps
+    /// everything. With it each event goes to one taker, known by its own id, also where instances wait.
+    /// </summary>
+    public IPollReceipt? Receipt { get; init; }
 }

@@ -30,18 +30,46 @@ internal sealed class PollAsking(
     /// <exception cref="ConnectorException">The settings cannot work; the message is clean of secrets.</exception>
     public BoundPoll Bind(PollQuestion question) => Clean(() => binding.Bind(question.Settings));
 
+    /// <param name="deliver">
+    /// Hands the events of the answer over and says what became of each, null for one that nobody took. What it throws is let through.
+    /// </param>
     public async Task<PollOutcome> AskAsync(
-        InboundSession session, BoundPoll bound, JsonElement? cursor, string? validator, CancellationToken cancellation)
+        InboundSession session,
+        BoundPoll bound,
+        JsonElement? cursor,
+        string? validator,
+        Func<PollAnswer, Task<PollTaken>> deliver,
+        CancellationToken cancellation)
     {
         using var connections = new CallConnections(pollers.Governor, pollers.Share, pollers.Runs.Time);
         var own = new Redactor();
         if (start.Secrets is { } secrets)
             own.Add(secrets.Values);
-        var ways = session.WaysThrough(connections, own);
+        var poll = new PollInProgress(session.WaysThrough(connections, own), cursor, validator, session.Log);
+        var asked = await TryAsync(own, () => bound.PollAsync(poll, cancellation), cancellation);
+        if (asked.Answer is not { } answer)
+            return asked;
+
+        await using var receipt = answer.Receipt;
+        var taken = await deliver(answer);
+        var isToGoOn = answer.HasMore && (taken.HasMoved || taken.Deliveries.Any(delivery => delivery is not (null or Delivery.Refused)));
+        if (receipt is null)
+            return asked with { GoesOn = isToGoOn };
+        return await TryAsync(
+            own,
+            async () =>
+            {
+                await receipt.SettleAsync(taken.Deliveries, cancellation);
+                return answer;
+            },
+            cancellation) with { GoesOn = isToGoOn };
+    }
+
+    private static async Task<PollOutcome> TryAsync(Redactor own, Func<Task<PollAnswer>> ask, CancellationToken cancellation)
+    {
         try
         {
-            var poll = new PollInProgress(ways, cursor, validator, session.Log);
-            return new PollOutcome(await bound.PollAsync(poll, cancellation), null, null);
+            return new PollOutcome(await ask(), null, null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -98,6 +126,9 @@ internal sealed class PollAsking(
 /// <param name="NotBefore">The shortest pause until it is asked again; null for the usual one.</param>
 internal sealed record PollOutcome(PollAnswer? Answer, string? Failure, TimeSpan? NotBefore)
 {
+    /// <summary>Whether the next question follows at once.</summary>
+    public bool GoesOn { get; init; }
+
     /// <param name="failures">In a row, before this one.</param>
     /// <returns>In a row, with this one.</returns>
     public int Count(int failures) => this switch { { Failure: not null } => failures + 1, { Answer: not null } => 0, _ => failures };
@@ -106,7 +137,14 @@ internal sealed record PollOutcome(PollAnswer? Answer, string? Failure, TimeSpan
     public TimeSpan PauseAfter(TimeSpan usual)
     {
         var wanted = NotBefore ?? Answer?.NotBefore;
+        if (GoesOn && Failure is null && wanted is null)
+            return TimeSpan.Zero;
         var hadNoRoom = Answer is null && Failure is null;
         return wanted is { } pause && (pause > usual || hadNoRoom) ? pause : usual;
     }
 }
+
+/// <summary>What became of an answer.</summary>
+/// <param name="Deliveries">One for each event, in their order; null for one that nobody took.</param>
+/// <param name="HasMoved">Whether the source is read further than before.</param>
+internal sealed record PollTaken(IReadOnlyList<Delivery?> Deliveries, bool HasMoved);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Calls;
@@ -11,6 +12,15 @@ internal sealed class PollInProgress(CallInProgress ways, JsonElement? cursor, s
     public override HttpClient Http => ways.Http;
 
     public override CallDocuments Documents => ways.Documents;
+
+    public override ValueTask<IConnectionUse> UseConnectionAsync(string name, CancellationToken cancellation) =>
+        ways.UseConnectionAsync(name, cancellation);
+
+    public override ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation) =>
+        ways.ConnectAsync(host, port, cancellation);
+
+    public override ValueTask<IReadOnlyList<IPAddress>> CheckNetworkAsync(string host, int port, CancellationToken cancellation) =>
+        ways.CheckNetworkAsync(host, port, cancellation);
 
     public override JsonElement? Cursor => cursor;
 

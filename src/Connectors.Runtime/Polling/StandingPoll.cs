@@ -33,9 +33,8 @@ internal sealed class StandingPoll(Pollers pollers, PollAsking asking, InboundSe
         {
             var bound = asking.Bind(asking.QuestionOf(elements[0], instance: null, _place.Cursor));
             interval = bound.Interval;
-            outcome = await asking.AskAsync(session, bound, _place.Cursor, _place.Validator, cancellation);
-            if (outcome.Answer is { } answer)
-                await DeliverAsync(answer, elements, cancellation);
+            outcome = await asking.AskAsync(
+                session, bound, _place.Cursor, _place.Validator, answer => DeliverAsync(answer, elements, cancellation), cancellation);
         }
         catch (ConnectorException unfit)
         {
@@ -47,28 +46,44 @@ internal sealed class StandingPoll(Pollers pollers, PollAsking asking, InboundSe
         return outcome.PauseAfter(pollers.PauseOf(interval, outcome.Failure is null ? 0 : _failures, health.Spread()));
     }
 
-    private async Task DeliverAsync(PollAnswer answer, IReadOnlyList<InboundElement> elements, CancellationToken cancellation)
+    private async Task<PollTaken> DeliverAsync(PollAnswer answer, IReadOnlyList<InboundElement> elements, CancellationToken cancellation)
     {
         var next = _place!.After(answer);
         var place = next == _place ? null : next.Write();
-        var news = answer.Events.Where(one => one.Id is not { } id || !_settled.Contains(id)).ToList();
-        var taken = news.Where(one => IsFor(elements, one)).ToList();
-        for (var index = 0; index < taken.Count; index++)
+        var deliveries = answer.Events.Select(one => Judge(elements, one)).ToArray();
+        var taken = Enumerable.Range(0, deliveries.Length).Where(index => deliveries[index] is Delivery.Applied).ToList();
+        foreach (var index in taken)
         {
             // The place moves with the last of them: whatever happens before comes again, and is known by its id.
-            var cursor = index == taken.Count - 1 ? place : null;
-            await session.DeliverAsync(taken[index] with { Part = "", Cursor = cursor }, elements, cancellation);
+            var cursor = index == taken[^1] ? place : null;
+            deliveries[index] = await session.DeliverAsync(answer.Events[index] with { Part = "", Cursor = cursor }, elements, cancellation);
         }
 
         if (taken.Count is 0 && place is not null)
             await session.MoveCursorAsync("", place, cancellation);
         _place = next;
         if (answer.Events.Count > 0)
-            _settled = [.. answer.Events.Select(one => one.Id).OfType<string>()];
+            _settled = [.. answer.Events.Where((_, index) => IsDone(deliveries[index], answer)).Select(one => one.Id).OfType<string>()];
+        return new PollTaken(deliveries, HasMoved: place is not null);
     }
 
+    /// <summary>A source that would forget it has to hear once more that nothing became of it.</summary>
+    private static bool IsDone(Delivery? delivery, PollAnswer answer) =>
+        delivery is not null && (delivery is not Delivery.Refused || answer.Receipt is null);
+
     /// <summary>What no condition takes is nothing new; it is not put aside, as it would be where somebody had sent it.</summary>
-    private bool IsFor(IReadOnlyList<InboundElement> elements, InboundEvent one) =>
-        InboundDecider.Decide(elements, InboundSession.ContextOf(one.Variables), one.Id, session.Time.GetUtcNow())
-            is not InboundDecision.NotMatched;
+    /// <returns>Applied for what is to be handed over; else what it is without that, null for nobody's.</returns>
+    private Delivery? Judge(IReadOnlyList<InboundElement> elements, InboundEvent one)
+    {
+        if (one.Id is { } id && _settled.Contains(id))
+            return Delivery.Duplicate;
+        if (one.Unreadable is not null)
+            return Delivery.Applied;
+        return InboundDecider.Decide(elements, InboundSession.ContextOf(one.Variables), one.Id, session.Time.GetUtcNow()) switch
+        {
+            InboundDecision.NotMatched { IsConsumed: true } => Delivery.Ignored,
+            InboundDecision.NotMatched => null,
+            _ => Delivery.Applied,
+        };
+    }
 }

@@ -207,49 +207,70 @@ internal sealed class WaitingPolls(
         }
 
         var validator = visits.All(visit => visit.HasSeen) ? question.Validator : null;
-        var outcome = await asking.AskAsync(session, question.Bound, visits[0].Cursor, validator, cancellation);
-        if (outcome.Answer is { } answer)
-        {
-            await OfferAsync(answer, visits, cancellation);
-            Conclude(question, answer, visits);
-            Go();
-        }
-
+        var outcome = await asking.AskAsync(
+            session,
+            question.Bound,
+            visits[0].Cursor,
+            validator,
+            async answer =>
+            {
+                var deliveries = await OfferAsync(answer, visits, cancellation);
+                var hasMoved = Conclude(question, answer, visits);
+                Go();
+                return new PollTaken(deliveries, hasMoved);
+            },
+            cancellation);
         question.Failures = outcome.Count(question.Failures);
         health.Asked(question, outcome.Failure, isOver: question.Visits.Count is 0);
         var failures = outcome.Failure is null ? 0 : question.Failures;
         return outcome.PauseAfter(pollers.PauseOf(question.Bound.Interval, failures, health.Spread()));
     }
 
-    private async Task OfferAsync(PollAnswer answer, IReadOnlyList<WaitingVisit> visits, CancellationToken cancellation)
+    /// <returns>For each event what became of it; null for one that nobody took.</returns>
+    private async Task<Delivery?[]> OfferAsync(PollAnswer answer, IReadOnlyList<WaitingVisit> visits, CancellationToken cancellation)
     {
+        var deliveries = new Delivery?[answer.Events.Count];
         if (answer.Events.Count is 0)
-            return;
+            return deliveries;
 
+        var places = new Dictionary<InboundEvent, int>(ReferenceEqualityComparer.Instance);
+        foreach (var (place, one) in answer.Events.Index())
+            places[one] = place;
         var offers = visits
             .Select(visit => visit.Element)
             .Distinct()
             .ToDictionary(element => element, element => new WaitingOffer(element, answer.Events, session));
+        // What the source forgets goes to one visit only, so they do not reach for it at the same time.
+        var atOnce = answer.Receipt is null ? DeliveriesAtMost : 1;
         await Parallel.ForEachAsync(
             visits,
-            new ParallelOptions { MaxDegreeOfParallelism = DeliveriesAtMost, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation },
             async (visit, token) =>
             {
                 foreach (var one in offers[visit.Element].For(visit.AwaitedKey))
                 {
-                    var own = one with { Id = visit.MessageId, Part = "", Cursor = null };
+                    var place = places[one];
+                    if (answer.Receipt is not null && deliveries[place] is not (null or Delivery.Refused))
+                        continue;
+                    var own = one with { Id = answer.Receipt is null ? visit.MessageId : one.Id ?? visit.MessageId, Part = "", Cursor = null };
                     var delivery = await session.DeliverAsync(own, [visit.Element], token);
                     visit.WasRefused = delivery is Delivery.Refused;
-                    if (delivery is Delivery.Ignored or Delivery.Refused)
+                    if (deliveries[place] is null or Delivery.Refused)
+                        deliveries[place] = delivery;
+                    // What another visit had before is not for this one.
+                    if (delivery is Delivery.Ignored or Delivery.Refused || (answer.Receipt is not null && delivery is Delivery.Duplicate))
                         continue;
                     visit.IsDone = true;
                     return;
                 }
             });
+        return deliveries;
     }
 
-    private void Conclude(WaitingQuestion question, PollAnswer answer, IReadOnlyList<WaitingVisit> visits)
+    /// <returns>Whether the cursor moved.</returns>
+    private bool Conclude(WaitingQuestion question, PollAnswer answer, IReadOnlyList<WaitingVisit> visits)
     {
+        var hasMoved = false;
         lock (_gate)
         {
             question.Validator = answer.Validator ?? question.Validator;
@@ -262,14 +283,17 @@ internal sealed class WaitingPolls(
             }
 
             if (answer.Cursor is not { } cursor)
-                return;
+                return false;
             foreach (var visit in visits.Where(visit => visit.Question == question))
             {
                 var moved = visit.Cursor is not { } before || !JsonElement.DeepEquals(before, cursor);
                 visit.Cursor = cursor;
+                hasMoved |= moved;
                 if (moved)
                     Place(visit, isNews: false);
             }
         }
+
+        return hasMoved;
     }
 }

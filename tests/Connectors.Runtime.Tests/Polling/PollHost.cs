@@ -39,7 +39,7 @@ internal sealed class PollHost : IAsyncDisposable
 
     public async Task<InboundHost> StartRuntimeAsync(params (string Key, string Value)[] configuration)
     {
-        var runtime = new InboundHost(Cluster, Time, [typeof(HttpPollingConnector), typeof(ScheduleConnector)], configuration);
+        var runtime = new InboundHost(Cluster, Time, [typeof(HttpPollingConnector), typeof(RowsConnector), typeof(ScheduleConnector)], configuration);
         _runtimes.Add(runtime);
         await runtime.ReconcileAsync();
         return runtime;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Fairlead.Connectors.Polling;
@@ -41,6 +42,15 @@ internal sealed class Polls
         public override HttpClient Http => ways.Http;
 
         public override CallDocuments Documents => ways.Documents;
+
+        public override ValueTask<IConnectionUse> UseConnectionAsync(string name, CancellationToken cancellation) =>
+            ways.UseConnectionAsync(name, cancellation);
+
+        public override ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation) =>
+            ways.ConnectAsync(host, port, cancellation);
+
+        public override ValueTask<IReadOnlyList<IPAddress>> CheckNetworkAsync(string host, int port, CancellationToken cancellation) =>
+            ways.CheckNetworkAsync(host, port, cancellation);
 
         public override JsonElement? Cursor => cursor;
 
