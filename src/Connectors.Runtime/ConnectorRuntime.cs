@@ -43,6 +43,7 @@ public static class ConnectorRuntime
         AddOptions<WebhooksOptions, WebhooksOptionsValidator>(services);
         AddOptions<SecretsOptions, SecretsOptionsValidator>(services);
         AddOptions<NetworkOptions, NetworkOptionsValidator>(services);
+        AddOptions<ProxyOptions, ProxyOptionsValidator>(services);
         AddOptions<CallsOptions, CallsOptionsValidator>(services);
 
         services.AddMetrics();
@@ -58,7 +59,8 @@ public static class ConnectorRuntime
             connectors, provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value, provider));
 
         services.AddSingleton(provider => new NetworkPolicy(provider.GetRequiredService<IOptions<NetworkOptions>>().Value));
-        services.AddSingleton<HttpTransport>();
+        services.AddSingleton(provider => new HttpTransport(
+            provider.GetRequiredService<NetworkPolicy>(), provider.GetRequiredService<IOptions<ProxyOptions>>().Value));
         services.AddSingleton(provider => new InboundHttp(new InboundConnections(provider.GetRequiredService<HttpTransport>())));
         services.AddSingleton<Governor>();
         services.AddSingleton<CallBook>();

@@ -141,4 +141,10 @@ public static class CallHttp
 {
     /// <summary>Told true when a connection begins to be made for the request, and false when it is there.</summary>
     public static readonly HttpRequestOptionsKey<Action<bool>> Connecting = new("fairlead.connecting");
+
+    /// <summary>
+    /// A client certificate, or whom to trust, for this request: the connections for it are kept apart from all others. Leave it out of a
+    /// request that follows a redirect to somebody else.
+    /// </summary>
+    public static readonly HttpRequestOptionsKey<ClientTls> Tls = new("fairlead.tls");
 }

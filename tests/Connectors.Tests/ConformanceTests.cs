@@ -38,8 +38,6 @@ public sealed class ConformanceTests
 
     private static readonly IReadOnlyList<ConformanceWaiver> Waivers =
     [
-        new("io.camunda:http-json:1", "labels every field", "clientTls", "Refused so far: no form offers it."),
-        new("io.camunda:http-polling:1", "labels every field", "clientTls", "Refused so far: no form offers it."),
     ];
 
     [Fact]

@@ -37,6 +37,10 @@ public sealed class OriginalSettingsTests
     [InlineData("CONNECTORS_LOG_APPENDER", "stackdriver", "Logging:Format=json")]
     [InlineData("CAMUNDA_CLIENT_RESTADDRESS", "http://camunda:8080", "Cluster:Address=http://camunda:8080")]
     [InlineData("CAMUNDA_CONNECTOR_HOSTNAME", "east-1", "Server:RuntimeName=east-1")]
+    [InlineData("CONNECTOR_HTTPS_PROXY_HOST", "proxy.corp", "Proxy:Https:Host=proxy.corp")]
+    [InlineData("CONNECTOR_HTTP_PROXY_PORT", "3128", "Proxy:Http:Port=3128")]
+    [InlineData("CONNECTOR_HTTPS_PLAIN_PROXY_PASSWORD", "p|w,d", "Proxy:Https:Password=p|w,d")]
+    [InlineData("CONNECTOR_HTTP_NON_PROXY_HOSTS", "localhost|*.corp", "Proxy:NotFor:original-0000=localhost", "Proxy:NotFor:original-0001=*.corp")]
     public void A_name_of_the_original_stands_for_ours(string name, string value, params string[] ours)
     {
         var settings = Read((name, value));
@@ -63,7 +67,6 @@ public sealed class OriginalSettingsTests
     [InlineData("CAMUNDA_CLIENT_MODE", "Cluster:Address says where the cluster is")]
     [InlineData("CAMUNDA_CLIENT_AUTH_CLIENTSECRET", "Cluster:TokenFile")]
     [InlineData("camunda.clients.europe.rest-address", "one server is one cluster")]
-    [InlineData("CONNECTOR_HTTPS_PROXY_HOST", "HTTPS_PROXY")]
     [InlineData("CONNECTOR_SLACK_TIMEOUT", "no connector SLACK here. There are: HTTP_JSON, REST.")]
     [InlineData("CONNECTOR_SLACK_FUNCTION", "Java")]
     [InlineData("camunda.client.worker.override.[io.camunda:slack:1].timeout", "no connector here serves the type io.camunda:slack:1")]

@@ -14,6 +14,7 @@ public sealed class HttpTransport : IDisposable
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(2);
 
     private readonly HttpMessageInvoker _connections;
+    private readonly TlsConnections? _ofTheirOwn;
     private readonly NetworkPolicy _policy;
     private readonly IWebProxy? _proxy;
 
@@ -22,22 +23,22 @@ public sealed class HttpTransport : IDisposable
     {
     }
 
-    /// <param name="proxy">Through which to go, as the environment of the process says it unless a test does.</param>
+    public HttpTransport(NetworkPolicy policy, ProxyOptions proxies)
+        : this(policy, new Proxies(proxies, HttpClient.DefaultProxy))
+    {
+    }
+
+    /// <param name="proxy">Through which to go.</param>
     internal HttpTransport(NetworkPolicy policy, IWebProxy proxy)
     {
         _policy = policy;
         _proxy = proxy;
-        _connections = new HttpMessageInvoker(new SocketsHttpHandler
+        _connections = new HttpMessageInvoker(Sockets());
+        _ofTheirOwn = new TlsConnections(tls =>
         {
-            UseCookies = false,
-            AllowAutoRedirect = false, // Who calls follows them: it knows what another origin must not see.
-            AutomaticDecompression = DecompressionMethods.All,
-            EnableMultipleHttp2Connections = true,
-            PooledConnectionLifetime = ConnectionLife,
-            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-            ActivityHeadersPropagator = null,
-            Proxy = proxy,
-            ConnectCallback = ConnectAsync,
+            var sockets = Sockets();
+            sockets.SslOptions = tls.Options();
+            return new HttpMessageInvoker(sockets);
         });
     }
 
@@ -56,7 +57,9 @@ public sealed class HttpTransport : IDisposable
             await _policy.CheckBehindProxyAsync(target.IdnHost, target.Port, cancellation);
         try
         {
-            return await _connections.SendAsync(request, cancellation);
+            return _ofTheirOwn is not null && request.Options.TryGetValue(CallHttp.Tls, out var tls)
+                ? await _ofTheirOwn.SendAsync(tls, request, cancellation)
+                : await _connections.SendAsync(request, cancellation);
         }
         catch (HttpRequestException wrapped) when (wrapped.InnerException is ConnectorException denied)
         {
@@ -73,7 +76,24 @@ public sealed class HttpTransport : IDisposable
     internal ValueTask<IPAddress[]> FindAsync(string host, int port, CancellationToken cancellation) =>
         _policy.FindAsync(host, port, cancellation);
 
-    public void Dispose() => _connections.Dispose();
+    public void Dispose()
+    {
+        _connections.Dispose();
+        _ofTheirOwn?.Dispose();
+    }
+
+    private SocketsHttpHandler Sockets() => new()
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false, // Who calls follows them: it knows what another origin must not see.
+        AutomaticDecompression = DecompressionMethods.All,
+        EnableMultipleHttp2Connections = true,
+        PooledConnectionLifetime = ConnectionLife,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        ActivityHeadersPropagator = null,
+        Proxy = _proxy,
+        ConnectCallback = ConnectAsync,
+    };
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {

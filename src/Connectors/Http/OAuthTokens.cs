@@ -49,7 +49,7 @@ internal sealed class OAuthTokens(TimeProvider time)
     /// <exception cref="ConnectorException">The server gives none.</exception>
     public async Task<Secret> GetAsync(IOAuthGrant grant, RestWays ways, RestDeadline deadline)
     {
-        var place = PlaceOf(grant);
+        var place = PlaceOf(grant, ways);
         while (true)
         {
             var isMine = false;
@@ -75,7 +75,7 @@ internal sealed class OAuthTokens(TimeProvider time)
     /// <exception cref="ConnectorException">The server gives none.</exception>
     public static async Task<(Secret Token, TimeSpan? Life)> FetchAsync(IOAuthGrant grant, RestWays ways, RestDeadline deadline)
     {
-        using var request = RequestOf(grant, deadline);
+        using var request = RequestOf(grant, ways, deadline);
         using var response = await ways.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
         var body = ReadJson(await RestBodyReader.ReadAsync(response, deadline));
         foreach (var name in (string[])["access_token", "refresh_token", "id_token"])
@@ -91,7 +91,7 @@ internal sealed class OAuthTokens(TimeProvider time)
     }
 
     /// <summary>The other side did not accept a token, which may have been withdrawn.</summary>
-    public void Forget(IOAuthGrant grant) => _places.TryRemove(KeyOf(grant), out _);
+    public void Forget(IOAuthGrant grant, RestWays ways) => _places.TryRemove(KeyOf(grant, ways), out _);
 
     /// <summary>Where the token comes from.</summary>
     /// <exception cref="ConnectorInputException">It is no address.</exception>
@@ -126,20 +126,22 @@ internal sealed class OAuthTokens(TimeProvider time)
         return token.Value;
     }
 
-    private Place PlaceOf(IOAuthGrant grant)
+    private Place PlaceOf(IOAuthGrant grant, RestWays ways)
     {
         // Credentials change; what nobody uses any more must not stay for ever.
         if (_places.Count >= TokensAtMost)
             _places.Clear();
-        return _places.GetOrAdd(KeyOf(grant), static _ => new Place());
+        return _places.GetOrAdd(KeyOf(grant, ways), static _ => new Place());
     }
 
-    private static string KeyOf(IOAuthGrant grant) => Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<string?[]>([
+    private static string KeyOf(IOAuthGrant grant, RestWays ways) => Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<string?[]>([
         grant.GrantType, grant.OauthTokenEndpoint, grant.ClientId.Reveal(), grant.ClientSecret.Reveal(), grant.Audience, grant.Scopes,
         $"{grant.ClientAuthentication}", grant.RefreshToken?.Reveal(),
+        // A token may be good only with the certificate that it was given to.
+        ways.TokenTls?.Id,
     ])));
 
-    private static HttpRequestMessage RequestOf(IOAuthGrant grant, RestDeadline deadline)
+    private static HttpRequestMessage RequestOf(IOAuthGrant grant, RestWays ways, RestDeadline deadline)
     {
         var inBody = grant.ClientAuthentication is OAuthClientAuthentication.CredentialsBody;
         KeyValuePair<string, string?>[] fields =
@@ -158,6 +160,8 @@ internal sealed class OAuthTokens(TimeProvider time)
             Content = new FormUrlEncodedContent(fields.Where(field => !string.IsNullOrEmpty(field.Value))!),
         };
         request.Options.Set(CallHttp.Connecting, deadline.OnConnecting);
+        if (ways.TokenTls is { } tls)
+            request.Options.Set(CallHttp.Tls, tls);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.TryAddWithoutValidation("User-Agent", "Fairlead");
         if (!inBody)

@@ -50,8 +50,9 @@ public record RestCall
     [Field("Stored credential", Help = "A cluster variable such as =camunda.vars.env.crm. It wins over the authentication of the task.")]
     public JsonElement? AuthenticationConfiguration { get; init; }
 
-    // Refused when they say something: later features, see UnsupportedInputs.
-    public JsonElement? ClientTls { get; init; }
+    /// <summary>Null for what all requests of this server have.</summary>
+    [Field("TLS of the task's own")]
+    public RestClientTls? ClientTls { get; init; }
 
     /// <summary>From before there was a response format; one that is chosen wins.</summary>
     [Field("Store response", Help = "The same as the response format DOCUMENT.")]

@@ -6,13 +6,15 @@ namespace Fairlead.Connectors.Http;
 internal sealed class RestExchange(TimeProvider time)
 {
     private readonly OAuthTokens _tokens = new(time);
+    private readonly ReadClientTls _tls = new();
 
     /// <param name="takesRefusals">Whether an answer of 400 and above is an answer like others.</param>
     /// <exception cref="ConnectorException">The input cannot be used, or the other side was not reached, or refused.</exception>
     public async Task<RestAnswer> RunAsync(RestCall input, RestWays ways, bool takesRefusals, CancellationToken cancellation)
     {
-        UnsupportedInputs.Refuse(input);
         var target = RestUrl.Of(input);
+        if (input.ClientTls is not null)
+            ways = ways with { Tls = _tls.Of(input.ClientTls), TokenTls = _tls.Of(input.ClientTls, trustsMachineToo: true) };
         using var deadline = new RestDeadline(input.ConnectionTimeout, input.ReadTimeout, time, cancellation);
         var proof = input.Proof;
         if (input.AuthenticationConfiguration is not null)
@@ -27,12 +29,12 @@ internal sealed class RestExchange(TimeProvider time)
             var proven = input with { Authentication = new RestAuthentication.Bearer(token), AuthenticationConfiguration = null };
             var answer = await GuardAsync(target, deadline, () => AskAsync(proven, target, ways, takesRefusals, deadline), cancellation);
             if (answer.Status is 401)
-                _tokens.Forget(grant);
+                _tokens.Forget(grant, ways);
             return answer;
         }
         catch (ConnectorException refused) when (refused.Code is "401")
         {
-            _tokens.Forget(grant);
+            _tokens.Forget(grant, ways);
             throw;
         }
     }
@@ -92,7 +94,7 @@ internal sealed class RestExchange(TimeProvider time)
         for (var hop = RestHop.First(input, target); ; )
         {
             using var body = hop.MayHaveBody ? await RestBody.OfAsync(input, ways.Documents, deadline.Token) : null;
-            using var request = RestRequest.Of(input, hop, body, ways.IdempotencyKey, deadline);
+            using var request = RestRequest.Of(input, hop, body, ways, deadline);
             var response = await ways.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             if (!input.FollowRedirects || hop.Next(response) is not { } next)
                 return response;

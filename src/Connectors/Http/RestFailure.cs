@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Fairlead.Connectors.Sdk;
 
@@ -47,15 +49,32 @@ internal static class RestFailure
     {
         var (code, what, check) = kind switch
         {
+            // A proxy that wants a login does not open the way to a place with TLS.
+            HttpRequestError.ProxyTunnelError =>
+                (Unreachable, "could not be reached through the proxy", "the settings Proxy, with user and password, and what the proxy allows"),
             HttpRequestError.SecureConnectionError =>
                 (Tls, "gave no secure connection", "its certificate, and that the port speaks TLS"),
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError =>
                 (Unreachable, "could not be reached", "host, port and network"),
             HttpRequestError.ResponseEnded or HttpRequestError.Unknown =>
-                (Unreachable, "broke off the exchange", "the network and the other side's log"),
+                (IsAlert(cause) ? Tls : Unreachable, "broke off the exchange", target.Scheme is "https"
+                    ? "the network and the other side's log, and whether it demands a client certificate that it knows"
+                    : "the network and the other side's log"),
             _ => (Protocol, "answered something that is not correct HTTP", "that the port speaks HTTP"),
         };
         return new ConnectorException(code, $"{Place(target)} {what}: {cause.GetBaseException().Message.TrimEnd('.')}. Check {check}.", cause);
+    }
+
+    /// <summary>Whether the other side refused our certificate, or that we have none: with TLS 1.3 it says so after the handshake.</summary>
+    private static bool IsAlert(Exception cause)
+    {
+        for (Exception? inner = cause; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is AuthenticationException or CryptographicException)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Scheme, host and port: the rest of an address may hold a secret.</summary>

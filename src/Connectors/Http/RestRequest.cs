@@ -16,8 +16,7 @@ internal static class RestRequest
     // The transport frames the message; a second opinion would break it.
     private static readonly string[] OfTheTransport = ["Content-Length", "Transfer-Encoding"];
 
-    /// <param name="idempotencyKey">For what changes something; null for none.</param>
-    public static HttpRequestMessage Of(RestCall input, RestHop hop, HttpContent? body, string? idempotencyKey, RestDeadline deadline)
+    public static HttpRequestMessage Of(RestCall input, RestHop hop, HttpContent? body, RestWays ways, RestDeadline deadline)
     {
         var request = new HttpRequestMessage(hop.Method, hop.Target)
         {
@@ -27,6 +26,8 @@ internal static class RestRequest
             Content = body,
         };
         request.Options.Set(CallHttp.Connecting, deadline.OnConnecting);
+        if (hop.Trusted && ways.Tls is { } tls)
+            request.Options.Set(CallHttp.Tls, tls);
 
         foreach (var (name, value) in input.Headers ?? new Dictionary<string, JsonElement>())
         {
@@ -36,7 +37,7 @@ internal static class RestRequest
 
         if (hop.Trusted)
             Authenticate(request, input.Proof);
-        if (idempotencyKey is not null && ChangesSomething(hop.Method) && !request.Headers.Contains(IdempotencyKey))
+        if (ways.IdempotencyKey is { } idempotencyKey && ChangesSomething(hop.Method) && !request.Headers.Contains(IdempotencyKey))
             request.Headers.TryAddWithoutValidation(IdempotencyKey, idempotencyKey);
         if (!request.Headers.Contains("User-Agent"))
             request.Headers.TryAddWithoutValidation("User-Agent", "Fairlead");

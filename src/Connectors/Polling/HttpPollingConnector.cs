@@ -27,7 +27,7 @@ public sealed class HttpPollingConnector(TimeProvider time) : IPollingConnector<
 
     public void Check(HttpPoll settings)
     {
-        UnsupportedInputs.Refuse(settings);
+        settings.ClientTls?.Check();
         RestUrl.Of(settings);
         if (settings is { ItemIdExpression: not null, ItemsExpression: null })
             throw new ConnectorInputException("itemIdExpression: it names items, but there is no itemsExpression that gives them.");

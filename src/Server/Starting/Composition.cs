@@ -5,6 +5,7 @@ using Fairlead.Connectors.Runtime.Checking;
 using Fairlead.Connectors.Runtime.Connections;
 using Fairlead.Connectors.Runtime.Documents;
 using Fairlead.Connectors.Runtime.Calls;
+using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
@@ -62,6 +63,7 @@ internal static class Composition
             .PostConfigure(documents => documents.ListenUrl = address.BaseUrl);
         builder.Services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
         builder.Services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section);
+        builder.Services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section);
         builder.Services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
         builder.Services.AddOptions<VaultOptions>().BindConfiguration(VaultOptions.Section);
         builder.Services.AddOptions<PollingOptions>().BindConfiguration(PollingOptions.Section);

@@ -1,6 +1,7 @@
 using Fairlead.Connectors.Runtime.Calls;
 using Fairlead.Connectors.Runtime.Connections;
 using Fairlead.Connectors.Runtime.Documents;
+using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
@@ -23,6 +24,7 @@ internal static class Sections
         services.AddOptions<DocumentsOptions>().BindConfiguration(DocumentsOptions.Section);
         services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section);
         services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section);
+        services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section);
         services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
         services.AddOptions<PollingOptions>().BindConfiguration(PollingOptions.Section);
         services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section);

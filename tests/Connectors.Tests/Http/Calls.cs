@@ -26,8 +26,10 @@ internal static class Calls
 
     /// <summary>A call of job 7 in a cluster named "test", through the runtime's own transport.</summary>
     /// <param name="documents">Null for none.</param>
-    public static CallInProgress ForJob(DocumentService? documents = null, bool sendsKey = true) =>
-        new(new JobFacts { Key = 7, Type = "io.camunda:http-json:1" }, Transport, TimeProvider.System)
+    /// <param name="sendsKey">Whether the idempotency key goes out.</param>
+    /// <param name="through">Null for one that allows this machine.</param>
+    public static CallInProgress ForJob(DocumentService? documents = null, bool sendsKey = true, HttpTransport? through = null) =>
+        new(new JobFacts { Key = 7, Type = "io.camunda:http-json:1" }, through ?? Transport, TimeProvider.System)
     {
         ClusterId = "test",
         SendsKey = sendsKey,

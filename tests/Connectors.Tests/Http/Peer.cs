@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Connectors.Tests.Http;
@@ -42,7 +43,15 @@ internal sealed class Peer : IAsyncDisposable
             await context.Response.WriteAsync(body, context.RequestAborted);
         });
 
-    public static async Task<Peer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null)
+    /// <param name="answer">Gives the answer.</param>
+    /// <param name="certificate">Null for plain HTTP.</param>
+    /// <param name="configure">More of TLS, such as whether callers need a certificate.</param>
+    /// <param name="protocols">What it speaks.</param>
+    public static async Task<Peer> StartAsync(
+        RequestDelegate answer,
+        X509Certificate2? certificate = null,
+        Action<HttpsConnectionAdapterOptions>? configure = null,
+        HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -51,9 +60,9 @@ internal sealed class Peer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
-                listen.Protocols = HttpProtocols.Http1;
+                listen.Protocols = protocols;
                 if (certificate is not null)
-                    listen.UseHttps(certificate);
+                    listen.UseHttps(certificate, tls => configure?.Invoke(tls));
             });
         });
 

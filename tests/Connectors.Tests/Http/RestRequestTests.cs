@@ -215,18 +215,6 @@ public sealed class RestRequestTests
         Assert.DoesNotContain("S3CRET", failure.ToString(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(""" "clientTls": {"clientCertificate": "", "trustedCertificate": "S3CRET"} """, "client certificates")]
-    public async Task What_is_not_supported_yet_is_refused_by_name(string inputs, string feature)
-    {
-        var failure = await _connector.FailAsync($$""" "url": "http://127.0.0.1:1/", {{inputs}} """);
-
-        Assert.Equal("FEATURE_NOT_AVAILABLE", failure.Code);
-        Assert.Same(RetryAdvice.Never, failure.Retry);
-        Assert.Contains(feature, failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("S3CRET", failure.ToString(), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Empty_fields_of_features_to_come_are_no_problem()
     {

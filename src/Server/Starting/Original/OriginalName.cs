@@ -19,7 +19,11 @@ internal abstract record OriginalName
     public sealed record Setting(string Name, string Key, Func<string, string?> Read, string Expected) : OriginalName(Name);
 
     /// <summary>One of our settings that is a list.</summary>
-    public sealed record List(string Name, string Key) : OriginalName(Name);
+    public sealed record List(string Name, string Key) : OriginalName(Name)
+    {
+        /// <summary>Between its values, where they are one text.</summary>
+        public char Separator { get; init; } = ',';
+    }
 
     /// <summary>A setting of one connector or of one job type.</summary>
     public sealed record OfType(string Name, string Says) : OriginalName(Name);

@@ -1,3 +1,4 @@
+using Fairlead.Connectors.Runtime.Http;
 using Fairlead.Connectors.Runtime.Inbound;
 using Fairlead.Connectors.Runtime.Network;
 using Fairlead.Connectors.Runtime.Outbound;
@@ -16,7 +17,6 @@ internal static class OriginalNames
     private const string Login = "give Cluster:Address and, to log in, Cluster:Username or a token by Cluster:TokenFile.";
     private const string Asked = "jobs are asked for with a long poll.";
     private const string Java = "it names a Java class; connectors of your own come from the plug-in folder (docs/connectors.md).";
-    private const string Proxy = "set HTTP_PROXY, HTTPS_PROXY and NO_PROXY.";
     private const string One = "what models ask for is compared with what runs, in one round.";
     private const string Block = "Write what is blocked to Network:DenyHosts or Network:DenyRanges (docs/network.md), and remove this.";
 
@@ -75,11 +75,11 @@ internal static class OriginalNames
         new OfType("connector.<NAME>.timeout", "`Connectors:Types`, `Timeout`; in ms"),
         new Nothing("connector.<NAME>.function", Java),
         new Nothing("connector.<NAME>.input.variables", Java),
-        new Nothing("connector.http.proxy.<PART>", Proxy),
-        new Nothing("connector.https.proxy.<PART>", Proxy),
-        new Nothing("connector.http.plain.proxy.<PART>", Proxy),
-        new Nothing("connector.https.plain.proxy.<PART>", Proxy),
-        new Nothing("connector.http.non.proxy.hosts", Proxy),
+        .. Proxy("connector.http.proxy", nameof(ProxyOptions.Http)),
+        .. Proxy("connector.https.proxy", nameof(ProxyOptions.Https)),
+        .. Proxy("connector.http.plain.proxy", nameof(ProxyOptions.Http)),
+        .. Proxy("connector.https.plain.proxy", nameof(ProxyOptions.Https)),
+        new List("connector.http.non.proxy.hosts", Of(ProxyOptions.Section, nameof(ProxyOptions.NotFor))) { Separator = '|' },
         new Nothing("connector.http.client.max.body.size", "an answer has at most 50 MB; what a process keeps, at most 1.5 MiB."),
 
         Text("camunda.client.worker.defaults.max-jobs-active", Of(ConnectorsOptions.Section, nameof(ConnectorsOptions.JobsAtMost))),
@@ -108,6 +108,11 @@ internal static class OriginalNames
         new Nothing("camunda.client.tenant-id", "a tenant is said where it is meant (docs/tenants.md)."),
         new Nothing("camunda.clients.<NAME>.<PART>", "one server is one cluster; run a server for each."),
     ];
+
+    private static IEnumerable<OriginalName> Proxy(string name, string which) =>
+        ((string[])[nameof(ProxyServerOptions.Host), nameof(ProxyServerOptions.Port), nameof(ProxyServerOptions.Scheme), nameof(ProxyServerOptions.User),
+            nameof(ProxyServerOptions.Password)])
+        .Select(part => Text($"{name}.{part.ToLowerInvariant()}", $"{ProxyOptions.Section}:{which}:{part}"));
 
     private static string Of(string section, string name) => $"{section}:{name}";
 

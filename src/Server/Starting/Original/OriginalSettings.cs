@@ -189,7 +189,7 @@ internal sealed partial class OriginalSettings
     {
         if (!lists.TryGetValue(name.Name, out var list))
             lists[name.Name] = list = (name, key, []);
-        list.Values.AddRange(value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        list.Values.AddRange(value.Split(name.Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static StartException Unreadable(string key, string value, string expected) =>
