@@ -30,6 +30,9 @@ public abstract class OutboundCall
     /// <summary>The content of documents that inputs refer to, and a place for new ones.</summary>
     public abstract CallDocuments Documents { get; }
 
+    /// <summary>BPMN messages to the cluster that the job is from.</summary>
+    public abstract CallMessages Messages { get; }
+
     /// <summary>
     /// For what is not HTTP: waits until the connection of this name (a broker, a database) has room, by the limits of this installation.
     /// Where the wait is long and nothing was sent yet, the job is put aside and comes back by itself, with an exception to let through.

@@ -1,4 +1,5 @@
 using Fairlead.Connectors.Http;
+using Fairlead.Connectors.Messages;
 using Fairlead.Connectors.Polling;
 using Fairlead.Connectors.Schedule;
 using Fairlead.Connectors.Webhook;
@@ -9,5 +10,7 @@ namespace Fairlead.Connectors;
 public static class BuiltIn
 {
     public static IReadOnlyList<Type> Connectors { get; } =
-        [typeof(HttpPollingConnector), typeof(RestConnector), typeof(ScheduleConnector), typeof(WebhookConnector)];
+    [
+        typeof(HttpPollingConnector), typeof(RestConnector), typeof(ScheduleConnector), typeof(SendMessageConnector), typeof(WebhookConnector),
+    ];
 }

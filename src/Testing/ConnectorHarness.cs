@@ -51,6 +51,9 @@ public sealed partial class ConnectorHarness : IDisposable
     /// <summary>The other side of HTTP.</summary>
     public HttpScript Http { get; } = new();
 
+    /// <summary>The cluster that messages go to.</summary>
+    public MessageScript Messages { get; } = new();
+
     /// <summary>The clock of the connector.</summary>
     public VirtualTime Time { get; }
 
@@ -93,6 +96,7 @@ public sealed partial class ConnectorHarness : IDisposable
             Redactor = redactor,
             ClusterId = "test",
             OnlyPlans = onlyPlans,
+            MessageWays = Messages.Ways(),
         };
         var running = _connector.ExecuteAsync(variables, call, cancellation);
         while (!running.IsCompleted)

@@ -1,4 +1,5 @@
 using Fairlead.Connectors.Http;
+using Fairlead.Connectors.Messages;
 using Fairlead.Connectors.Polling;
 using Fairlead.Connectors.Schedule;
 using Fairlead.Connectors.Webhook;
@@ -27,6 +28,10 @@ public sealed class ConformanceTests
             """{"cron": "0 9 * * MON-FRI", "timeZone": "Europe/Berlin", "catchUp": "one"}""",
             """{"interval": "R/2026-03-01T09:00:00Z/P1D", "startAt": "2026-03-01T00:00:00Z", "endAt": "2026-12-31T00:00:00Z"}""",
             """{"interval": "R5/PT1H", "catchUp": "ALL", "catchUpAtMost": 3}"""),
+        new(typeof(SendMessageConnector),
+            """{"messageName": "paid", "correlationKey": 7, "variables": {"total": 1}, "requestTimeout": "PT10S"}""",
+            """{"messageName": "paid", "correlationType": {"type": "publish", "timeToLive": "PT1H", "messageId": "m"}, "tenantId": "north"}""",
+            """{"messageName": "paid", "correlationKey": "a", "correlationType": {"type": "correlate"}}"""),
         new(typeof(WebhookConnector),
             "{}",
             """{"shouldValidateHmac": "enabled", "hmacSecret": "long-secret", "hmacHeader": "X-Signature", "hmacScopes": ["BODY"]}""",

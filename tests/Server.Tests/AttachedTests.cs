@@ -41,6 +41,32 @@ public sealed class AttachedTests
     }
 
     [Fact]
+    public async Task A_message_that_a_job_sends_goes_to_the_cluster_of_the_job()
+    {
+        using var folder = new TestFolder();
+        using var cluster = await TestServer.StartAsync(folder.Data, Cancellation, "--Connectors:Enabled:0", "io.camunda:none:1");
+        using var runtime = await AttachAsync(cluster.Url, folder);
+        await cluster.Cluster.DeployAsync(
+            [
+                ("receiver.bpmn", Encoding.UTF8.GetBytes(Diagrams.Wait("receiver", "paid"))),
+                ("sender.bpmn", Encoding.UTF8.GetBytes(Diagrams.SendsMessage("sender", "paid"))),
+            ],
+            Cancellation);
+        var variables = new CreateProcessInstanceRequest { ProcessDefinitionId = "receiver", Variables = new("""{"id":"7"}"""u8.ToArray()) };
+        var receiver = await cluster.Cluster.CreateInstanceAsync(variables, Cancellation);
+
+        await cluster.Cluster.CreateInstanceAsync(variables with { ProcessDefinitionId = "sender" }, Cancellation);
+
+        var sender = Assert.Single((await Eventually.GetAsync(
+            () => SearchAsync(cluster, "sender", ProcessInstanceState.Completed), found => found.Items.Count is 1, Cancellation)).Items);
+        Assert.Single((await SearchAsync(cluster, "receiver", ProcessInstanceState.Completed)).Items);
+        Assert.Equal($"{receiver.ProcessInstanceKey.Value}", await VariableAsync(cluster, sender, "tookIt"));
+        Assert.Equal(
+            sender.ProcessInstanceKey,
+            Assert.Single((await runtime.Cluster.Calls.SearchAsync(new SearchQuery<CallFilter>(), Cancellation)).Items).ProcessInstanceKey);
+    }
+
+    [Fact]
     public async Task A_cluster_that_was_away_is_used_again_without_a_restart()
     {
         using var folder = new TestFolder();

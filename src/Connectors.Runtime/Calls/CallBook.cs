@@ -45,6 +45,7 @@ public sealed class CallBook(
             RecordsBodies = capture is CallCapture.All or CallCapture.Errors,
             ClusterId = cluster.Id,
             DocumentService = documents,
+            MessageWays = MessageWays.To(cluster),
             Order = journal?.FindOrder(job.Key.Value),
         };
         connector.Secrets.AddTo(redactor, job.Variables);
@@ -69,6 +70,7 @@ public sealed class CallBook(
             OnlyPlans = true,
             ClusterId = cluster.Id,
             DocumentService = documents,
+            MessageWays = MessageWays.To(cluster),
         };
         connector.Secrets.AddTo(call.Redactor, job.Variables);
         return call;

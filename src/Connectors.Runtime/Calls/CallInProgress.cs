@@ -57,6 +57,11 @@ public sealed class CallInProgress : OutboundCall
 
     public override CallDocuments Documents => field ??= DocumentService.For(this);
 
+    public override CallMessages Messages => field ??= new ClusterMessages(this, MessageWays);
+
+    /// <summary>Where messages go; null where there is no cluster.</summary>
+    internal MessageWays? MessageWays { get; init; }
+
     /// <summary>Where documents are kept; without one, only those that lie elsewhere or in their reference can be read.</summary>
     public DocumentService DocumentService { get; init; } = DocumentService.None;
 

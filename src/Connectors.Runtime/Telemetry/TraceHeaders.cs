@@ -32,7 +32,7 @@ public static class TraceHeaders
     }
 
     /// <remarks>A span without a source was made for nobody, such as that of a host for its own log: no one would ever see it.</remarks>
-    private static TraceContext? Current => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Source.Name.Length: > 0 } span
+    internal static TraceContext? Current => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Source.Name.Length: > 0 } span
         ? TraceContext.Read(span.Id, span.TraceStateString)
         : null;
 }

@@ -59,6 +59,27 @@ internal static class Diagrams
           </bpmn:message>
         """);
 
+    /// <summary>Correlates a message; the variable <c>id</c> is the correlation key, and <c>tookIt</c> becomes the instance that takes it.</summary>
+    public static string SendsMessage(string processId, string message) => Process(
+        processId,
+        $$"""
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_send" sourceRef="start" targetRef="send" />
+            <bpmn:sendTask id="send">
+              <bpmn:extensionElements>
+                <zeebe:taskDefinition type="io.camunda:sendMessage:1" retries="3" />
+                <zeebe:ioMapping>
+                  <zeebe:input source="{{message}}" target="messageName" />
+                  <zeebe:input source="=id" target="correlationKey" />
+                  <zeebe:input source="correlate" target="correlationType.type" />
+                </zeebe:ioMapping>
+                <zeebe:taskHeaders><zeebe:header key="resultExpression" value="={tookIt: processInstanceKey}" /></zeebe:taskHeaders>
+              </bpmn:extensionElements>
+            </bpmn:sendTask>
+            <bpmn:sequenceFlow id="to_end" sourceRef="send" targetRef="end" />
+            <bpmn:endEvent id="end" />
+        """);
+
     /// <summary>A worker chooses in an ad-hoc sub-process, or a command does.</summary>
     public static string AdHoc(string processId, string jobType) => Process(
         processId,
