@@ -18,6 +18,7 @@ public sealed class WallTests
         ["Connectors.Sql"] = new(["Connectors.Sdk"], ["Microsoft.Data.Sqlite", "Microsoft.Data.SqlClient", "MySqlConnector", "Npgsql"]),
         ["Connectors.Runtime"] = new(["Bpmn", "Connectors.Sdk", "Feel", "Protocol"], ["Polly.Core"]),
         ["Connectors.Sdk"] = new(["Feel"], []),
+        ["Connectors.Templates"] = new(["Connectors.Sdk", "Templates"], []),
         ["Dmn"] = new(["Feel"], []),
         ["Engine"] = new(["Bpmn", "Dmn", "Feel"], []),
         ["Feel"] = new([], ["NodaTime"]),
@@ -28,6 +29,7 @@ public sealed class WallTests
                 "Connectors.Sdk", "Connectors.Sql", "Feel", "Protocol",
             ],
             ["OpenTelemetry.Exporter.OpenTelemetryProtocol"]),
+        ["Templates"] = new([], []),
         ["Testing"] = new(["Broker", "Connectors.Runtime", "Connectors.Sdk", "Engine", "Feel", "Protocol"], []),
     };
 

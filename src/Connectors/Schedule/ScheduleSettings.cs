@@ -9,13 +9,17 @@ public sealed record ScheduleSettings
 {
     [Field(
         "Cron",
+        Group = "Times",
+        Example = "0 9 * * MON-FRI",
         Help = "Five fields (minute, hour, day of month, month, day of week), six with seconds in front, or @daily and the like. Either this or an interval.")]
     public string? Cron { get; init; }
 
-    [Field("Interval", Help = "ISO 8601: R/PT1H for ever, R5/PT1H five times, R/2026-03-01T09:00:00Z/P1D from a moment on.")]
+    [Field(
+        "Interval", Example = "R/PT1H",
+        Help = "ISO 8601: R/PT1H for ever, R5/PT1H five times, R/2026-03-01T09:00:00Z/P1D from a moment on.")]
     public string? Interval { get; init; }
 
-    [Field("Time zone", Help = "By which clock the times are meant, such as Europe/Berlin. UTC when empty.")]
+    [Field("Time zone", Example = "Europe/Berlin", Help = "By which clock the times are meant, such as Europe/Berlin. UTC when empty.")]
     public string? TimeZone { get; init; }
 
     [Field("Not before", Help = "A moment such as 2026-03-01T00:00:00Z.")]
@@ -24,7 +28,9 @@ public sealed record ScheduleSettings
     [Field("Not after", Help = "A moment such as 2026-12-31T23:59:59Z.")]
     public DateTimeOffset? EndAt { get; init; }
 
-    [Field("Missed times", Help = "What happens for times at which nothing ran here: none of them, the last one, or all of them.")]
+    [Field(
+        "Missed times", Group = "Missed times",
+        Help = "What happens for times at which nothing ran here: none of them, the last one, or all of them.")]
     public CatchUp CatchUp { get; init; } = CatchUp.Skip;
 
     [Range(1, 10_000)]

@@ -8,40 +8,49 @@ namespace Fairlead.Connectors.Webhook;
 /// <summary>What a model says about who may call a webhook. The address and the method belong to the runtime.</summary>
 public sealed record WebhookSettings
 {
-    [Field("HMAC authentication")]
+    private const string Signed = "shouldValidateHmac";
+    private const string On = "enabled";
+
+    [Field("HMAC authentication", Group = "Signature", Default = "disabled")]
     public Switch? ShouldValidateHmac { get; init; }
 
-    [Field("HMAC preset", Help = "Whose signature it is; says header, algorithm, scope, timestamp and event id.")]
+    [Field(
+        "HMAC preset", When = Signed, Is = [On],
+        Help = "Whose signature it is; says header, algorithm, scope, timestamp and event id.")]
     public HmacPreset? HmacPreset { get; init; }
 
-    [Field("HMAC secret key")]
+    [Field("HMAC secret key", When = Signed, Is = [On])]
     public Secret? HmacSecret { get; init; }
 
-    [Field("Previous HMAC secret key", Help = "Still accepted while the sender changes to the new one.")]
+    [Field("Previous HMAC secret key", Help = "Still accepted while the sender changes to the new one.", When = Signed, Is = [On])]
     public Secret? HmacSecretPrevious { get; init; }
 
-    [Field("HMAC header", Help = "Name of the header that carries the signature.")]
+    [Field("HMAC header", Help = "Name of the header that carries the signature.", When = Signed, Is = [On])]
     public string? HmacHeader { get; init; }
 
-    [Field("HMAC algorithm")]
+    [Field("HMAC algorithm", When = Signed, Is = [On], Default = "sha_256")]
     public HmacAlgorithm? HmacAlgorithm { get; init; }
 
-    [Field("HMAC scopes", Help = "What the signature covers: =[\"body\"], or url with body or parameters.")]
+    [Field("HMAC scopes", Help = "What the signature covers: =[\"body\"], or url with body or parameters.", When = Signed, Is = [On])]
     public IReadOnlyList<HmacScope>? HmacScopes { get; init; }
 
-    [Field("HMAC signed content", Help = "What the signature covers where no scope fits: {timestamp}.{body}, with {url} too.")]
+    [Field(
+        "HMAC signed content", When = Signed, Is = [On],
+        Help = "What the signature covers where no scope fits: {timestamp}.{body}, with {url} too.")]
     public string? HmacSignedContent { get; init; }
 
-    [Field("HMAC timestamp header", Help = "The header with the moment of signing; may be the one of the signature, with t=….")]
+    [Field(
+        "HMAC timestamp header", When = Signed, Is = [On],
+        Help = "The header with the moment of signing; may be the one of the signature, with t=….")]
     public string? HmacTimestampHeader { get; init; }
 
-    [Field("HMAC timestamp tolerance", Help = "How old a signature may be: PT5M.")]
+    [Field("HMAC timestamp tolerance", Help = "How old a signature may be: PT5M.", When = Signed, Is = [On])]
     public TimeSpan? HmacTimestampTolerance { get; init; }
 
-    [Field("Authorization")]
+    [Field("Authorization", Group = "Authorization", Default = "NONE")]
     public WebhookAuthentication? Auth { get; init; }
 
-    [Field("One-time verification", Help = "FEEL that answers a test of the address: {body, statusCode, headers}, or null.")]
+    [Field("One-time verification", Group = "Verification", Help = "FEEL that answers a test of the address: {body, statusCode, headers}, or null.")]
     public WebhookExpression? VerificationExpression { get; init; }
 
     /// <summary>How they are signed.</summary>
