@@ -29,6 +29,7 @@ internal static partial class ErrorCodes
         ["management endpoints"] = ["ALL_CONNECTED", "TOTAL_TIME"],
         ["names that the platform gives"] = ["TRUSTED_PLATFORM_ASSEMBLIES"],
         ["rounding modes of FEEL"] = ["HALF_DOWN", "HALF_EVEN", "HALF_UP"],
+        ["sort fields of the e-mail connector"] = ["RECEIVED_DATE", "SENT_DATE"],
         ["secrets of the examples"] = ["EXAMPLES_URL"],
     };
 
