@@ -9,8 +9,8 @@ namespace Fairlead.Connectors.Sdk;
 /// <remarks>
 /// Binding is generous, because element templates store every value as text and FEEL decides on types late: names and
 /// enumerations in any case, numbers and booleans as text, one value where a list is wanted, a list of one where a
-/// value is wanted, a discriminator at any place, durations in ISO 8601. Null is the same as absent, and so is blank
-/// text where a number, a boolean, an enumeration or a duration is wanted. Properties that the input does not have are
+/// value is wanted, a map as JSON in a text, a discriminator at any place, durations in ISO 8601. Null is the same as absent, and so is
+/// blank text where a number, a boolean, an enumeration, a duration or a map is wanted. Properties that the input does not have are
 /// ignored. Where bytes, a stream or text is wanted, a reference to a document is read as its content, in base64 for text.
 /// </remarks>
 public static class ConnectorJson

@@ -41,6 +41,9 @@ internal sealed class JsonFit(JsonSerializerOptions options, IReadOnlyList<ReadO
             case JsonTypeInfoKind.Dictionary when value.ValueKind is JsonValueKind.Object:
                 WriteDictionary(value, shape, path, writer);
                 break;
+            case JsonTypeInfoKind.Dictionary when value.ValueKind is JsonValueKind.String && MapIn(value) is { } map:
+                WriteDictionary(map, shape, path, writer);
+                break;
             case JsonTypeInfoKind.Enumerable:
                 WriteList(value, shape, path, writer);
                 break;
@@ -138,6 +141,21 @@ internal sealed class JsonFit(JsonSerializerOptions options, IReadOnlyList<ReadO
         }
 
         return -1;
+    }
+
+    /// <summary>The map that was typed as JSON; null when the text is none.</summary>
+    private static JsonElement? MapIn(JsonElement text)
+    {
+        try
+        {
+            // Half of the levels: the others are for what is around it.
+            var json = JsonElement.Parse(text.GetString()!, new JsonDocumentOptions { MaxDepth = ConnectorJson.LevelsAtMost / 2 });
+            return json.ValueKind is JsonValueKind.Object ? json : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static JsonElement Find(JsonElement value, string name)

@@ -64,6 +64,7 @@ internal sealed class JsonInput(JsonPropertyInfo property)
     public bool IsAbsentWhenBlank { get; } =
         property.PropertyType == typeof(FeelFunction)
         || property.PropertyType == typeof(WebhookExpression)
+        || property.Options.GetTypeInfo(property.PropertyType).Kind is JsonTypeInfoKind.Dictionary
         || ((Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { IsValueType: true } bare
         && bare != typeof(Secret)
         && bare != typeof(JsonElement)

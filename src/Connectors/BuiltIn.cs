@@ -1,3 +1,4 @@
+using Fairlead.Connectors.GraphQl;
 using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Messages;
 using Fairlead.Connectors.Polling;
@@ -11,6 +12,11 @@ public static class BuiltIn
 {
     public static IReadOnlyList<Type> Connectors { get; } =
     [
-        typeof(HttpPollingConnector), typeof(RestConnector), typeof(ScheduleConnector), typeof(SendMessageConnector), typeof(WebhookConnector),
+        typeof(GraphQlConnector),
+        typeof(HttpPollingConnector),
+        typeof(RestConnector),
+        typeof(ScheduleConnector),
+        typeof(SendMessageConnector),
+        typeof(WebhookConnector),
     ];
 }

@@ -53,6 +53,28 @@ public class ConnectorJsonTests
         Assert.Equal((3, Colour.Blue, TimeSpan.FromSeconds(5), null), (order.Count, order.Colour, order.Pause, order.Optional));
     }
 
+    [Theory]
+    [InlineData("""{"w":1.50}""", 1.5)]
+    [InlineData("""" "{\"w\": 1.50}" """", 1.5)]
+    public void A_map_may_be_JSON_in_a_text(string value, double expected) =>
+        Assert.Equal(expected, Bind($$"""{"name":"a","weights":{{value}}}""").Weights!["w"]);
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\" \"")]
+    public void A_blank_map_is_none(string value) => Assert.Null(Bind($$"""{"name":"a","weights":{{value}}}""").Weights);
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("{w:1}")]
+    [InlineData("{\"w\":1} 2")]
+    public void Other_text_is_no_map(string text)
+    {
+        var failure = Assert.Throws<ConnectorInputException>(() => Bind($$"""{"name":"a","weights":{{JsonSerializer.Serialize(text)}}}"""));
+
+        Assert.Contains("weights: expected an object, but received text that does not fit.", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Blank_text_stays_text() => Assert.Equal("", Bind("""{"name":"a","note":""}""").Note);
 

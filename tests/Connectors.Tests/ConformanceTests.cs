@@ -1,3 +1,4 @@
+using Fairlead.Connectors.GraphQl;
 using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Messages;
 using Fairlead.Connectors.Polling;
@@ -12,6 +13,11 @@ public sealed class ConformanceTests
 {
     private static readonly IReadOnlyList<ConnectorSample> Samples =
     [
+        new(typeof(GraphQlConnector),
+            """{"graphql": {"method": "get", "url": "https://example.com/graphql", "query": "{ orders { id } }"}}""",
+            """{"graphql": {"method": "post", "url": "https://example.com/graphql", "headers": {"X-Shop": "7"}, "query": "mutation($id: ID!) { cancel(id: $id) }", "variables": {"id": 7}, "connectionTimeoutInSeconds": 5, "readTimeoutInSeconds": 30}, "documentReturnFormat": {"choice": "TEXT"}}""",
+            """{"graphql": {"url": "https://example.com/graphql", "query": "{ a }"}, "authentication": {"type": "bearer", "token": "long-token"}}""",
+            """{"graphql": {"url": "https://example.com/graphql", "query": "{ a }"}, "authentication": {"type": "apiKey", "apiKeyLocation": "query", "name": "key", "value": "long-api-key"}}"""),
         new(typeof(HttpPollingConnector),
             """{"url": "https://example.com/orders", "httpRequestInterval": "PT10S", "errorsAreEvents": "true"}""",
             """{"url": "https://example.com/", "itemsExpression": "=body.items", "itemIdExpression": "=item.id", "cursorExpression": "=body.next"}""",

@@ -34,6 +34,9 @@ public sealed record HttpReply
     /// <summary>No answer comes; the call ends when it is cut off.</summary>
     public static HttpReply Never { get; } = new(breaks: false, neverComes: true);
 
+    /// <summary>The answer of a real server.</summary>
+    internal static HttpReply Forwarded { get; } = new() { Status = 0 };
+
     /// <summary>An answer in JSON.</summary>
     /// <param name="status">For example 200.</param>
     /// <param name="json">Null for no body.</param>

@@ -1,9 +1,13 @@
 using System.Text;
 
+using Fairlead.Connectors.Runtime.Http;
+using Fairlead.Connectors.Runtime.Network;
+
 namespace Fairlead.Testing.Http;
 
 /// <summary>
-/// The other side of HTTP in a test: answers what it was told to, and writes down what it was asked. Nothing leaves the process.
+/// The other side of HTTP in a test: answers what it was told to, and writes down what it was asked. Nothing leaves the process but what it is
+/// told to <see cref="Forward"/>.
 /// </summary>
 /// <remarks>
 /// A line is a method and an address, <c>GET https://api.example.com/orders/7</c>. A <c>*</c> in it stands for anything. The first answer
@@ -47,6 +51,10 @@ public sealed class HttpScript
             _rules.Add(Rule.Of(line, reply));
         return this;
     }
+
+    /// <summary>Sends on what fits, to a real server on this machine or in its network, such as one that the test has started.</summary>
+    /// <param name="line">For example <c>* http://127.0.0.1:8080/*</c>.</param>
+    public HttpScript Forward(string line) => Answer(line, _ => HttpReply.Forwarded);
 
     /// <summary>What the runtime sends through, in place of connections.</summary>
     /// <param name="time">By which late answers are late.</param>
@@ -101,13 +109,25 @@ public sealed class HttpScript
 
     private sealed class ScriptHandler(HttpScript script, VirtualTime time) : HttpMessageHandler
     {
+        private readonly Lazy<HttpTransport> _connections = new(() => new HttpTransport(
+            new NetworkPolicy(new NetworkOptions { AllowLoopback = true, AllowPrivate = true })));
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var sent = await HttpRequestSent.ReadAsync(request, cancellationToken);
             var reply = script.Find(sent);
+            if (ReferenceEquals(reply, HttpReply.Forwarded))
+                return await _connections.Value.SendAsync(request, cancellationToken);
             await reply.WaitAsync(time, cancellationToken);
             return reply.ToMessage(request);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing && _connections.IsValueCreated)
+                _connections.Value.Dispose();
+            base.Dispose(disposing);
         }
     }
 }
