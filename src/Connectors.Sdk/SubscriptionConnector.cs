@@ -47,21 +47,29 @@ public abstract class Subscription
     /// <summary>Where the clock of this installation is.</summary>
     public abstract TimeProvider Time { get; }
 
-    /// <summary>How far the source was read, as the last delivered event said; null at the very beginning.</summary>
+    /// <summary>
+    /// How far the source was read, as the last delivered event said; null at the very beginning. Waits for what is under way.
+    /// </summary>
     /// <param name="part">Of the source, for example a partition; empty when it has none.</param>
     public abstract Task<string?> ReadCursorAsync(string part, CancellationToken cancellation);
 
-    /// <summary>Notes a place without an event: past what concerns nobody.</summary>
+    /// <summary>Notes a place without an event: past what concerns nobody. In its order among the events of the part.</summary>
     public abstract Task MoveCursorAsync(string part, string cursor, CancellationToken cancellation);
 
     /// <summary>Whether some element would take an event of these variables. For deciding on expensive work before the delivery.</summary>
     public abstract ValueTask<bool> CanActivateAsync(object variables, CancellationToken cancellation);
 
     /// <summary>
-    /// Hands an event over. It returns when what became of it is durable, so that the source can be told; it waits and tries again by
-    /// itself
+    /// Hands an event over. It returns when what became of it is durable, so that the source can be told; it waits and tries again by itself
     /// while the cluster is away, and throws only when the subscription ends, or when this runtime does not own it any more.
     /// </summary>
+    /// <remarks>
+    /// It may be called again before it has returned: then many events share one write to the disk. Events of one part that have a cursor
+    /// are applied in the order of the calls, whatever fails in between, and the cursor never passes one that is not done; other parts do not
+    /// wait for them. Events without a cursor are applied in no order. Have some hundreds under way at most, and no event twice at a
+    /// time. When a call is cancelled, all behind it in its part end with an <see cref="OperationCanceledException"/>: then read the cursor
+    /// anew and go on from there.
+    /// </remarks>
     public abstract Task<Delivery> DeliverAsync(InboundEvent @event, CancellationToken cancellation);
 
     /// <summary>As <see cref="OutboundCall.ConnectAsync"/>.</summary>

@@ -19,6 +19,9 @@ public sealed record SourcePlace(string Name, string Value)
 
     /// <summary>Longest value, in bytes of UTF-8.</summary>
     public const int ValueAtMostBytes = 32 << 10;
+
+    /// <summary>The place that this one follows, empty for the beginning: elsewhere nothing is written. Null follows any.</summary>
+    public string? After { get; init; }
 }
 
 /// <summary>The lease that a write rests on. Lost, the write is refused.</summary>

@@ -37,4 +37,12 @@ public sealed record InboundTrigger(string Type, string ProcessId, string Elemen
 /// <summary>A place in a source.</summary>
 /// <param name="Name">The source: for example an executable and a partition. At most 256 characters.</param>
 /// <param name="Value">Whatever its connector reads there again: an offset, an ETag, a moment. At most 32 KiB.</param>
-public sealed record InboundCursor(string Name, string Value);
+public sealed record InboundCursor(string Name, string Value)
+{
+    /// <summary>
+    /// The place that this one follows; empty for a source of which nothing was read. When it is read up to anywhere else, nothing is
+    /// written and the request is refused with <see cref="ClusterError.InvalidState"/>: so several may be under way in their order. Null
+    /// follows any.
+    /// </summary>
+    public string? After { get; init; }
+}

@@ -28,7 +28,7 @@ internal sealed partial class Scenario
         "resume" => new Command.ResumeTrigger(tenant, words.Next(), words.Option("element")),
         "lease" => new Command.AcquireLease(words.Next(), words.Next(), words.Time("for") ?? TimeSpan.FromSeconds(30)),
         "release" => new Command.ReleaseLease(FenceOf(words)!),
-        "place" => new Command.MovePlace(tenant, new(words.Next(), words.Next()), FenceOf(words)),
+        "place" => new Command.MovePlace(tenant, new(words.Next(), words.Next()) { After = words.Option("after") }, FenceOf(words)),
         _ => null,
     };
 
@@ -41,9 +41,9 @@ internal sealed partial class Scenario
         RememberFor = words.Time("for"),
     };
 
-    /// <summary>The source and how far it is read: <c>place s:7</c>.</summary>
+    /// <summary>The source and how far it is read, perhaps behind which place: <c>place s:7 after 6</c>.</summary>
     private static SourcePlace? PlaceOf(Words words) =>
-        words.Option("place")?.Split(':') is [var name, var value] ? new(name, value) : null;
+        words.Option("place")?.Split(':') is [var name, var value] ? new(name, value) { After = words.Option("after") } : null;
 
     /// <summary>The lease that was taken last, or at the number of the time behind the colon: <c>under l:2</c>.</summary>
     private Fence? FenceOf(Words words)

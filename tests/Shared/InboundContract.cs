@@ -128,6 +128,35 @@ public abstract class InboundContract
     }
 
     [Fact]
+    public async Task What_says_behind_which_place_it_belongs_is_written_there_and_nowhere_else()
+    {
+        var (cluster, inbox) = await OpenAsync();
+        await DeployAsync(Work());
+        InboundOrigin Behind(string after, string value) => new() { Trigger = Trigger, Cursor = new(_id, value) { After = after } };
+        var early = Behind("1", "2");
+        foreach (var refused in new Func<Task>[]
+        {
+            () => cluster.CreateInstanceAsync(new CreateInstance { ProcessId = _id, DeduplicationKey = Name("2"), Origin = early }, Cancellation),
+            () => cluster.PublishMessageAsync(new PublishMessage { Name = "m", Origin = early }, Cancellation),
+            () => cluster.CorrelateMessageAsync(new CorrelateMessage { Name = "m", Origin = early }, Cancellation),
+            () => inbox.KeepAsync(Keep("2") with { Cursor = early.Cursor }, Cancellation),
+            () => inbox.MoveCursorAsync(null, early.Cursor!, null, Cancellation),
+        })
+        {
+            Assert.Equal(ClusterError.InvalidState, (await Assert.ThrowsAsync<ClusterException>(refused)).Error);
+        }
+
+        Assert.Null(await inbox.ReadCursorAsync(null, _id, Cancellation));
+        Assert.Null(await inbox.FindKnownAsync(Name("2"), Cancellation));
+        await cluster.CreateInstanceAsync(new CreateInstance { ProcessId = _id, DeduplicationKey = Name("1"), Origin = Behind("", "1") }, Cancellation);
+        await cluster.CreateInstanceAsync(new CreateInstance { ProcessId = _id, DeduplicationKey = Name("2"), Origin = early }, Cancellation);
+        await cluster.PublishMessageAsync(new PublishMessage { Name = "m", Origin = Behind("2", "3") }, Cancellation);
+        await inbox.KeepAsync(Keep("4") with { Cursor = new(_id, "4") { After = "3" } }, Cancellation);
+        await inbox.MoveCursorAsync(null, new(_id, "5") { After = "4" }, null, Cancellation);
+        Assert.Equal("5", await inbox.ReadCursorAsync(null, _id, Cancellation));
+    }
+
+    [Fact]
     public async Task Waiting_elements_are_told_oldest_first_with_what_they_see()
     {
         var (cluster, _) = await OpenAsync();

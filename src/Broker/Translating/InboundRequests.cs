@@ -38,7 +38,7 @@ internal static class InboundRequests
             ClusterError.InvalidArgument, $"Expected the state {InboxState.Quarantined} or {InboxState.Held}, but it is {state}."),
     };
 
-    public static SourcePlace? ToPlace(InboundCursor? cursor) => cursor is null ? null : new(cursor.Name, cursor.Value);
+    public static SourcePlace? ToPlace(InboundCursor? cursor) => cursor is null ? null : new(cursor.Name, cursor.Value) { After = cursor.After };
 
     public static Fence? ToFence(LeaseHold? lease) => lease is null ? null : new(lease.Name, lease.Token);
 

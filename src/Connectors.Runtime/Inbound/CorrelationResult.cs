@@ -22,7 +22,11 @@ public abstract record CorrelationResult
     public sealed record MessageCorrelated(InboundElement Element, MessageKey Key, ProcessInstanceKey InstanceKey) : Success(Element);
 
     /// <summary>The cluster had it already, and nobody knows the first answer.</summary>
-    public sealed record AlreadyAccepted(InboundElement Element) : Success(Element);
+    public sealed record AlreadyAccepted(InboundElement Element) : Success(Element)
+    {
+        /// <summary>The cluster refused it as known, and wrote nothing: the place in the source is where it was.</summary>
+        public bool MovedNoPlace { get; init; }
+    }
 
     /// <param name="IsConsumed">The model wants such events to be taken and dropped.</param>
     public sealed record NotMatched(bool IsConsumed) : CorrelationResult;

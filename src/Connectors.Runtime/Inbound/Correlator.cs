@@ -72,13 +72,17 @@ public sealed class Correlator(
                 return await keeper.QuarantineAsync(unfit.Element is { } taker ? [taker] : elements, arrival, effect: null, problem, cancellation);
             case InboundDecision.Effect effect:
                 var result = await ApplyAsync(effect, arrival, cancellation);
-                return InboxKeeper.IsFinal(result, effect)
+                return InboxKeeper.IsFinal(result, effect) && !MayBeEarly(result, arrival)
                     ? await keeper.QuarantineAsync([effect.Element], arrival, effect, result, cancellation)
                     : result;
             default:
                 throw new System.Diagnostics.UnreachableException($"No rule for {decision.GetType().Name}.");
         }
     }
+
+    /// <summary>Whether it may be refused for what comes before it, and not for itself.</summary>
+    private static bool MayBeEarly(CorrelationResult result, InboundArrival arrival) =>
+        arrival.Cursor?.After is not null && result is CorrelationResult.Refused { Error: ClusterError.InvalidState };
 
     private async Task<CorrelationResult> ApplyAsync(InboundDecision.Effect effect, InboundArrival arrival, CancellationToken cancellation)
     {
@@ -100,7 +104,7 @@ public sealed class Correlator(
         }
         catch (ClusterException known) when (known.Error is ClusterError.AlreadyExists)
         {
-            return new CorrelationResult.AlreadyAccepted(effect.Element) { IsRepetition = true };
+            return new CorrelationResult.AlreadyAccepted(effect.Element) { IsRepetition = true, MovedNoPlace = true };
         }
         catch (ClusterException refused)
         {

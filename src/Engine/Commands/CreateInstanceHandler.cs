@@ -8,7 +8,7 @@ internal static class CreateInstanceHandler
 {
     public static Reply Handle(Execution x, Command.CreateInstance command)
     {
-        if (Inbound.Refuse(x, "create an instance", command.Source) is { } lost) return lost;
+        if (Inbound.Refuse(x, "create an instance", command.Tenant, command.Source) is { } lost) return lost;
         if (Inbound.FindAnswer(x, command.DeduplicationKey) is { } first)
             return Inbound.Repeat(x, command.Tenant, command.DeduplicationKey, command.Source, first, Repeat(x, command, first));
 

@@ -12,11 +12,12 @@ internal static class Inbound
 
     /// <summary>Why the event must not have an effect at all.</summary>
     /// <param name="what">What is asked for, behind "Expected to".</param>
-    public static Reply.Rejected? Refuse(Execution x, string what, InboundSource? source)
+    public static Reply.Rejected? Refuse(Execution x, string what, string? tenant, InboundSource? source)
     {
         if (source is null) return null;
         if (FindFault(source) is { } fault) return Refusal.InvalidArgument($"Expected to {what} for an outside event, but {fault}.");
-        return Fences.Refuse(x, $"{what} for an outside event", source.Fence);
+        return Fences.Refuse(x, $"{what} for an outside event", source.Fence)
+            ?? Places.Refuse(x, $"{what} for an outside event", tenant, source.Place);
     }
 
     /// <summary>What the event led to before.</summary>

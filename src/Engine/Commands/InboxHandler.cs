@@ -15,6 +15,7 @@ internal static class InboxHandler
         if (!JsonValues.TryReadObject(command.Payload, out _, out var problem))
             return Refusal.InvalidArgument($"{Expectation} that is a JSON object, but {problem}.");
         if (Fences.Refuse(x, "keep an outside event", command.Fence) is { } lost) return lost;
+        if (Places.Refuse(x, "keep an outside event", command.Tenant, command.Place) is { } early) return early;
 
         if (Inbound.FindAnswer(x, command.DeduplicationKey) is { } first)
         {

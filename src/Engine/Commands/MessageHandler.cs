@@ -10,7 +10,7 @@ internal static class MessageHandler
 {
     public static Reply Handle(Execution x, Command.PublishMessage command)
     {
-        if (Inbound.Refuse(x, "publish a message", command.Source) is { } lost) return lost;
+        if (Inbound.Refuse(x, "publish a message", command.Tenant, command.Source) is { } lost) return lost;
         if (Inbound.FindAnswer(x, command.DeduplicationKey) is { } first)
         {
             var repeated = new Reply.Published(new(first.AnswerKey), Duplicate: true);
@@ -38,7 +38,7 @@ internal static class MessageHandler
 
     public static Reply Handle(Execution x, Command.CorrelateMessage command)
     {
-        if (Inbound.Refuse(x, "correlate a message", command.Source) is { } lost) return lost;
+        if (Inbound.Refuse(x, "correlate a message", command.Tenant, command.Source) is { } lost) return lost;
         if (Inbound.FindAnswer(x, command.DeduplicationKey) is { } first)
         {
             var repeated = new Reply.Correlated(new(first.AnswerKey), new(first.AnswerInstance), Duplicate: true);

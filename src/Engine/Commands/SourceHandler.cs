@@ -68,6 +68,9 @@ internal static class SourceHandler
         if (Places.FindFault(command.Place) is { } fault)
             return Refusal.InvalidArgument($"Expected to note how far a source is read, but {fault}.");
         if (Fences.Refuse(x, "note how far a source is read", command.Fence) is { } lost) return lost;
+        // Said again, it is as it should be.
+        if (x.State.Place(command.Tenant, command.Place.Name) == command.Place.Value) return new Reply.Done();
+        if (Places.Refuse(x, "note how far a source is read", command.Tenant, command.Place) is { } early) return early;
         Places.Move(x, command.Tenant, command.Place);
         return new Reply.Done();
     }

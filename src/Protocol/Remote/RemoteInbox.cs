@@ -80,7 +80,7 @@ internal sealed class RemoteInbox(ClusterClient client, Contact contact) : IInbo
 
     public Task MoveCursorAsync(string? tenantId, InboundCursor cursor, LeaseHold? lease, CancellationToken cancellation) => contact.AskAsync(
         token => _inbox.MoveCursorAsync(
-            cursor.Name, new() { Value = cursor.Value, Lease = LeaseHoldBody.Of(lease), TenantId = tenantId }, token),
+            cursor.Name, new() { Value = cursor.Value, After = cursor.After, Lease = LeaseHoldBody.Of(lease), TenantId = tenantId }, token),
         cancellation);
 
     private static SuspendRequest Trigger(string? tenantId, string processId, string? elementId) =>

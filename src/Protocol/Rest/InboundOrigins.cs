@@ -68,11 +68,15 @@ public sealed record InboundCursorBody
     /// <summary>Whatever its connector reads there again; empty forgets the place.</summary>
     public required string Value { get; init; }
 
+    /// <summary>The place that this one follows, empty for the beginning; null follows any.</summary>
+    public string? After { get; init; }
+
     /// <summary>As it goes over REST.</summary>
-    public static InboundCursorBody? Of(InboundCursor? cursor) => cursor is null ? null : new() { Name = cursor.Name, Value = cursor.Value };
+    public static InboundCursorBody? Of(InboundCursor? cursor) =>
+        cursor is null ? null : new() { Name = cursor.Name, Value = cursor.Value, After = cursor.After };
 
     /// <summary>As the cluster takes it.</summary>
-    public InboundCursor ToCursor() => new(Name, Value);
+    public InboundCursor ToCursor() => new(Name, Value) { After = After };
 }
 
 /// <summary>How far a source is read.</summary>
@@ -96,6 +100,9 @@ public sealed record MoveCursorRequest
 
     /// <summary>Tenant.</summary>
     public string? TenantId { get; init; }
+
+    /// <summary>The place that this one follows, empty for the beginning; null follows any.</summary>
+    public string? After { get; init; }
 }
 
 /// <summary>Asks for active visits of elements.</summary>

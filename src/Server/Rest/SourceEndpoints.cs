@@ -53,7 +53,7 @@ internal sealed class SourceEndpoints(EmbeddedCluster cluster)
     {
         var request = await JsonBody.ReadAsync(http, JsonBody.Contracts.MoveCursorRequest);
         await cluster.Inbox.MoveCursorAsync(
-            request.TenantId, new InboundCursor(NameOf(http), request.Value), request.Lease?.ToHold(), http.RequestAborted);
+            request.TenantId, new InboundCursor(NameOf(http), request.Value) { After = request.After }, request.Lease?.ToHold(), http.RequestAborted);
         JsonBody.WriteNothing(http);
     }
 

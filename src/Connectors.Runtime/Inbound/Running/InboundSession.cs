@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 using Fairlead.Connectors.Runtime.Calls;
@@ -22,6 +23,8 @@ internal sealed class InboundSession(
     RunHealth health,
     CancellationToken owning)
 {
+    private readonly ConcurrentDictionary<string, PartOrder> _orders = new(StringComparer.Ordinal);
+
     public string Id => start.Group.SourceId;
 
     public InboundGroup Group => group();
@@ -74,25 +77,27 @@ internal sealed class InboundSession(
 
     public string CursorName(string part) => part.Length is 0 ? Id : $"{Id}/{part}";
 
+    /// <summary>How far the source is read by all that was handed over before.</summary>
     public async Task<string?> ReadCursorAsync(string part, CancellationToken cancellation)
     {
         if (parts.Cluster.Inbox is not { } inbox)
             return null;
-        return await InsistAsync(
-            token => inbox.ReadCursorAsync(start.Group.TenantId, CursorName(part), token), cancellation);
+        var order = OrderOf(part);
+        await order.IdleAsync(cancellation);
+        var place = await ReadPlaceAsync(inbox, part, cancellation);
+        order.Know(place);
+        return place;
     }
 
+    /// <summary>In its order among the events of the part.</summary>
     public async Task MoveCursorAsync(string part, string cursor, CancellationToken cancellation)
     {
-        if (parts.Cluster.Inbox is not { } inbox)
+        if (parts.Cluster.Inbox is null)
             return;
-        await InsistAsync(
-            async token =>
-            {
-                await inbox.MoveCursorAsync(start.Group.TenantId, new InboundCursor(CursorName(part), cursor), lease, token);
-                return true;
-            },
-            cancellation);
+        using var turn = OrderOf(part).Enter(cursor);
+        await turn.ReadyAsync(keepsPlaces: true, cancellation);
+        await MoveAsync(turn, part, cancellation);
+        turn.Settle();
     }
 
     public bool CanActivate(object variables) => parts.Correlator.CanActivate(Group.Elements, ContextOf(variables));
@@ -108,19 +113,37 @@ internal sealed class InboundSession(
             Context = ContextOf(@event.Variables),
             MessageId = @event.Id,
             Trace = TraceContext.Read(@event.TraceParent, null),
-            Cursor = @event.Cursor is { } place ? new InboundCursor(CursorName(@event.Part), place) : null,
             Lease = lease,
             Unreadable = @event.Unreadable,
             Redactor = redactor,
         };
+        // Before anything that waits: the order of calls is the order of turns.
+        using var turn = @event.Cursor is { } place ? OrderOf(@event.Part).Enter(place) : null;
         parts.Metrics.Trigger("triggered", start.Group.Type);
         start.Activities.Add(ActivitySeverity.Info, ActivityTag.Message, "An event arrived.");
         using var both = CancellationTokenSource.CreateLinkedTokenSource(owning, cancellation);
+        if (turn is not null)
+            await turn.ReadyAsync(parts.Cluster.Inbox is not null, both.Token);
         for (int refusals = 0, defects = 0; ; refusals++)
         {
             both.Token.ThrowIfCancellationRequested();
             var takers = elements ?? Group.Elements;
-            var result = await parts.Correlator.CorrelateAsync(takers, arrival, both.Token);
+            arrival = arrival with { Cursor = turn?.Cursor };
+            // It waits for the cluster, and whoever is next need not wait for that.
+            var correlating = parts.Correlator.CorrelateAsync(takers, arrival, both.Token);
+            turn?.Begin();
+            var result = await correlating;
+            if (turn?.After is not null && result is CorrelationResult.Refused { Error: ClusterError.InvalidState })
+            {
+                if (!await turn.TakeBackAsync(() => ReadPlaceAsync(parts.Cluster.Inbox!, @event.Part, both.Token), both.Token))
+                    continue;
+                result = new CorrelationResult.AlreadyAccepted(takers[0]) { IsRepetition = true };
+            }
+
+            turn?.IsUncertain |= result is CorrelationResult.Refused
+            {
+                Error: ClusterError.Unavailable or ClusterError.DeadlineExceeded or ClusterError.Internal
+            };
             // One event that the cluster cannot bear must not hold up all behind it.
             if (result is CorrelationResult.Refused { Error: ClusterError.Internal } && ++defects >= parts.Options.AttemptsBeforeQuarantine)
                 result = await parts.Keeper.QuarantineAsync(takers, arrival, effect: null, result, both.Token);
@@ -129,8 +152,9 @@ internal sealed class InboundSession(
                 health.Stuck(null);
                 var delivery = Conclude(result, takers, @event.HappenedAt);
                 // Written together with an effect or a kept event; there was neither.
-                if (arrival.Cursor is not null && delivery is Delivery.Duplicate or Delivery.Ignored or Delivery.Refused)
-                    await MoveCursorAsync(@event.Part, arrival.Cursor!.Value, cancellation);
+                if (turn is not null && LeavesNoTrace(result, delivery))
+                    await MoveAsync(turn, @event.Part, cancellation);
+                turn?.Settle();
                 return delivery;
             }
 
@@ -138,6 +162,48 @@ internal sealed class InboundSession(
             await Task.Delay(InboundPause.Of(refusals, Id, parts.Options), parts.Time, both.Token);
         }
     }
+
+    private static bool LeavesNoTrace(CorrelationResult result, Delivery delivery) =>
+        delivery is Delivery.Ignored or Delivery.Refused || result is CorrelationResult.AlreadyAccepted { MovedNoPlace: true };
+
+    private async Task MoveAsync(PartTurn turn, string part, CancellationToken cancellation)
+    {
+        if (parts.Cluster.Inbox is not { } inbox)
+            return;
+        await InsistAsync(
+            async token =>
+            {
+                while (!await TryMoveAsync(token))
+                {
+                    // Again, when it is its turn.
+                }
+
+                return true;
+            },
+            cancellation);
+
+        async Task<bool> TryMoveAsync(CancellationToken token)
+        {
+            try
+            {
+                // Said twice it is the same, so whether it was said is no question.
+                turn.IsUncertain = true;
+                var moving = inbox.MoveCursorAsync(start.Group.TenantId, turn.Cursor, lease, token);
+                turn.Begin();
+                await moving;
+                return true;
+            }
+            catch (ClusterException early) when (early.Error is ClusterError.InvalidState && turn.After is not null)
+            {
+                return await turn.TakeBackAsync(() => ReadPlaceAsync(inbox, part, token), token);
+            }
+        }
+    }
+
+    private Task<string?> ReadPlaceAsync(IInbox inbox, string part, CancellationToken cancellation) => InsistAsync(
+        token => inbox.ReadCursorAsync(start.Group.TenantId, CursorName(part), token), cancellation);
+
+    private PartOrder OrderOf(string part) => _orders.GetOrAdd(part, static (part, session) => new PartOrder(session.CursorName(part)), this);
 
     public void ReportUp(IReadOnlyDictionary<string, string>? details)
     {
