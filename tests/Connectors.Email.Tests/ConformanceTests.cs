@@ -1,3 +1,4 @@
+using Fairlead.Connectors.Email.Inbound;
 using Fairlead.Testing.Conformance;
 
 namespace Fairlead.Connectors.Email.Tests;
@@ -12,6 +13,9 @@ public sealed class ConformanceTests
             """{"protocol": "smtp", "authentication": {"type": "simple", "username": "ada", "password": "long-password"}, "data": {"smtpAction": {"from": "a@example.com", "to": "b@example.com", "headers": {"X-A": "b"}, "contentType": "HTML", "htmlBody": "Hi"}, "smtpConfig": {"smtpHost": "127.0.0.1", "smtpPort": 1}}}""",
             """{"protocol": "imap", "authentication": {"type": "simple", "username": "ada", "password": "long-password"}, "data": {"imapActionDiscriminator": "searchEmailsImap", "imapAction": {"criteria": {"field": "FROM", "value": "b@example.com"}}, "imapConfig": {"imapHost": "127.0.0.1", "imapPort": 1}}}""",
             """{"protocol": "pop3", "authentication": {"type": "simple", "username": "ada", "password": "long-password"}, "data": {"pop3ActionDiscriminator": "readEmailPop3", "pop3Action": {"messageId": "<a@b>"}, "pop3Config": {"pop3Host": "127.0.0.1", "pop3Port": 1}}}"""),
+        new(typeof(EmailInboundConnector),
+            """{"authentication": {"type": "simple", "username": "ada", "password": "long-password"}, "data": {"imapConfig": {"imapHost": "mail.example.com", "imapPort": "993", "imapCryptographicProtocol": "TLS"}, "pollingWaitTime": "PT20S", "pollingConfigDiscriminator": "allPollingConfig", "pollingConfig": {"handlingStrategy": "MOVE", "targetFolder": "Done"}}}""",
+            """{"authentication": {"username": "ada", "password": "long-password"}, "data": {"imapConfig": {"imapHost": "mail.example.com"}}}"""),
     ];
 
     [Fact]

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Fairlead.Connectors.Email.Inbound;
+
+/// <summary>How far a folder is read: the mail whose event was written last, by the numbers of the server.</summary>
+/// <param name="Validity">UIDVALIDITY: with another one all numbers mean other mails.</param>
+/// <param name="Uid">Of that mail; 0 before the first.</param>
+/// <param name="IsLeft">Nothing is to be done with that mail any more: it could not be delivered, and lies where it lay.</param>
+internal readonly record struct MailPlace(uint Validity, uint Uid, bool IsLeft = false)
+{
+    private const string Left = "left";
+
+    /// <returns>Null when it is none.</returns>
+    public static MailPlace? Read(string? cursor) =>
+        cursor?.Split(':') is [var validity, var uid, .. var rest]
+        && uint.TryParse(validity, NumberStyles.None, CultureInfo.InvariantCulture, out var known)
+        && uint.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new MailPlace(known, number, rest is [Left])
+            : null;
+
+    /// <summary>Tells the folders of all mailboxes apart: two may have the same numbers.</summary>
+    public static string PartOf(MailServer server, string user, string folder) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{server.Place}\n{user}\n{folder}")))[..16];
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Validity}:{Uid}{(IsLeft ? $":{Left}" : "")}");
+}
