@@ -108,14 +108,14 @@ public sealed record SmtpAction
     [Field("From", Help = "One address, for example Shop <shop@example.com>.")]
     public string? From { get; init; }
 
-    [Field("To", Help = "Addresses separated by commas, or a list.")]
-    public IReadOnlyList<string?>? To { get; init; }
+    [Field("To", Help = "Addresses separated by commas, or a list.", Example = "ann@example.com, Bob <bob@example.com>")]
+    public JsonElement? To { get; init; }
 
     [Field("Cc", Help = "As To.")]
-    public IReadOnlyList<string?>? Cc { get; init; }
+    public JsonElement? Cc { get; init; }
 
     [Field("Bcc", Help = "As To; nobody else sees them.")]
-    public IReadOnlyList<string?>? Bcc { get; init; }
+    public JsonElement? Bcc { get; init; }
 
     [Field("Headers", Help = "Further headers by name, for example Reply-To. Addresses of receivers have fields of their own.", Feel = FieldFeel.Always)]
     public IReadOnlyDictionary<string, string?>? Headers { get; init; }

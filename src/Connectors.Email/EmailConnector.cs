@@ -9,7 +9,16 @@ using MailKit.Net.Pop3;
 namespace Fairlead.Connectors.Email;
 
 /// <summary>Sends mails over SMTP, and works in mailboxes over IMAP and POP3.</summary>
-[Connector("io.camunda:email:1", Name = "Email", Description = "Sends a mail, or lists, finds, reads, moves and deletes mails in a mailbox.")]
+[Connector(
+    "io.camunda:email:1",
+    Name = "Email",
+    Description = "Sends a mail, or lists, finds, reads, moves and deletes mails in a mailbox.",
+    Icon = "M3 5h18v14H3z M3 6l9 7l9-7",
+    Errors =
+    [
+        MailFailure.RecipientRefused, MailFailure.NotFound, MailFailure.Refused, MailFailure.LoginRefused, MailFailure.Unreachable,
+        MailFailure.Tls, MailFailure.FolderUnknown, MailFailure.TooLarge, MailFailure.OutcomeUnknown,
+    ])]
 public sealed class EmailConnector(TimeProvider time) : IOutboundConnector<EmailCall, object>, IDisposable
 {
     private static readonly TimeSpan WorkingAtMost = TimeSpan.FromMinutes(5);

@@ -6,7 +6,11 @@ using MailKit.Net.Imap;
 namespace Fairlead.Connectors.Email.Inbound;
 
 /// <summary>Reads a folder of a mailbox over IMAP, and is told of new mail where the server can do that.</summary>
-[Connector("io.camunda:connector-email-inbound:1", Name = "Email inbound", Description = "Starts or continues a process when a mail arrives.")]
+[Connector(
+    "io.camunda:connector-email-inbound:1",
+    Name = "Email inbound",
+    Description = "Starts or continues a process when a mail arrives.",
+    Icon = "M3 5h18v14H3z M3 6l9 7l9-7")]
 public sealed class EmailInboundConnector : ISubscriptionConnector<EmailInboundSettings>
 {
     private static readonly TimeSpan PauseByDefault = TimeSpan.FromSeconds(20);
