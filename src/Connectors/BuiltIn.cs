@@ -3,6 +3,7 @@ using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Messages;
 using Fairlead.Connectors.Polling;
 using Fairlead.Connectors.Schedule;
+using Fairlead.Connectors.Soap;
 using Fairlead.Connectors.Webhook;
 
 namespace Fairlead.Connectors;
@@ -17,6 +18,7 @@ public static class BuiltIn
         typeof(RestConnector),
         typeof(ScheduleConnector),
         typeof(SendMessageConnector),
+        typeof(SoapConnector),
         typeof(WebhookConnector),
     ];
 }

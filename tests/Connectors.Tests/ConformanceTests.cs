@@ -3,6 +3,8 @@ using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Messages;
 using Fairlead.Connectors.Polling;
 using Fairlead.Connectors.Schedule;
+using Fairlead.Connectors.Soap;
+using Fairlead.Connectors.Tests.Soap;
 using Fairlead.Connectors.Webhook;
 using Fairlead.Testing.Conformance;
 
@@ -38,6 +40,12 @@ public sealed class ConformanceTests
             """{"messageName": "paid", "correlationKey": 7, "variables": {"total": 1}, "requestTimeout": "PT10S"}""",
             """{"messageName": "paid", "correlationType": {"type": "publish", "timeToLive": "PT1H", "messageId": "m"}, "tenantId": "north"}""",
             """{"messageName": "paid", "correlationKey": "a", "correlationType": {"type": "correlate"}}"""),
+        new(typeof(SoapConnector),
+            """{"serviceUrl": "https://example.com/orders", "soapVersion": {"version": "1.1", "soapAction": "urn:find"}, "header": {"type": "none"}, "body": {"type": "json", "json": {"ord:find": {"ord:id": 7}}}, "namespaces": {"ord": "urn:orders"}, "connectionTimeoutInSeconds": 20}""",
+            """{"serviceUrl": "https://example.com/orders", "soapVersion": {"version": "1.2"}, "header": {"type": "json", "json": {"trace": {"@id": "7"}}}, "body": {"type": "template", "template": "<find>{{#ids}}<id>{{.}}</id>{{/ids}}</find>", "context": {"ids": [1, 2]}}}""",
+            """{"serviceUrl": "https://example.com/orders", "header": {"type": "template", "template": "<trace>{{id}}</trace>", "context": {"id": 7}}, "authentication": {"authentication": "usernameToken", "username": "ada", "password": "long-password", "encoded": "Yes"}}""",
+            $$"""{"serviceUrl": "https://example.com/orders", "authentication": {"authentication": "signature", "certificate": {{Signer.Single}}, "timestamp": 300, "signatureAlgorithm": "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", "digestAlgorithm": "http://www.w3.org/2001/04/xmlenc#sha256", "encryptionParts": [{"namespace": "http://schemas.xmlsoap.org/soap/envelope/", "localName": "Body"}]} }""",
+            $$"""{"serviceUrl": "https://example.com/orders", "authentication": {"authentication": "signature", "certificate": {{Signer.Keystore}} } }"""),
         new(typeof(WebhookConnector),
             "{}",
             """{"shouldValidateHmac": "enabled", "hmacSecret": "long-secret", "hmacHeader": "X-Signature", "hmacScopes": ["BODY"]}""",

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Fairlead.Connectors.Sdk;
 
 namespace Fairlead.Connectors.Http;
@@ -53,30 +50,15 @@ public sealed record RestClientTls
     }
 }
 
-/// <summary>Keeps what was read: to open an encrypted key takes longer than a request.</summary>
+/// <summary>Reads it once.</summary>
 internal sealed class ReadClientTls
 {
-    private const int KeptAtMost = 100;
-
-    /// <summary>By a hash of all that was typed: only who has the key finds it.</summary>
-    private readonly ConcurrentDictionary<string, ClientTls> _read = new(StringComparer.Ordinal);
+    private readonly KeptReadings<ClientTls> _kept = new(atMost: 100);
 
     /// <returns>Null when the task has none of its own.</returns>
     /// <param name="typed">Null for none.</param>
     /// <param name="trustsMachineToo">Where another place than the task's address is asked, such as one that gives tokens.</param>
-    public ClientTls? Of(RestClientTls? typed, bool trustsMachineToo = false)
-    {
-        if (typed is null or { IsEmpty: true })
-            return null;
-
-        var key = Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<string?[]>(
-        [
-            typed.ClientCertificate, typed.ClientPrivateKey.Reveal(), typed.PrivateKeyPassword.Reveal(), typed.TrustedCertificate, $"{trustsMachineToo}",
-        ])));
-        if (_read.TryGetValue(key, out var known))
-            return known;
-        if (_read.Count >= KeptAtMost)
-            _read.Clear();
-        return _read[key] = typed.Read(trustsMachineToo);
-    }
+    public ClientTls? Of(RestClientTls? typed, bool trustsMachineToo = false) => typed is null or { IsEmpty: true } ? null : _kept.Get(
+        [typed.ClientCertificate, typed.ClientPrivateKey.Reveal(), typed.PrivateKeyPassword.Reveal(), typed.TrustedCertificate, $"{trustsMachineToo}"],
+        () => typed.Read(trustsMachineToo));
 }

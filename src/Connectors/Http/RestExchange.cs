@@ -1,3 +1,4 @@
+using System.Net;
 using Fairlead.Connectors.Sdk;
 
 namespace Fairlead.Connectors.Http;
@@ -10,7 +11,13 @@ internal sealed class RestExchange(TimeProvider time)
 
     /// <param name="takesRefusals">Whether an answer of 400 and above is an answer like others.</param>
     /// <exception cref="ConnectorException">The input cannot be used, or the other side was not reached, or refused.</exception>
-    public async Task<RestAnswer> RunAsync(RestCall input, RestWays ways, bool takesRefusals, CancellationToken cancellation)
+    public Task<RestAnswer> RunAsync(RestCall input, RestWays ways, bool takesRefusals, CancellationToken cancellation) =>
+        RunAsync(input, ways, (response, deadline) => AnswerAsync(input, ways, takesRefusals, response, deadline), cancellation);
+
+    /// <param name="read">Makes an answer of what came back, whatever its status is.</param>
+    /// <exception cref="ConnectorException">The input cannot be used, or the other side was not reached.</exception>
+    public async Task<T> RunAsync<T>(
+        RestCall input, RestWays ways, Func<HttpResponseMessage, RestDeadline, Task<T>> read, CancellationToken cancellation)
     {
         var target = RestUrl.Of(input);
         if (input.ClientTls is not null)
@@ -20,23 +27,12 @@ internal sealed class RestExchange(TimeProvider time)
         if (input.AuthenticationConfiguration is not null)
             Hide(proof, ways);
         if (proof is not IOAuthGrant grant)
-            return await GuardAsync(target, deadline, () => AskAsync(input, target, ways, takesRefusals, deadline), cancellation);
+            return await GuardAsync(target, deadline, () => AskAsync(input, target, ways, grant: null, read, deadline), cancellation);
 
         var token = await GuardAsync(OAuthTokens.EndpointOf(grant), deadline, () => _tokens.GetAsync(grant, ways, deadline), cancellation);
         deadline.Received();
-        try
-        {
-            var proven = input with { Authentication = new RestAuthentication.Bearer(token), AuthenticationConfiguration = null };
-            var answer = await GuardAsync(target, deadline, () => AskAsync(proven, target, ways, takesRefusals, deadline), cancellation);
-            if (answer.Status is 401)
-                _tokens.Forget(grant, ways);
-            return answer;
-        }
-        catch (ConnectorException refused) when (refused.Code is "401")
-        {
-            _tokens.Forget(grant, ways);
-            throw;
-        }
+        var proven = input with { Authentication = new RestAuthentication.Bearer(token), AuthenticationConfiguration = null };
+        return await GuardAsync(target, deadline, () => AskAsync(proven, target, ways, grant, read, deadline), cancellation);
     }
 
     public static void Hide(RestAuthentication proof, RestWays ways)
@@ -77,9 +73,18 @@ internal sealed class RestExchange(TimeProvider time)
         }
     }
 
-    private async Task<RestAnswer> AskAsync(RestCall input, Uri target, RestWays ways, bool takesRefusals, RestDeadline deadline)
+    private async Task<T> AskAsync<T>(
+        RestCall input, Uri target, RestWays ways, IOAuthGrant? grant, Func<HttpResponseMessage, RestDeadline, Task<T>> read, RestDeadline deadline)
     {
         using var response = await SendAsync(input, target, ways, deadline);
+        if (response.StatusCode is HttpStatusCode.Unauthorized && grant is not null)
+            _tokens.Forget(grant, ways);
+        return await read(response, deadline);
+    }
+
+    private async Task<RestAnswer> AnswerAsync(
+        RestCall input, RestWays ways, bool takesRefusals, HttpResponseMessage response, RestDeadline deadline)
+    {
         if ((int)response.StatusCode < 400 && input.ReturnChoice is DocumentReturnChoice.Document)
             return RestAnswer.Of(response, await RestDocuments.StoreAsync(response, ways.Documents, deadline));
 

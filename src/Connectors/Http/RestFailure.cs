@@ -81,7 +81,7 @@ internal static class RestFailure
     public static string Place(Uri target) => $"{target.Scheme}://{target.Authority}";
 
     /// <summary>What the other side asked for; a promise of years must not hold a process for years.</summary>
-    private static RetryAdvice AdviceOf(HttpResponseMessage response, DateTimeOffset now)
+    public static RetryAdvice AdviceOf(HttpResponseMessage response, DateTimeOffset now)
     {
         if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
             || response.Headers.RetryAfter is not { } after)
