@@ -30,6 +30,10 @@ public interface IWebhookConnector<in TSettings>
     ValueTask<WebhookAnswer?> AnswerHandshakeAsync(WebhookRequest request, TSettings settings, CancellationToken cancellation) =>
         ValueTask.FromResult<WebhookAnswer?>(null);
 
+    /// <summary>Answers an event that was accepted, where the model composes no answer.</summary>
+    /// <returns>Null for 200 without a body.</returns>
+    WebhookAnswer? AnswerAccepted(WebhookRequest request, TSettings settings) => null;
+
     /// <summary>What expressions read as <c>connectorData</c>, beside the request itself.</summary>
     /// <returns>Anything that <see cref="ConnectorJson.Options"/> writes as an object; null for nothing.</returns>
     ValueTask<object?> ReadAsync(WebhookRequest request, TSettings settings, CancellationToken cancellation) =>

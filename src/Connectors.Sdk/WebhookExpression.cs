@@ -39,6 +39,16 @@ public sealed class WebhookExpression
     public WebhookAnswer? Answer(WebhookRequest request) =>
         Evaluate(request.Context) is { IsNull: false } value ? WebhookAnswer.FromFeel(value) : null;
 
+    /// <summary>As <see cref="Answer"/>, for connectors whose expressions read <c>body</c>, <c>headers</c> and <c>params</c> at the top, too.</summary>
+    /// <exception cref="ConnectorException">It cannot be evaluated, or the result is not an answer.</exception>
+    public WebhookAnswer? AnswerAtTop(WebhookRequest request)
+    {
+        request.Context.TryGet("request", out var parts);
+        return parts.TryGetContext(out var top) && Evaluate(FeelContext.Merge(top, request.Context)) is { IsNull: false } value
+            ? WebhookAnswer.FromFeel(value)
+            : null;
+    }
+
     /// <summary>Evaluates on something else than a request, such as the claims of a token, to a list of texts.</summary>
     /// <param name="json">A JSON object: its properties are what the expression sees.</param>
     /// <returns>A text is a list of one; null when the result is anything else.</returns>

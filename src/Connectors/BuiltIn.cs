@@ -4,6 +4,7 @@ using Fairlead.Connectors.Messages;
 using Fairlead.Connectors.Polling;
 using Fairlead.Connectors.Schedule;
 using Fairlead.Connectors.Soap;
+using Fairlead.Connectors.Slack;
 using Fairlead.Connectors.Webhook;
 
 namespace Fairlead.Connectors;
@@ -18,6 +19,8 @@ public static class BuiltIn
         typeof(RestConnector),
         typeof(ScheduleConnector),
         typeof(SendMessageConnector),
+        typeof(SlackConnector),
+        typeof(SlackWebhookConnector),
         typeof(SoapConnector),
         typeof(WebhookConnector),
     ];

@@ -3,6 +3,7 @@ using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Messages;
 using Fairlead.Connectors.Polling;
 using Fairlead.Connectors.Schedule;
+using Fairlead.Connectors.Slack;
 using Fairlead.Connectors.Soap;
 using Fairlead.Connectors.Tests.Soap;
 using Fairlead.Connectors.Webhook;
@@ -40,6 +41,14 @@ public sealed class ConformanceTests
             """{"messageName": "paid", "correlationKey": 7, "variables": {"total": 1}, "requestTimeout": "PT10S"}""",
             """{"messageName": "paid", "correlationType": {"type": "publish", "timeToLive": "PT1H", "messageId": "m"}, "tenantId": "north"}""",
             """{"messageName": "paid", "correlationKey": "a", "correlationType": {"type": "correlate"}}"""),
+        new(typeof(SlackConnector),
+            """{"token": "xoxb-long-token", "data": {"channel": "#general", "text": "Hello"}}""",
+            """{"method": "conversations.create", "token": "xoxb-long-token", "data": {"newChannelName": "orders", "visibility": "PRIVATE"}}""",
+            """{"method": "conversations.invite", "token": "xoxb-long-token", "data": {"channelType": "channelId", "channelId": "C1", "users": "U1, U2"}}""",
+            """{"method": "reactions.add", "token": "xoxb-long-token", "data": {"channel": "C1", "emoji": "thumbsup", "timestamp": "1.2"}}""",
+            """{"method": "pins.remove", "token": "xoxb-long-token", "data": {"channel": "C1", "timestamp": "1.2"}}"""),
+        new(typeof(SlackWebhookConnector),
+            """{"slackSigningSecret": "long-signing-secret"}"""),
         new(typeof(SoapConnector),
             """{"serviceUrl": "https://example.com/orders", "soapVersion": {"version": "1.1", "soapAction": "urn:find"}, "header": {"type": "none"}, "body": {"type": "json", "json": {"ord:find": {"ord:id": 7}}}, "namespaces": {"ord": "urn:orders"}, "connectionTimeoutInSeconds": 20}""",
             """{"serviceUrl": "https://example.com/orders", "soapVersion": {"version": "1.2"}, "header": {"type": "json", "json": {"trace": {"@id": "7"}}}, "body": {"type": "template", "template": "<find>{{#ids}}<id>{{.}}</id>{{/ids}}</find>", "context": {"ids": [1, 2]}}}""",

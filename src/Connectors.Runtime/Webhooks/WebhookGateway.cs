@@ -145,7 +145,7 @@ public sealed class WebhookGateway(
                 await AnswerAsync(http, first.Path, expression, @event, success);
                 break;
             case CorrelationResult.Success or CorrelationResult.NotMatched { IsConsumed: true }:
-                http.Response.StatusCode = StatusCodes.Status200OK;
+                await AnswerAsync(http, first, arrival.Request);
                 break;
             case CorrelationResult.Held held:
                 WebhookReply.WriteHeld(http, held.Key);
@@ -190,6 +190,23 @@ public sealed class WebhookGateway(
         else if (answer is not null)
         {
             await WebhookReply.WriteAsync(http, answer, intake.Options, time);
+        }
+    }
+
+    /// <summary>Where the model has nothing to say.</summary>
+    private async Task AnswerAsync(HttpContext http, WebhookEndpoint endpoint, WebhookRequest request)
+    {
+        try
+        {
+            if (endpoint.Webhook.AnswerAccepted(request) is { } answer)
+                await WebhookReply.WriteAsync(http, answer);
+            else
+                http.Response.StatusCode = StatusCodes.Status200OK;
+        }
+        catch (ConnectorException unfit)
+        {
+            Log.AnswerFailed(logger, endpoint.Path, unfit.Code);
+            await WebhookReply.WriteAcceptedWithoutAnswerAsync(http);
         }
     }
 

@@ -41,7 +41,8 @@ internal abstract class WebhookKind
                 connector.Describe(bound),
                 (request, cancellation) => connector.CheckSenderAsync(request, bound, cancellation),
                 (request, cancellation) => connector.AnswerHandshakeAsync(request, bound, cancellation),
-                (request, cancellation) => connector.ReadAsync(request, bound, cancellation));
+                (request, cancellation) => connector.ReadAsync(request, bound, cancellation),
+                request => connector.AnswerAccepted(request, bound));
         }
     }
 
@@ -78,7 +79,8 @@ internal sealed record BoundWebhook(
     WebhookProtection Protection,
     Func<WebhookRequest, CancellationToken, ValueTask<WebhookSender>> CheckSenderAsync,
     Func<WebhookRequest, CancellationToken, ValueTask<WebhookAnswer?>> AnswerHandshakeAsync,
-    Func<WebhookRequest, CancellationToken, ValueTask<object?>> ReadAsync)
+    Func<WebhookRequest, CancellationToken, ValueTask<object?>> ReadAsync,
+    Func<WebhookRequest, WebhookAnswer?> AnswerAccepted)
 {
     /// <summary>Of its health: how it knows its senders.</summary>
     public IReadOnlyDictionary<string, string> Details { get; } = Protection.Remarks.Count is 0
