@@ -12,7 +12,7 @@ public sealed class WallTests
         ["Cli"] = new(["Bpmn", "Feel", "Protocol"], ["Spectre.Console", "System.CommandLine"]),
         ["Connectors"] = new(["Connectors.Sdk"], ["Cronos", "CsvHelper", "System.Security.Cryptography.Pkcs", "System.Security.Cryptography.Xml"]),
         ["Connectors.Email"] = new(["Connectors.Sdk"], ["MailKit"]),
-        ["Connectors.Kafka"] = new(["Connectors.Sdk"], ["Apache.Avro", "Confluent.Kafka", "Confluent.SchemaRegistry"]),
+        ["Connectors.Kafka"] = new(["Connectors.Sdk"], ["Apache.Avro", "Confluent.Kafka"]),
         ["Connectors.Mqtt"] = new(["Connectors.Sdk"], ["MQTTnet"]),
         ["Connectors.RabbitMq"] = new(["Connectors.Sdk"], ["RabbitMQ.Client"]),
         ["Connectors.Sql"] = new(["Connectors.Sdk"], ["Microsoft.Data.Sqlite", "Microsoft.Data.SqlClient", "MySqlConnector", "Npgsql"]),
