@@ -63,6 +63,9 @@ public sealed class ConnectorCatalog : IDisposable
     /// <summary>Null when no webhook connector of this type runs here.</summary>
     internal WebhookKind? FindWebhook(string type) => _webhooks.GetValueOrDefault(type);
 
+    /// <summary>Whether an inbound connector of this type runs here, of whatever kind.</summary>
+    internal bool RunsInbound(string type) => _webhooks.ContainsKey(type) || _inbound.ContainsKey(type);
+
     /// <summary>Null when no connector that runs here knows this kind of credential.</summary>
     internal (ICredentialTest Test, string JobType)? FindCredentialTest(string credentialId) =>
         _instances.OfType<ICredentialTest>().FirstOrDefault(test => test.CredentialId == credentialId) is { } found

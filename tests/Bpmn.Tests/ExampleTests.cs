@@ -20,7 +20,10 @@ public sealed class ExampleTests
     ];
 
     [Fact]
-    public void The_examples_are_there() => Assert.Equal(["order/order.bpmn", "payment/payment.bpmn", "shipping/shipping.bpmn"], Names.Select(row => row.Data));
+    public void Every_folder_has_the_diagram_of_its_name() =>
+        Assert.Equal(
+            Directory.EnumerateDirectories(Folder).Select(Path.GetFileName).Select(name => $"{name}/{name}.bpmn").Order(StringComparer.Ordinal),
+            Names.Select(row => row.Data).Where(name => Path.GetFileNameWithoutExtension(name) == Path.GetDirectoryName(name)));
 
     [Theory, MemberData(nameof(Names))]
     public void An_example_is_read_without_problems(string name) =>

@@ -16,7 +16,7 @@ public sealed class NetworkTests(SharedServer shared)
         other.Start();
         using var folder = new TestFolder();
         using var server = await TestServer.StartAsync(
-            folder.Data, Cancellation, "--examples", Path.Combine(Programs.Root, "examples"), "--Network:AllowLoopback", "false");
+            folder.Data, Cancellation, [.. Programs.UsualExamples, "--Network:AllowLoopback", "false"]);
         var diagram = Diagrams.CallOnly("network", $"http://{other.LocalEndpoint}/");
         await server.Cluster.DeployAsync([("network.bpmn", Encoding.UTF8.GetBytes(diagram))], Cancellation);
         await server.Cluster.CreateInstanceAsync(new() { ProcessDefinitionId = "network" }, Cancellation);

@@ -45,7 +45,7 @@ public sealed class DeploymentCheck(
             await SecretCheck.CheckAsync(process.Id, element, secrets, findings, cancellation);
             if (TaskOf(element) is { } task)
                 Check(element, task, isAskedFor, findings);
-            if (element.Properties.TryGetValue("inbound.type", out var inbound) && catalog.FindWebhook(inbound) is null)
+            if (element.Properties.TryGetValue("inbound.type", out var inbound) && !catalog.RunsInbound(inbound.Trim()))
                 findings.Warn(
                     "INBOUND_UNKNOWN_TYPE",
                     $"No inbound connector of the type {inbound} runs here: nothing will come in at this element.",

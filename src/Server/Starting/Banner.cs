@@ -33,7 +33,16 @@ internal static class Banner
             $"Examples: {string.Join(", ", examples.Deployed)}. The API that they call is served at {listen.BaseUrl}{ExamplesApi.Path}. "
             + $"For them connectors may call {new Uri(listen.BaseUrl).Authority}; nothing else on this machine or in private networks, unless the "
             + "settings in docs/network.md say so.");
-        var option = listen.BaseUrl == new ServerOptions().Address ? "" : $" --server {listen.BaseUrl}";
+        var usual = new ServerOptions().Address;
+        if (examples.Commands is { Length: > 0 } commands)
+        {
+            var address = listen.BaseUrl == usual ? "" : $"export FAIRLEAD_SERVER={listen.BaseUrl}\n";
+            var indented = (address + commands.Replace(usual, listen.BaseUrl, StringComparison.Ordinal)).ReplaceLineEndings("\n  ");
+            await output.WriteLineAsync($"\nWhat to do now, in another terminal at the same place; the README of the example says what it shows:\n\n  {indented}");
+            return;
+        }
+
+        var option = listen.BaseUrl == usual ? "" : $" --server {listen.BaseUrl}";
         await output.WriteLineAsync(
             $$"""
 

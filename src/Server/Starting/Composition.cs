@@ -45,7 +45,7 @@ internal static class Composition
         var address = ListenAddress.Parse(options.Address);
         var management = options.ManagementAddress is { Length: > 0 } separate ? ListenAddress.Parse(separate) : null;
         listen = address;
-        if (arguments.ExamplesFolder is not null)
+        if (arguments.ExamplesFolders.Count > 0)
         {
             builder.Configuration[$"Secrets:Values:{ExamplesApi.Secret}"] = address.BaseUrl + ExamplesApi.Path;
             // This one place only: what else runs on this machine is none of the examples' business.
@@ -121,7 +121,7 @@ internal static class Composition
         new ConditionalEndpoints(cluster).Map(app);
         new ExpressionEndpoints(cluster, time).Map(app);
         MapRuntime(app);
-        if (arguments.ExamplesFolder is not null)
+        if (arguments.ExamplesFolders.Count > 0)
             new ExamplesApi(time).Map(app);
     }
 

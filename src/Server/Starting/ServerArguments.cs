@@ -5,9 +5,9 @@ namespace Fairlead.Server.Starting;
 /// <summary>The command line, understood.</summary>
 /// <param name="Settings">Configuration keys and values.</param>
 /// <param name="ConfigFile">Null when none was named.</param>
-/// <param name="ExamplesFolder">Null runs without examples.</param>
+/// <param name="ExamplesFolders">Empty runs without examples.</param>
 internal sealed record ServerArguments(
-    IReadOnlyDictionary<string, string?> Settings, string? ConfigFile, string? ExamplesFolder, bool WantsHelp, bool WantsVersion)
+    IReadOnlyDictionary<string, string?> Settings, string? ConfigFile, IReadOnlyList<string> ExamplesFolders, bool WantsHelp, bool WantsVersion)
 {
     public const string Help = """
         Fairlead server: a BPMN engine, its connectors and their REST API in one process.
@@ -18,7 +18,8 @@ internal sealed record ServerArguments(
           --data DIR           the data folder (default ./data)                    environment: FAIRLEAD_DATA
           --config FILE        settings as JSON (default: fairlead.json beside     environment: FAIRLEAD_CONFIG
                                the data folder, if there is one)
-          --examples DIR       deploy the diagrams in DIR and serve the API that they call
+          --example NAME       instead of the usual examples, run the one in examples/NAME with the servers that it needs
+          --examples DIR       deploy the diagrams in DIR and serve the API that they call; may be given several times
           --SECTION:KEY VALUE  any other setting, such as --Webhooks:BodyBytesAtMost 2000000
                                environment: FAIRLEAD_Webhooks__BodyBytesAtMost=2000000
           --help, --version
@@ -31,7 +32,7 @@ internal sealed record ServerArguments(
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         string? config = null;
-        string? examples = null;
+        var examples = new List<string>();
         var (help, version) = (false, false);
         arguments = null;
         problem = null;
@@ -61,7 +62,7 @@ internal sealed record ServerArguments(
             if (name is "--config")
                 config = value;
             else if (name is "--examples")
-                examples = value;
+                examples.Add(value);
             else
                 settings[Key(name)] = value;
         }

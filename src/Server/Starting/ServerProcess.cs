@@ -93,8 +93,8 @@ internal static class ServerProcess
         var cluster = await server.Services.GetRequiredService<ClusterHost>().OpenAsync(CancellationToken.None);
         Composition.Map(server, arguments);
         await ReturnOwnJobsAsync(server, cluster);
-        var examples = arguments.ExamplesFolder is { } folder
-            ? await ExampleProcesses.DeployAsync(cluster, folder, CancellationToken.None)
+        var examples = arguments.ExamplesFolders.Count > 0
+            ? await ExampleProcesses.DeployAsync(cluster, arguments.ExamplesFolders, CancellationToken.None)
             : null;
         var inbound = server.Services.GetRequiredService<InboundSupervisor>();
         await inbound.ReconcileAsync(CancellationToken.None);

@@ -5,6 +5,13 @@ internal static class Programs
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The options that <c>./run</c> gives.</summary>
+    public static string[] UsualExamples =>
+    [
+        .. ((string[])["order", "payment", "shipping"]).SelectMany(
+            name => (string[])["--examples", System.IO.Path.Combine(Root, "examples", name)]),
+    ];
+
     /// <summary>The assembly of a project, built as this one was.</summary>
     public static string Assembly(string project)
     {

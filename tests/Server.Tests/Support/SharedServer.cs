@@ -19,7 +19,7 @@ public sealed class SharedServer : IAsyncLifetime
     internal ClusterClient Cluster => Server.Cluster;
 
     public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync(
-        _folder.Data, TestContext.Current.CancellationToken, "--examples", Path.Combine(Programs.Root, "examples"));
+        _folder.Data, TestContext.Current.CancellationToken, Programs.UsualExamples);
 
     public ValueTask DisposeAsync()
     {

@@ -40,19 +40,16 @@ internal sealed class TestServer : IDisposable
         StartAtAsync(FindFreeUrl(), dataFolder, cancellation, more);
 
     /// <summary>The same, at an address that others know already.</summary>
-    public static async Task<TestServer> StartAtAsync(string url, string dataFolder, CancellationToken cancellation, params string[] more)
+    public static Task<TestServer> StartAtAsync(string url, string dataFolder, CancellationToken cancellation, params string[] more) =>
+        ReadyAsync(Begin(url, dataFolder, more), cancellation);
+
+    /// <summary>The same, with settings of its environment.</summary>
+    public static Task<TestServer> StartWithAsync(
+        string dataFolder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation, params string[] more)
     {
-        var server = Begin(url, dataFolder, more);
-        try
-        {
-            await Eventually.GetAsync(() => server.IsReadyAsync(cancellation), isReady => isReady, cancellation);
-            return server;
-        }
-        catch
-        {
-            server.Dispose();
-            throw;
-        }
+        var url = FindFreeUrl();
+        return ReadyAsync(
+            new TestServer(new RunningProgram("Server", ["--address", url, "--data", dataFolder, .. more], environment: environment), url), cancellation);
     }
 
     /// <summary>Starts it and does not wait.</summary>
@@ -75,6 +72,20 @@ internal sealed class TestServer : IDisposable
     {
         Http.Dispose();
         Program.Dispose();
+    }
+
+    private static async Task<TestServer> ReadyAsync(TestServer server, CancellationToken cancellation)
+    {
+        try
+        {
+            await Eventually.GetAsync(() => server.IsReadyAsync(cancellation), isReady => isReady, cancellation);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken cancellation)
