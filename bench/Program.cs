@@ -11,6 +11,8 @@ const string Usage = """
           webhook → REST call → end as a whole process, beside a bare endpoint that makes the same call.
       dotnet run -c Release --project bench -- inbound [--counts 10,1000]
           Memory of active inbound connectors, and the time from a deployment to its live webhook. About 1 minute.
+      dotnet run -c Release --project bench -- deliveries [--seconds 5] [--warmup 2]
+          Events that a subscription hands over, one after another and many under way in their order. About 1 minute.
       dotnet run -c Release --project bench -- outbound [--seconds 8] [--connections 16,64]
       dotnet run -c Release --project bench -- outbound [--seconds 8] [--connections 16,64] [--journal ALL,HEADERS,NONE]
           A call that a process makes, beside the call alone; with the call journal on and off. About 2 minutes.
@@ -66,6 +68,9 @@ try
             return 0;
         case "inbound":
             await InboundRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "deliveries":
+            await DeliveriesRun.RunAsync(arguments, interrupted.Token);
             return 0;
         case "outbound":
             await OutboundRun.RunAsync(arguments, interrupted.Token);

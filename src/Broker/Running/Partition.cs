@@ -46,6 +46,7 @@ internal sealed class Partition
     private readonly Deadlines _deadlines = new();
     private readonly AwaitedEnds _results = new();
     private readonly TaskChanges _changes;
+    private readonly EarlyArrivals _early;
     private readonly List<Notice> _notices = [];
     private readonly Func<PendingPoll, bool> _servePoll;
 
@@ -78,6 +79,7 @@ internal sealed class Partition
         _stateWriter = new EngineWriter(_batch);
         _servePoll = ServePoll;
         _changes = new TaskChanges(_deadlines);
+        _early = new EarlyArrivals(_deadlines);
         _hasChanges = _state.ChangedEntries > 0;
     }
 
@@ -142,8 +144,12 @@ internal sealed class Partition
                 ClusterError.Unavailable, "The cluster is shutting down; the change of the user task goes on afterwards.")));
         }
 
+        foreach (var early in _early.Waiting)
+            _turn.Answers.Add(new(early, new ClusterException(ClusterError.Unavailable, "The cluster is shutting down; nothing was changed.")));
+
         _results.Clear();
         _changes.Clear();
+        _early.Clear();
         WriteState();
         Commit();
         return _turn;
@@ -155,9 +161,11 @@ internal sealed class Partition
     /// <summary>Everyone who waits here; for the end after a failed write.</summary>
     public IReadOnlyList<IPending> Abandon()
     {
-        IPending[] waiting = [.. _polls.Clear(), .. _results.All, .. _changes.Waiting, .. _turn.Answers.Select(answer => answer.To)];
+        IPending[] waiting =
+            [.. _polls.Clear(), .. _results.All, .. _changes.Waiting, .. _early.Waiting, .. _turn.Answers.Select(answer => answer.To)];
         _results.Clear();
         _changes.Clear();
+        _early.Clear();
         return waiting;
     }
 
@@ -168,7 +176,8 @@ internal sealed class Partition
         switch (arrival)
         {
             case PendingCommand pending:
-                Answer(pending, Process(pending.Command));
+                if (!_early.LetWait(pending, _state, _turn.At))
+                    ProcessInOrder(pending);
                 break;
             case PendingPoll poll when poll.Wait > TimeSpan.Zero && !_polls.HasRoom(_options.PollsWaitingAtMost):
                 poll.IsServed = true;
@@ -224,6 +233,20 @@ internal sealed class Partition
         }
 
         return outcome.Reply;
+    }
+
+    /// <summary>And what waited for it to be done.</summary>
+    private void ProcessInOrder(PendingCommand pending)
+    {
+        for (var next = pending; next is not null; next = _early.TakeNext(next.Command))
+        {
+            if (next.IsGone)
+                break;
+            var reply = Process(next.Command);
+            Answer(next, reply);
+            if (reply is not Reply or Reply.Rejected)
+                break;
+        }
     }
 
     private void ProcessAwaited(PendingResult pending)
@@ -356,6 +379,11 @@ internal sealed class Partition
                     break;
                 case PendingChange change:
                     Answer(change, _changes.Expire(change));
+                    break;
+                case PendingCommand early:
+                    // What it follows has not come, so it is refused.
+                    _early.Remove(early);
+                    Answer(early, Process(early.Command));
                     break;
                 default:
                     throw new UnreachableException($"No rule for {expired}.");

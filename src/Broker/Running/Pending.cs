@@ -45,6 +45,9 @@ internal sealed class PendingCommand(Command command, int sizeBytes) : Pending<R
     public Command Command => command;
 
     public int SizeBytes => sizeBytes;
+
+    /// <summary>Of one that came too early.</summary>
+    public Deadlines.Entry? Deadline { get; set; }
 }
 
 /// <summary>Asks for jobs and waits until there are some.</summary>
