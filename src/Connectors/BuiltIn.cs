@@ -1,3 +1,4 @@
+using Fairlead.Connectors.Csv;
 using Fairlead.Connectors.GraphQl;
 using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Messages;
@@ -14,6 +15,7 @@ public static class BuiltIn
 {
     public static IReadOnlyList<Type> Connectors { get; } =
     [
+        typeof(CsvConnector),
         typeof(GraphQlConnector),
         typeof(HttpPollingConnector),
         typeof(RestConnector),

@@ -1,3 +1,4 @@
+using Fairlead.Connectors.Csv;
 using Fairlead.Connectors.GraphQl;
 using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Messages;
@@ -16,6 +17,10 @@ public sealed class ConformanceTests
 {
     private static readonly IReadOnlyList<ConnectorSample> Samples =
     [
+        new(typeof(CsvConnector),
+            """{"operation": "readCsv", "document": "id,name\n1,Ada\n", "format": {"delimiter": ";", "skipHeaderRecord": "true"}, "rowType": "array"}""",
+            """{"operation": "readCsv", "document": {"camunda.document.type": "inline", "content": "1;2"}, "format": {"headers": ["a", "b"], "encoding": "ISO-8859-1"}}""",
+            """{"operation": "writeCsv", "data": [{"id": 1}, [1, "two"]], "format": {"headers": "id"}, "documentReturnFormat": {"choice": "TEXT", "encoding": "UTF-8"}}"""),
         new(typeof(GraphQlConnector),
             """{"graphql": {"method": "get", "url": "https://example.com/graphql", "query": "{ orders { id } }"}}""",
             """{"graphql": {"method": "post", "url": "https://example.com/graphql", "headers": {"X-Shop": "7"}, "query": "mutation($id: ID!) { cancel(id: $id) }", "variables": {"id": 7}, "connectionTimeoutInSeconds": 5, "readTimeoutInSeconds": 30}, "documentReturnFormat": {"choice": "TEXT"}}""",

@@ -27,6 +27,7 @@ internal static partial class ErrorCodes
         ["job kinds of the REST API"] = ["AD_HOC_SUB_PROCESS", "BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER"],
         ["kinds of refusal of the gateway protocol"] = ["ALREADY_EXISTS", "INVALID_ARGUMENT", "INVALID_STATE", "NOT_FOUND", "RESOURCE_EXHAUSTED"],
         ["management endpoints"] = ["ALL_CONNECTED", "TOTAL_TIME"],
+        ["modes of encryption of MySQL and MariaDB"] = ["VERIFY_CA", "VERIFY_FULL", "VERIFY_IDENTITY"],
         ["names that the platform gives"] = ["TRUSTED_PLATFORM_ASSEMBLIES"],
         ["rounding modes of FEEL"] = ["HALF_DOWN", "HALF_EVEN", "HALF_UP"],
         ["sort fields of the e-mail connector"] = ["RECEIVED_DATE", "SENT_DATE"],

@@ -10,7 +10,7 @@ public sealed class WallTests
             ["Connectors.Runtime", "Connectors.Sdk", "Engine", "Protocol"],
             ["Microsoft.Data.Sqlite", "RocksDB", "System.IO.Hashing", "ZstdSharp.Port"]),
         ["Cli"] = new(["Bpmn", "Feel", "Protocol"], ["Spectre.Console", "System.CommandLine"]),
-        ["Connectors"] = new(["Connectors.Sdk"], ["Cronos", "CsvHelper", "System.Security.Cryptography.Pkcs", "System.Security.Cryptography.Xml"]),
+        ["Connectors"] = new(["Connectors.Sdk"], ["Cronos", "System.Security.Cryptography.Pkcs", "System.Security.Cryptography.Xml"]),
         ["Connectors.Email"] = new(["Connectors.Sdk"], ["MailKit"]),
         ["Connectors.Kafka"] = new(["Connectors.Sdk"], ["Apache.Avro", "Confluent.Kafka"]),
         ["Connectors.Mqtt"] = new(["Connectors.Sdk"], ["MQTTnet"]),

@@ -67,6 +67,7 @@ internal static class Composition
         builder.Services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section);
         builder.Services.AddOptions<VaultOptions>().BindConfiguration(VaultOptions.Section);
         builder.Services.AddOptions<PollingOptions>().BindConfiguration(PollingOptions.Section);
+        SqlSetup.AddTo(builder.Services);
         builder.Services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
