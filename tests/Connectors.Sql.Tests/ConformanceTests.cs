@@ -1,3 +1,4 @@
+using Fairlead.Connectors.Sql.Polling;
 using Fairlead.Testing.Conformance;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -6,6 +7,8 @@ namespace Fairlead.Connectors.Sql.Tests;
 /// <summary>What every connector keeps to.</summary>
 public sealed class ConformanceTests
 {
+    private static readonly IServiceCollection Options = new ServiceCollection().AddSingleton(new SqlOptions { SqliteFolders = { "/nowhere" } });
+
     private static readonly IReadOnlyList<ConnectorSample> Samples =
     [
         new(typeof(SqlConnector),
@@ -15,7 +18,13 @@ public sealed class ConformanceTests
             """{"database": "MARIADB", "configuration": {"connection": {"authType": "uri", "uri": "jdbc:mariadb://127.0.0.1:1/shop"}}, "data": {"query": "SELECT ?", "variables": [1]}}""",
             """{"database": "ORACLE", "connection": {"authType": "uri", "uri": "jdbc:oracle:thin:@//127.0.0.1:1521/XE"}, "data": {"query": "SELECT 1 FROM dual"}}""")
         {
-            Services = new ServiceCollection().AddSingleton(new SqlOptions { SqliteFolders = { "/nowhere" } }),
+            Services = Options,
+        },
+        new(typeof(SqlPollingConnector),
+            """{"database": "POSTGRESQL", "connection": {"authType": "uri", "uri": "jdbc:postgresql://127.0.0.1:1/shop?user=ada"}, "source": {"mode": "query", "query": "SELECT * FROM t WHERE id > :after", "variables": {"after": null}, "idColumn": "id", "cursorExpression": "=row.id", "cursorLag": "PT1M"}, "rowsAtMost": "10"}""",
+            """{"database": "MARIADB", "connection": {"authType": "detailed", "host": "127.0.0.1", "port": 1, "password": "long-password"}, "source": {"mode": "outbox", "table": "sales.outbox", "idColumn": "id", "condition": "kind = :k", "variables": {"k": 1}, "markColumn": "done"}, "pollingInterval": "PT1M"}""")
+        {
+            Services = Options,
         },
     ];
 

@@ -17,6 +17,9 @@ internal sealed class SqlReading(SqlDriver driver, int rowsAtMost, int bytesAtMo
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
+    /// <summary>Whether more rows than wanted are left where they are instead of being a failure.</summary>
+    public bool TakesWhatFits { get; init; }
+
     /// <exception cref="ConnectorException">The rows are too many or too large, or cannot be JSON.</exception>
     public async Task<SqlRows> ReadAsync(DbDataReader reader, CancellationToken cancellation)
     {
@@ -24,7 +27,7 @@ internal sealed class SqlReading(SqlDriver driver, int rowsAtMost, int bytesAtMo
         await using var writer = new Utf8JsonWriter(_bytes, Writing);
         writer.WriteStartArray();
         var count = 0;
-        while (await reader.ReadAsync(cancellation))
+        while (!(TakesWhatFits && count == rowsAtMost) && await reader.ReadAsync(cancellation))
         {
             if (++count > rowsAtMost)
                 throw TooLarge(string.Create(CultureInfo.InvariantCulture, $"more than {rowsAtMost} rows (data.rowsAtMost)"));
