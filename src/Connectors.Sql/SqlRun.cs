@@ -30,8 +30,8 @@ internal sealed class SqlRun(SqlSession session, SqlOptions options, TimeProvide
                 return await TryAsync(statements, query, asText: true, both.Token);
             }
         }
-        catch (Exception refused) when (refused is DbException or SocketException or IOException or TimeoutException
-            or OperationCanceledException or InvalidOperationException)
+        catch (Exception refused)
+            when (refused is DbException or SocketException or IOException or OperationCanceledException or InvalidOperationException)
         {
             cancellation.ThrowIfCancellationRequested();
             if (both.IsCancellationRequested)

@@ -31,7 +31,7 @@ public sealed class CsvConnector : IOutboundConnector<CsvInput, CsvAnswer>
             throw new ConnectorInputException(
                 "format.headers: expected the names of the columns, because the first record is data (skipHeaderRecord is false) and rows are objects.");
         var mapper = MapperOf(call.Job.Headers);
-        await using var source = await CsvSource.OpenAsync(input.Document, input.Format.Encoding, call.Documents, cancellation);
+        await using var source = await CsvSource.OpenAsync(input.Document!.Value, input.Format.Encoding, call.Documents, cancellation);
         var reading = new CsvReading(source.Text, format, input.RowType, input.Format.SkipHeaderRecord, mapper);
         var records = await reading.ReadAsync(BytesAtMost, cancellation);
         if (reading.Surplus > 0)

@@ -23,7 +23,7 @@ public abstract record CsvInput
     public sealed record Read : CsvInput
     {
         [Required, Field("CSV file", Help = "A document, or the text itself.")]
-        public required JsonElement Document { get; init; }
+        public JsonElement? Document { get; init; }
 
         [Field("Row type", Help = "Object: a value has the name of its column. Array: a record is a list of values.")]
         public CsvRowType RowType { get; init; }
