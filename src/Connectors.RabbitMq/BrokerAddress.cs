@@ -25,11 +25,23 @@ internal sealed record BrokerAddress
 
     public required bool IsEncrypted { get; init; }
 
+    /// <summary>Equal texts are equal settings; null for what this machine has.</summary>
+    public RabbitMqClientTls? Tls { get; init; }
+
     /// <summary>For limits and for people.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Host}:{PortNumber}");
 
     /// <exception cref="ConnectorInputException">It is incomplete, or cannot be read.</exception>
-    public static BrokerAddress Of(RabbitMqAuthentication authentication, string? virtualHost, string? hostName, int? port) =>
+    public static BrokerAddress Of(
+        RabbitMqAuthentication authentication, string? virtualHost, string? hostName, int? port, RabbitMqClientTls? tls)
+    {
+        var broker = Of(authentication, virtualHost, hostName, port) with { Tls = tls };
+        if (broker.IsEncrypted)
+            tls?.Read();
+        return broker;
+    }
+
+    private static BrokerAddress Of(RabbitMqAuthentication authentication, string? virtualHost, string? hostName, int? port) =>
         authentication switch
         {
             RabbitMqAuthentication.ByUri { Uri: var uri } => OfUri(uri),

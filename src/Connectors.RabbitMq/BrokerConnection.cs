@@ -34,16 +34,23 @@ internal static class BrokerConnection
             HandshakeContinuationTimeout = ConnectWait,
             ContinuationTimeout = ConnectWait,
         };
-        // The names are resolved already, so TLS has to be told for which one the certificate must be.
         List<AmqpTcpEndpoint> endpoints =
-        [
-            .. addresses.Select(address => new AmqpTcpEndpoint(
-                address.ToString(), broker.PortNumber, new SslOption(broker.Host, enabled: broker.IsEncrypted)
-                {
-                    AcceptablePolicyErrors = SslPolicyErrors.None,
-                })),
-        ];
+            [.. addresses.Select(address => new AmqpTcpEndpoint(address.ToString(), broker.PortNumber, TlsOf(broker)))];
         return factory.CreateConnectionAsync(endpoints, $"{ClientName} {purpose}", cancellation);
+    }
+
+    /// <summary>The names are resolved already, so TLS has to be told for which one the certificate must be.</summary>
+    private static SslOption TlsOf(BrokerAddress broker)
+    {
+        var option = new SslOption(broker.Host, enabled: broker.IsEncrypted) { AcceptablePolicyErrors = SslPolicyErrors.None };
+        if (broker is { IsEncrypted: true, Tls: { } own })
+        {
+            var tls = own.Read();
+            option.CertificateValidationCallback = tls.Options().RemoteCertificateValidationCallback;
+            option.Certs = tls.Certificate is { } certificate ? [certificate] : null;
+        }
+
+        return option;
     }
 
     /// <summary>

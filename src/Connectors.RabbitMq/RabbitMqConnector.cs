@@ -34,7 +34,7 @@ public sealed class RabbitMqConnector(TimeProvider time) : IOutboundConnector<Ra
     public async Task<RabbitMqPublished> ExecuteAsync(RabbitMqPublish input, OutboundCall call, CancellationToken cancellation)
     {
         var routing = input.Routing;
-        var broker = BrokerAddress.Of(input.Authentication, routing.VirtualHost, routing.HostName, routing.Port);
+        var broker = BrokerAddress.Of(input.Authentication, routing.VirtualHost, routing.HostName, routing.Port, input.ClientTls);
         call.Hide(broker.Password);
         if (routing.Exchange.Length is 0 && routing.RoutingKey.Length is 0)
             throw new ConnectorInputException("routing.routingKey: expected the name of a queue, because routing.exchange is empty; both are.");

@@ -46,5 +46,5 @@ public sealed class RabbitMqInboundConnector : ISubscriptionConnector<RabbitMqSu
     }
 
     private static BrokerAddress BrokerOf(RabbitMqSubscription settings) => BrokerAddress.Of(
-        settings.Authentication, settings.Routing.VirtualHost, settings.Routing.HostName, settings.Routing.Port);
+        settings.Authentication, settings.Routing.VirtualHost, settings.Routing.HostName, settings.Routing.Port, settings.ClientTls);
 }

@@ -11,6 +11,9 @@ public sealed record RabbitMqPublish
     [Field("Authentication", Group = "Authentication")]
     public required RabbitMqAuthentication Authentication { get; init; }
 
+    [Field("TLS of the task's own", Group = "Authentication")]
+    public RabbitMqClientTls? ClientTls { get; init; }
+
     [Field("Routing", Group = "Routing")]
     public required RabbitMqRoute Routing { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record RabbitMqSubscription
     [Field("Authentication", Group = "Authentication")]
     public required RabbitMqAuthentication Authentication { get; init; }
 
+    [Field("TLS of the task's own", Group = "Authentication")]
+    public RabbitMqClientTls? ClientTls { get; init; }
+
     [Field("Routing", Group = "Routing", When = "authentication.authType", Is = ["credentials"])]
     public RabbitMqPlace Routing { get; init; } = new();
 

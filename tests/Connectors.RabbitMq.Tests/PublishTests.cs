@@ -142,6 +142,22 @@ public sealed class PublishTests(Rabbit rabbit)
         Assert.DoesNotContain("wrong-word", call.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_encrypted_connection_needs_a_certificate_that_is_trusted()
+    {
+        await rabbit.DeclareAsync("publish-tls");
+        Dictionary<string, string> encrypted = new() { ["authentication.uri"] = Invariant($"amqps://clerk:pass%2Fword@localhost:{rabbit.Server.TlsPort}") };
+
+        var trusted = await PublishAsync("publish-tls", new(encrypted) { ["clientTls.trustedCertificate"] = rabbit.Server.Authority });
+        var stranger = await PublishAsync("publish-tls", encrypted);
+        var noPem = await PublishAsync("publish-tls", new(encrypted) { ["clientTls.trustedCertificate"] = "no PEM" });
+
+        Assert.True(trusted.TryGetProperty("result", out _), trusted.GetRawText());
+        Assert.Equal("RABBITMQ_UNREACHABLE", Failed(stranger, "code"));
+        Assert.Contains("the certificate is not one for localhost that this machine trusts", Failed(stranger, "message"), StringComparison.Ordinal);
+        Assert.Contains("clientTls.trustedCertificate: expected a certificate in PEM", Failed(noPem, "message"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("message.properties", "={colour: \"red\", contentType: \"a\"}", "message.properties.colour: there is no such property. Expected one of appId, clusterId,")]
     [InlineData("message.properties", "={priority: 300}", "message.properties.priority: expected a number from 0 to 255.")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using static System.FormattableString;
 
 namespace Fairlead.Tests.Servers;
@@ -76,9 +77,20 @@ internal sealed class RabbitMqServer(
     }
 
     /// <summary>From which share of the memory on it takes no messages any more: 0.6 is usual, almost nothing raises its alarm.</summary>
-    public async Task SetMemoryAsync(string share, CancellationToken cancellation)
+    public Task SetMemoryAsync(string share, CancellationToken cancellation) => ControlAsync(cancellation, "set_vm_memory_high_watermark", share);
+
+    /// <summary>What a queue has, with consumers or without: what is not acknowledged counts.</summary>
+    public async Task<int> CountMessagesAsync(string queue, CancellationToken cancellation) =>
+        (await ControlAsync(cancellation, "list_queues", "--no-table-headers", "name", "messages"))
+        .Split('\n')
+        .Select(line => line.Split('\t'))
+        .Where(words => words[0] == queue)
+        .Select(words => int.Parse(words[1], CultureInfo.InvariantCulture))
+        .Single();
+
+    private async Task<string> ControlAsync(CancellationToken cancellation, params string[] words)
     {
-        var start = new ProcessStartInfo("/usr/lib/rabbitmq/bin/rabbitmqctl", ["-q", "set_vm_memory_high_watermark", share])
+        var start = new ProcessStartInfo("/usr/lib/rabbitmq/bin/rabbitmqctl", ["-q", .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -87,9 +99,10 @@ internal sealed class RabbitMqServer(
             start.Environment[name] = value;
         using var program = Process.Start(start)!;
         var errors = program.StandardError.ReadToEndAsync(cancellation);
-        await program.StandardOutput.ReadToEndAsync(cancellation);
+        var output = await program.StandardOutput.ReadToEndAsync(cancellation);
         await program.WaitForExitAsync(cancellation);
         Assert.True(program.ExitCode is 0, await errors);
+        return output;
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
