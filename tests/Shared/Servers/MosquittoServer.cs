@@ -11,7 +11,9 @@ internal sealed class MosquittoServer(LocalServer server, int port) : IAsyncDisp
 
     /// <param name="cancellation">Ends the start.</param>
     /// <param name="persistence">Sessions and messages survive an orderly stop; and a kill, with the loss of a second.</param>
-    public static async Task<MosquittoServer> StartAsync(CancellationToken cancellation, bool persistence = false)
+    /// <param name="settings">Further lines of its configuration, of the folder that it has.</param>
+    public static async Task<MosquittoServer> StartAsync(
+        CancellationToken cancellation, bool persistence = false, Func<string, string>? settings = null)
     {
         var program = LocalServer.Require("mosquitto", "mosquitto");
         var folder = Directory.CreateTempSubdirectory("fairlead-mosquitto").FullName;
@@ -20,6 +22,7 @@ internal sealed class MosquittoServer(LocalServer server, int port) : IAsyncDisp
             Path.Combine(folder, "mosquitto.conf"),
             Invariant($"""
                 user root
+                per_listener_settings true
                 listener {port} 127.0.0.1
                 allow_anonymous true
                 max_queued_messages 0
@@ -27,6 +30,7 @@ internal sealed class MosquittoServer(LocalServer server, int port) : IAsyncDisp
                 persistence_location {folder}/
                 autosave_interval 1
                 autosave_on_changes true
+                {settings?.Invoke(folder)}
 
                 """),
             cancellation);
