@@ -7,6 +7,8 @@ namespace Fairlead.Connectors.Runtime.Polling;
 /// <param name="atMost">Under way at once.</param>
 internal sealed class PollClock(int atMost, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan FinestTimer = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _gate = new();
     private readonly PriorityQueue<(PollTurn Turn, long Ticket), (long Due, long Ticket)> _queue = new();
     private ITimer? _timer;
@@ -157,10 +159,14 @@ internal sealed class PollClock(int atMost, TimeProvider time) : IDisposable
                     continue;
                 }
 
-                var left = priority.Due - time.GetTimestamp();
+                var now = time.GetTimestamp();
+                var left = priority.Due - now;
                 if (left > 0)
                 {
                     Arm(TimeSpan.FromSeconds((double)left / time.TimestampFrequency));
+                    // The timer counts from when it is set: were we held up before that, it would ring as much too late.
+                    if (time.GetElapsedTime(now) >= FinestTimer)
+                        continue;
                     break;
                 }
 
@@ -179,7 +185,7 @@ internal sealed class PollClock(int atMost, TimeProvider time) : IDisposable
 
     private void Arm(TimeSpan left)
     {
-        // Timers are no finer than a millisecond: rounded down they would ring before it is due.
+        // Rounded down it would ring before it is due.
         var wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.TotalMilliseconds, TimeSpan.FromDays(1).TotalMilliseconds)));
         _timer ??= time.CreateTimer(static clock => ((PollClock)clock!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(wait, Timeout.InfiniteTimeSpan);

@@ -24,6 +24,32 @@ public sealed class PollClockTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_held_up_while_it_sets_its_timer_is_not_late_by_that()
+    {
+        using var clock = new PollClock(4, _time);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isHeldUp = true;
+        _time.BeforeTimerIsSet = _ =>
+        {
+            if (!isHeldUp)
+                return;
+            isHeldUp = false;
+            _time.Advance(TimeSpan.FromSeconds(10));
+        };
+        clock.Add(_ => Begin(), TimeSpan.FromSeconds(30), CancellationToken.None);
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        Task<TimeSpan?> Begin()
+        {
+            begun.SetResult();
+            return Pause(TimeSpan.FromHours(1));
+        }
+    }
+
+    [Fact]
     public async Task No_more_than_allowed_are_under_way_and_all_have_their_turn_in_the_order_in_which_they_are_due()
     {
         using var clock = new PollClock(3, _time);

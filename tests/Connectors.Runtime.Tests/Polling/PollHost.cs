@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security;
 using System.Text;
 
@@ -17,6 +18,7 @@ namespace Fairlead.Connectors.Runtime.Tests.Polling;
 internal sealed class PollHost : IAsyncDisposable
 {
     private const int StepsAtMost = 3_000;
+    private static readonly TimeSpan BusyAtMost = TimeSpan.FromSeconds(30);
 
     private readonly Witness _witness = new();
     private readonly MemoryCluster _engine;
@@ -93,8 +95,10 @@ internal sealed class PollHost : IAsyncDisposable
 
     private async Task SettleAsync(Func<bool>? whileBusy)
     {
+        var watch = Stopwatch.StartNew();
         for (var quiet = 0; quiet < 50 && whileBusy?.Invoke() is not true; quiet++)
         {
+            Assert.True(watch.Elapsed < BusyAtMost, $"It was busy for {BusyAtMost} without the clock.");
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
             if (_runtimes.Any(runtime => runtime.Get<Pollers>() is { Questions.IsBusy: true } or { Looks.IsBusy: true }))
