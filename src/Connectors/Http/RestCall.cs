@@ -26,22 +26,22 @@ public record RestCall
     [Field("Query parameters", Help = "Added to the URL, always encoded; a list repeats its name.")]
     public IReadOnlyDictionary<string, JsonElement>? QueryParameters { get; init; }
 
-    [Field("Skip URL encoding", Help = "For a URL that is encoded already: it is sent exactly as it is.")]
+    [Field("Skip URL encoding", IsHidden = true, Help = "For a URL that is encoded already: it is sent exactly as it is.")]
     public bool SkipEncoding { get; init; }
 
     [Field("Follow redirects")]
     public bool FollowRedirects { get; init; }
 
-    [Field("Body", Help = "For POST, PUT and PATCH. An object is sent as JSON unless the Content-Type header names a form.")]
+    [Field("Body", IsLong = true, Help = "For POST, PUT and PATCH. An object is sent as JSON unless the Content-Type header names a form.")]
     public JsonElement? Body { get; init; }
 
     [Field("Ignore null values", Help = "Leaves out the null properties of a body.")]
     public bool IgnoreNullValues { get; init; }
 
-    [Range(0, SecondsAtMost), Field("Connection timeout", Help = "Seconds; 0 leaves it to the job's timeout.")]
+    [Range(0, SecondsAtMost), Field("Connection timeout", Default = "20", Help = "Seconds; 0 leaves it to the job's timeout.")]
     public int? ConnectionTimeoutInSeconds { get; init; }
 
-    [Range(0, SecondsAtMost), Field("Read timeout", Help = "Seconds without a byte of the answer; 0 leaves it to the job's timeout.")]
+    [Range(0, SecondsAtMost), Field("Read timeout", Default = "20", Help = "Seconds without a byte of the answer; 0 leaves it to the job's timeout.")]
     public int? ReadTimeoutInSeconds { get; init; }
 
     [Field("Response format")]
@@ -51,11 +51,11 @@ public record RestCall
     public JsonElement? AuthenticationConfiguration { get; init; }
 
     /// <summary>Null for what all requests of this server have.</summary>
-    [Field("TLS of the task's own")]
+    [Field("TLS", Help = "A certificate of the task's own, and whom it trusts.")]
     public RestClientTls? ClientTls { get; init; }
 
     /// <summary>From before there was a response format; one that is chosen wins.</summary>
-    [Field("Store response", Help = "The same as the response format DOCUMENT.")]
+    [Field("Store response", IsHidden = true, Help = "The same as the response format DOCUMENT.")]
     public bool StoreResponse { get; init; }
 
     /// <summary>What is stored wins over what the task says.</summary>
@@ -90,7 +90,7 @@ public enum RestMethod
 /// <summary>How the body of the answer is returned.</summary>
 public sealed record DocumentReturnFormat
 {
-    [Field("Format", Help = "JSON: objects and lists are read, anything else is text. TEXT: always text. DOCUMENT: kept as a document.")]
+    [Field("Format", Default = "JSON", Help = "JSON: objects and lists are read, anything else is text. TEXT: always text. DOCUMENT: kept as a document.")]
     public DocumentReturnChoice? Choice { get; init; }
 
     [Field("Encoding", Help = "Used when the answer does not name its own.")]

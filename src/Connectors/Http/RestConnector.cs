@@ -5,7 +5,15 @@ namespace Fairlead.Connectors.Http;
 
 /// <summary>Calls an HTTP API. Many element templates are presets of this one connector.</summary>
 /// <remarks>An answer of 400 and above is a failure; its code is the status, so that a process can tell them apart.</remarks>
-[Connector("io.camunda:http-json:1", Name = "REST", Description = "Calls an HTTP API and returns its answer.")]
+[Connector(
+    "io.camunda:http-json:1",
+    Name = "REST",
+    Description = "Calls an HTTP API and returns its answer.",
+    Errors =
+    [
+        RestFailure.Unreachable, RestFailure.Protocol, RestFailure.Tls, RestBodyReader.TooLarge,
+        OAuthTokens.Error, OAuthTokens.RefreshTokenExpired, OAuthTokens.InteractionRequired,
+    ])]
 public sealed class RestConnector(TimeProvider time) : IOutboundConnector<RestCall, RestAnswer>, ICredentialTest
 {
     private static readonly TimeSpan TestAtMost = TimeSpan.FromSeconds(20);
