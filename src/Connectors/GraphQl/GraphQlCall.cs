@@ -36,7 +36,7 @@ public sealed record GraphQlCall
         };
         return Graphql.Method is GraphQlMethod.Get
             ? rest with { Method = RestMethod.Get, QueryParameters = Parameters().ToDictionary() }
-            : rest with { Method = RestMethod.Post, Body = JsonSerializer.SerializeToElement(Parameters().ToDictionary()) };
+            : rest with { Method = RestMethod.Post, IsQuestion = !Graphql.MayChange, Body = JsonSerializer.SerializeToElement(Parameters().ToDictionary()) };
     }
 
     /// <summary>Says little: the operation may hold a secret that nobody typed as such.</summary>
@@ -86,6 +86,9 @@ public sealed record GraphQlOperation
 
     [Range(0, SecondsAtMost), Field("Read timeout", Help = "Seconds without a byte of the answer; 0 leaves it to the job's timeout.", Default = "20")]
     public int? ReadTimeoutInSeconds { get; init; }
+
+    /// <summary>Whether there is an operation in it that is no query; the word may be a name of something else, which does no harm.</summary>
+    internal bool MayChange => Query.Contains("mutation", StringComparison.Ordinal);
 
     /// <summary>Says little: any of it may hold a secret.</summary>
     public override string ToString() => $"{nameof(GraphQlOperation)} {Method}";

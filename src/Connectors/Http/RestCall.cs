@@ -58,6 +58,14 @@ public record RestCall
     [Field("Store response", IsHidden = true, Help = "The same as the response format DOCUMENT.")]
     public bool StoreResponse { get; init; }
 
+    /// <summary>It changes nothing whatever its method is: a question that is sent by POST.</summary>
+    [JsonIgnore]
+    internal bool IsQuestion { get; init; }
+
+    /// <summary>Whether it may have taken effect although its answer got lost.</summary>
+    [JsonIgnore]
+    internal bool ChangesSomething => Method is not RestMethod.Get && !IsQuestion;
+
     /// <summary>What is stored wins over what the task says.</summary>
     [JsonIgnore]
     internal RestAuthentication Proof => RestCredential.Of(AuthenticationConfiguration) ?? Authentication;

@@ -28,6 +28,9 @@ internal sealed class RestDeadline : IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Whether no connection was there yet when the time was over.</summary>
+    public bool IsConnecting => _connecting;
+
     /// <summary>What was awaited, for the message.</summary>
     public string Waited =>
         _connecting ? $"a connection within {_connection.TotalSeconds:0} s" : $"an answer within {_read.TotalSeconds:0} s";

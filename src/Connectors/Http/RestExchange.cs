@@ -27,12 +27,12 @@ internal sealed class RestExchange(TimeProvider time)
         if (input.AuthenticationConfiguration is not null)
             Hide(proof, ways);
         if (proof is not IOAuthGrant grant)
-            return await GuardAsync(target, deadline, () => AskAsync(input, target, ways, grant: null, read, deadline), cancellation);
+            return await GuardAsync(target, deadline, () => AskAsync(input, target, ways, grant: null, read, deadline), cancellation, input.ChangesSomething);
 
         var token = await GuardAsync(OAuthTokens.EndpointOf(grant), deadline, () => _tokens.GetAsync(grant, ways, deadline), cancellation);
         deadline.Received();
         var proven = input with { Authentication = new RestAuthentication.Bearer(token), AuthenticationConfiguration = null };
-        return await GuardAsync(target, deadline, () => AskAsync(proven, target, ways, grant, read, deadline), cancellation);
+        return await GuardAsync(target, deadline, () => AskAsync(proven, target, ways, grant, read, deadline), cancellation, input.ChangesSomething);
     }
 
     public static void Hide(RestAuthentication proof, RestWays ways)
@@ -42,7 +42,9 @@ internal sealed class RestExchange(TimeProvider time)
     }
 
     /// <summary>Says what went wrong on the way to a place, in the codes of this connector.</summary>
-    public static async Task<T> GuardAsync<T>(Uri place, RestDeadline deadline, Func<Task<T>> exchange, CancellationToken cancellation)
+    /// <param name="changesSomething">Whether what was sent may have taken effect when its answer gets lost.</param>
+    public static async Task<T> GuardAsync<T>(
+        Uri place, RestDeadline deadline, Func<Task<T>> exchange, CancellationToken cancellation, bool changesSomething = false)
     {
         try
         {
@@ -50,26 +52,26 @@ internal sealed class RestExchange(TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw RestFailure.TooSlow(place, deadline);
+            throw RestFailure.TooSlow(place, deadline, changesSomething);
         }
         catch (HttpRequestException) when (deadline.Token.IsCancellationRequested)
         {
             // A connection that is cut off for it may say that it broke.
             cancellation.ThrowIfCancellationRequested();
-            throw RestFailure.TooSlow(place, deadline);
+            throw RestFailure.TooSlow(place, deadline, changesSomething);
         }
         catch (HttpRequestException cause)
         {
-            throw RestFailure.BrokeOff(place, cause.HttpRequestError, cause);
+            throw RestFailure.BrokeOff(place, cause.HttpRequestError, cause, changesSomething);
         }
         catch (IOException cause)
         {
-            throw RestFailure.BrokeOff(place, (cause as HttpIOException)?.HttpRequestError ?? HttpRequestError.Unknown, cause);
+            throw RestFailure.BrokeOff(place, (cause as HttpIOException)?.HttpRequestError ?? HttpRequestError.Unknown, cause, changesSomething);
         }
         catch (InvalidDataException cause)
         {
             // A compressed body that does not unpack.
-            throw RestFailure.BrokeOff(place, HttpRequestError.InvalidResponse, cause);
+            throw RestFailure.BrokeOff(place, HttpRequestError.InvalidResponse, cause, changesSomething);
         }
     }
 

@@ -41,11 +41,15 @@ internal static class RestFailure
     }
 
     /// <summary>One of the two timeouts ended the call.</summary>
-    public static ConnectorException TooSlow(Uri target, RestDeadline deadline) => new(
+    public static ConnectorException TooSlow(Uri target, RestDeadline deadline, bool changesSomething) => new(
         Unreachable,
-        $"{Place(target)} did not give {deadline.Waited}. Check that it runs and is reachable from here, or raise the timeout.");
+        $"{Place(target)} did not give {deadline.Waited}. Check that it runs and is reachable from here, or raise the timeout.")
+    {
+        IsOutcomeUnknown = changesSomething && !deadline.IsConnecting,
+    };
 
-    public static ConnectorException BrokeOff(Uri target, HttpRequestError kind, Exception cause)
+    /// <param name="changesSomething">Whether what was sent may have taken effect.</param>
+    public static ConnectorException BrokeOff(Uri target, HttpRequestError kind, Exception cause, bool changesSomething)
     {
         var (code, what, check) = kind switch
         {
@@ -62,7 +66,12 @@ internal static class RestFailure
                     : "the network and the other side's log"),
             _ => (Protocol, "answered something that is not correct HTTP", "that the port speaks HTTP"),
         };
-        return new ConnectorException(code, $"{Place(target)} {what}: {cause.GetBaseException().Message.TrimEnd('.')}. Check {check}.", cause);
+        return new ConnectorException(code, $"{Place(target)} {what}: {cause.GetBaseException().Message.TrimEnd('.')}. Check {check}.", cause)
+        {
+            // Nothing was sent where there was no connection, and nothing was done where the connection was refused.
+            IsOutcomeUnknown = changesSomething && code != Tls && kind is not (HttpRequestError.NameResolutionError
+                or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError),
+        };
     }
 
     /// <summary>Whether the other side refused our certificate, or that we have none: with TLS 1.3 it says so after the handshake.</summary>

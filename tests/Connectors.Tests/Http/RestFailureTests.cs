@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Fairlead.Connectors.GraphQl;
 using Fairlead.Connectors.Http;
 using Fairlead.Connectors.Sdk;
 using Fairlead.Testing;
@@ -176,6 +177,53 @@ public sealed class RestFailureTests
         _time.Advance(TimeSpan.FromDays(30));
 
         Assert.False(deadline.Token.IsCancellationRequested);
+    }
+
+    [Theory]
+    [InlineData("GET", false)]
+    [InlineData("POST", true)]
+    [InlineData("PUT", true)]
+    [InlineData("PATCH", true)]
+    [InlineData("DELETE", true)]
+    public async Task What_changes_something_and_is_not_answered_may_have_taken_effect(string method, bool isUnknown)
+    {
+        var arrived = new TaskCompletionSource();
+        await using var slow = await Peer.StartAsync(context => HangAsync(context, arrived));
+        await using var broken = Saying("");
+        var late = _connector.FailAsync($$""" "url": "{peer}", "method": "{{method}}" """, slow.Address);
+        await arrived.Task;
+        _time.Advance(20 * Second);
+
+        Assert.Equal(("408", isUnknown), ((await late).Code, (await late).IsOutcomeUnknown));
+        Assert.Equal(isUnknown, (await _connector.FailAsync($$""" "url": "{peer}", "method": "{{method}}" """, $"http://{broken.Place}")).IsOutcomeUnknown);
+    }
+
+    [Theory]
+    [InlineData("{ a }", false)]
+    [InlineData("mutation { a }", true)]
+    public async Task A_question_of_GraphQL_changes_nothing_although_it_is_posted(string query, bool isUnknown)
+    {
+        await using var broken = Saying("");
+        var input = ConnectorJson.Bind<GraphQlCall>(System.Text.Encoding.UTF8.GetBytes(
+            $$"""{"graphql": {"method": "post", "url": "http://{{broken.Place}}", "query": "{{query}}"} }"""));
+
+        var failure = await Assert.ThrowsAsync<ConnectorException>(() =>
+            new GraphQlConnector(_time).ExecuteAsync(input, Calls.ForJob(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(isUnknown, failure.IsOutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task What_reached_nobody_has_taken_no_effect()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var place = listener.LocalEndpoint.ToString();
+        listener.Stop();
+        await using var noTls = Saying("HTTP/1.1 400 Bad Request\r\n\r\n");
+
+        foreach (var url in (string[])[$"http://{place}", "http://no.such.host.invalid", $"https://{noTls.Place}"])
+            Assert.False((await _connector.FailAsync($$""" "url": "{{url}}", "method": "POST" """)).IsOutcomeUnknown, url);
     }
 
     [Fact]
