@@ -11,6 +11,8 @@ internal sealed class DovecotServer(LocalServer server, string folder, IReadOnly
     /// <summary>An account of Debian that has a group of its name. Dovecot keeps to one account here, so that it needs no rights of root.</summary>
     public const string Account = "mail";
 
+    private static int _mails;
+
     public LocalServer Server => server;
 
     public int Imap => ports["imap"];
@@ -61,22 +63,35 @@ internal sealed class DovecotServer(LocalServer server, string folder, IReadOnly
     public async Task PutAsync(string address, IEnumerable<byte[]> mails, CancellationToken cancellation)
     {
         var inbox = Path.Combine(folder, "mail", address);
-        foreach (var part in (string[])["", "cur", "new", "tmp"])
+        foreach (var part in Directory.Exists(Path.Combine(inbox, "tmp")) ? (string[])[] : ["", "cur", "new", "tmp"])
         {
             Directory.CreateDirectory(Path.Combine(inbox, part));
             ShareWithAccount(Path.Combine(inbox, part));
         }
 
-        var number = 0;
         foreach (var mail in mails)
         {
-            var name = Invariant($"{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}.M{DateTime.UtcNow.Ticks}N{number++:D6}.test");
+            var name = Invariant($"{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}.M{Interlocked.Increment(ref _mails):D8}.test");
             var written = Path.Combine(inbox, "tmp", name);
             await File.WriteAllBytesAsync(written, mail, cancellation);
             // It shows up in one moment.
             File.Move(written, Path.Combine(inbox, "new", name));
         }
     }
+
+    /// <summary>After a kill, too: then its note of its own number is still there, and that may be the number of something else by now.</summary>
+    public Task StartAgainAsync(CancellationToken cancellation)
+    {
+        File.Delete(Path.Combine(folder, "run", "master.pid"));
+        return server.StartAgainAsync(cancellation);
+    }
+
+    /// <summary>Mails in an inbox that nobody has marked as read, by the names of their files.</summary>
+    public int CountUnread(string address) => ((string[])["cur", "new"])
+        .Select(part => Path.Combine(folder, "mail", address, part))
+        .Where(Directory.Exists)
+        .SelectMany(Directory.EnumerateFiles)
+        .Count(file => Path.GetFileName(file).Split(":2,") is not [_, var flags] || !flags.Contains('S', StringComparison.Ordinal));
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
