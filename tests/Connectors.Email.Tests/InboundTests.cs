@@ -185,6 +185,22 @@ public sealed class InboundTests(MailServers servers) : IDisposable
     }
 
     [Fact]
+    public async Task Nor_is_it_when_that_was_cut_off()
+    {
+        await servers.Dovecot.PutAsync(_ann, [WithAttachment("1@test")], Cancellation);
+        var dying = new KeptSubscription(_kept)
+        {
+            CanActivate = false, Decide = _ => Delivery.Quarantined, AfterCommit = _ => throw new InvalidOperationException("This process died."),
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _inbound.RunAsync(Settings(strategy: "DELETE"), dying, Cancellation));
+
+        await RunAsync(Settings(strategy: "DELETE"), () => UntilHandledAsync(inInbox: 1, inTarget: 0));
+
+        await Until.TrueAsync("it is marked as read", async _ => await UnseenAsync("INBOX") is 0, Cancellation);
+        Assert.Single(_kept.Ids);
+    }
+
+    [Fact]
     public async Task When_the_server_numbers_its_mails_anew_they_are_known_by_their_ids()
     {
         await PutAsync("1@test", "2@test");

@@ -95,8 +95,12 @@ internal sealed class FolderReader
         if (known is { } place && place.Validity == _folder.UidValidity)
         {
             _place = place;
-            if (place is { Uid: > 0, IsLeft: false })
-                await HandleAsync(new UniqueId(_folder.UidValidity, place.Uid), Afterwards.HandlingStrategy, cancellation);
+            if (place is { Uid: > 0, Handling: not LeftHandling.Nothing })
+            {
+                var mayDelete = place.Handling is LeftHandling.AsModelled;
+                await HandleAsync(new UniqueId(_folder.UidValidity, place.Uid), StrategyFor(mayDelete), cancellation);
+            }
+
             return;
         }
 
@@ -133,25 +137,24 @@ internal sealed class FolderReader
             if (await AskAsync(token => _events.ReadAsync(head, token), cancellation) is not { } mail)
                 continue;
 
-            var place = new MailPlace(_folder.UidValidity, head.UniqueId.Id);
-            var (delivery, isWhole) = await _events.DeliverAsync(mail, place, cancellation);
+            var (delivery, place) = await _events.DeliverAsync(mail, cancellation);
             _place = place;
             if (delivery is Delivery.Refused)
             {
-                _place = place with { IsLeft = true };
+                _place = place with { Handling = LeftHandling.Nothing };
                 _left.Add(head.UniqueId);
                 await _subscription.MoveCursorAsync(_part, _place.ToString(), cancellation);
                 _subscription.Log($"A mail of {_folder.FullName} could be neither applied nor kept; it stays where it is, unread.");
                 continue;
             }
 
-            // What is kept has no attachments then: the mail is the only place where they are.
-            var strategy = delivery is Delivery.Quarantined && !isWhole && Afterwards.HandlingStrategy is HandlingStrategy.Delete
-                ? HandlingStrategy.Read
-                : Afterwards.HandlingStrategy;
-            await HandleAsync(head.UniqueId, strategy, cancellation);
+            var mayDelete = delivery is not Delivery.Quarantined || place.Handling is LeftHandling.AsModelled;
+            await HandleAsync(head.UniqueId, StrategyFor(mayDelete), cancellation);
         }
     }
+
+    private HandlingStrategy StrategyFor(bool mayDelete) =>
+        Afterwards.HandlingStrategy is HandlingStrategy.Delete && !mayDelete ? HandlingStrategy.Read : Afterwards.HandlingStrategy;
 
     /// <summary>Has no effect the second time.</summary>
     private Task HandleAsync(UniqueId id, HandlingStrategy strategy, CancellationToken cancellation) => AskAsync(

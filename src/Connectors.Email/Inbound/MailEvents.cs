@@ -39,23 +39,24 @@ internal sealed class MailEvents(IMailFolder folder, Subscription subscription, 
         }
     }
 
-    /// <returns>What became of it, and whether all that was in it went along.</returns>
-    public async Task<(Delivery Delivery, bool IsWhole)> DeliverAsync(ArrivedMail mail, MailPlace place, CancellationToken cancellation)
+    /// <returns>What became of it, and the place that was written with that.</returns>
+    public async Task<(Delivery Delivery, MailPlace Place)> DeliverAsync(ArrivedMail mail, CancellationToken cancellation)
     {
+        var place = new MailPlace(folder.UidValidity, mail.Head.UniqueId.Id);
         if (mail.Message is not { } message)
         {
-            var delivered = await subscription.DeliverAsync(UnreadableOf(mail, place), cancellation);
-            return (delivered, IsWhole: false);
+            place = place with { Handling = LeftHandling.NoDeletion };
+            return (await subscription.DeliverAsync(UnreadableOf(mail, place), cancellation), place);
         }
 
         var content = MailContent.Of(message, mail.Head.Size ?? 0, mail.Head.InternalDate) with { Errors = [] };
         var files = MailAttachments.Of(message);
         // What no element takes is not worth its place in the store.
-        var stores = files.Count > 0 && await subscription.CanActivateAsync(content, cancellation);
-        if (stores)
+        if (files.Count > 0 && await subscription.CanActivateAsync(content, cancellation))
             content = await WithAttachmentsAsync(content, files, cancellation);
-        var delivery = await subscription.DeliverAsync(EventOf(mail, content, EventIdOf(message.MessageId, place), place), cancellation);
-        return (delivery, content.Attachments.Count == files.Count);
+        if (content.Attachments.Count < files.Count)
+            place = place with { Handling = LeftHandling.NoDeletion };
+        return (await subscription.DeliverAsync(EventOf(mail, content, EventIdOf(message.MessageId, place), place), cancellation), place);
     }
 
     private static async Task<ArrivedMail> ParseAsync(IMessageSummary head, byte[] raw, CancellationToken cancellation)
