@@ -56,7 +56,9 @@ public sealed class SqlConnector(TimeProvider time, SqlOptions? options = null)
         var driver = SqlDriver.Of(database, _options);
         var address = Translate(driver, database, access, SqlWays.Of(call));
         await using var session = await SqlSession.OpenAsync(_pools, driver, address, SqlWays.Of(call), cancellation);
-        return $"{JdbcUrl.NameOf(database)} {session.Connection.ServerVersion} at {address.Target.Where} let us in.";
+        // MariaDB puts this in front, for clients that know MySQL only.
+        var version = session.Connection.ServerVersion.Replace("5.5.5-", "", StringComparison.Ordinal);
+        return $"{JdbcUrl.NameOf(database)} {version} at {address.Target.Where} let us in.";
     }
 
     public void Dispose() => _pools.Dispose();

@@ -26,19 +26,19 @@ internal static class SqlFailure
     {
         var fault = FaultOf(failure, driver);
         return fault.Kind is SqlFaultKind.Access
-            ? new ConnectorException(fault.Code, $"{Name(target)} refused the account: {fault.Message}", failure)
+            ? new ConnectorException(fault.Code, $"{Name(target)} refused the account: {Sentence(fault.Message)}", failure)
             {
                 Retry = RetryAdvice.Never,
                 Variables = VariablesOf(fault),
             }
-            : new ConnectorException(Unreachable, $"{Name(target)} could not be reached: {fault.Message} [{Unreachable}]", failure)
+            : new ConnectorException(Unreachable, $"{Name(target)} could not be reached: {Sentence(fault.Message)} [{Unreachable}]", failure)
             {
                 Variables = VariablesOf(fault),
             };
     }
 
     public static ConnectorException NoHost(string host, int port, SocketException cause) => new(
-        Unreachable, string.Create(CultureInfo.InvariantCulture, $"There is no host {host} to reach at port {port}: {cause.Message} [{Unreachable}]"), cause);
+        Unreachable, string.Create(CultureInfo.InvariantCulture, $"There is no host {host} to reach at port {port}: {Sentence(cause.Message)} [{Unreachable}]"), cause);
 
     /// <param name="phase">How far it had come.</param>
     /// <param name="isLost">Whether the connection is not open any more.</param>
@@ -52,14 +52,14 @@ internal static class SqlFailure
             return phase is SqlPhase.Reading or SqlPhase.InTransaction
                 ? new ConnectorException(
                     Unreachable,
-                    $"The connection to {Name(target)} was lost: {fault.Message} Nothing was changed. [{Unreachable}]",
+                    $"The connection to {Name(target)} was lost: {Sentence(fault.Message)} Nothing was changed. [{Unreachable}]",
                     failure)
                 {
                     Variables = VariablesOf(fault),
                 }
                 : new ConnectorException(
                     OutcomeUnknown,
-                    $"The connection to {Name(target)} was lost when the statement was sent and its end was not confirmed: {fault.Message} "
+                    $"The connection to {Name(target)} was lost when the statement was sent and its end was not confirmed: {Sentence(fault.Message)} "
                     + $"It may have taken effect. [{OutcomeUnknown}]",
                     failure)
                 {
@@ -107,6 +107,9 @@ internal static class SqlFailure
         InvalidOperationException own => new SqlFault(Refused, SqlFaultKind.Statement, own.Message),
         _ => new SqlFault("", SqlFaultKind.Connection, failure.GetBaseException().Message),
     };
+
+    /// <summary>Some databases end what they say with a full stop, and some do not.</summary>
+    private static string Sentence(string message) => $"{message.TrimEnd('.', ' ', '\n')}.";
 
     private static string Name(SqlTarget target) => $"{JdbcUrl.NameOf(target.Database)} at {target.Where}";
 

@@ -28,8 +28,9 @@ public sealed class PollingTests(Databases databases) : IAsyncLifetime
         await _host.DeployAsync(CamundaDiagram.Of("orders", Start(database,
             ("source.mode", "query"),
             ("source.query", "SELECT id, who FROM orders WHERE id > :after ORDER BY id"),
-            ("source.variables", "={after: if cursor = null then 0 else cursor}"),
-            ("source.idColumn", "id"),
+            ("source.variables", "={after: if cursor = null then 0 else cursor.id}"),
+            ("source.idColumn", "who"),
+            ("source.cursorExpression", "={id: row.id}"),
             ("rowsAtMost", "3"))), Cancellation);
         await UntilAsync("orders", 7);
         await InsertAsync(database, 8, 9);

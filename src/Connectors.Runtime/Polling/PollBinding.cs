@@ -28,6 +28,8 @@ internal abstract class PollBinding
         if (type.Kind is not JsonTypeInfoKind.Object || levelsLeft is 0)
             return;
 
+        foreach (var derived in type.PolymorphismOptions?.DerivedTypes ?? [])
+            Collect(ConnectorJson.Options.GetTypeInfo(derived.DerivedType), prefix, levelsLeft - 1, paths);
         foreach (var property in type.Properties)
         {
             if (property.PropertyType == typeof(FeelFunction))
