@@ -90,6 +90,25 @@ internal static class Models
           </bpmn:process>
         """);
 
+    /// <summary>Waits for a signal, does one job, and ends.</summary>
+    public static string WaitAndSend(string process, string signal, string jobType, params (string Target, string Source)[] inputs) => Definitions($"""
+          <bpmn:process id="{process}" isExecutable="true">
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="to_wait" sourceRef="start" targetRef="wait" />
+            <bpmn:intermediateCatchEvent id="wait"><bpmn:signalEventDefinition signalRef="go" /></bpmn:intermediateCatchEvent>
+            <bpmn:sequenceFlow id="to_send" sourceRef="wait" targetRef="send" />
+            <bpmn:serviceTask id="send">
+              <bpmn:extensionElements>
+                <zeebe:taskDefinition type="{jobType}" retries="3" />
+                <zeebe:ioMapping>{string.Concat(inputs.Select(input => $"<zeebe:input source=\"{input.Source}\" target=\"{input.Target}\" />"))}</zeebe:ioMapping>
+              </bpmn:extensionElements>
+            </bpmn:serviceTask>
+            <bpmn:sequenceFlow id="to_end" sourceRef="send" targetRef="end" />
+            <bpmn:endEvent id="end" />
+          </bpmn:process>
+          <bpmn:signal id="go" name="{signal}" />
+        """);
+
     public const string OutboundProcess = "bench_outbound";
 
     /// <summary>Start, one REST call with a result expression of two fields, end.</summary>

@@ -1,5 +1,6 @@
 using Fairlead.Bench;
 using Fairlead.Bench.Feel;
+using Fairlead.Bench.Messages;
 using Fairlead.Bench.Size;
 using Fairlead.Bench.Soak;
 using Fairlead.Bench.Speed;
@@ -13,6 +14,8 @@ const string Usage = """
           Memory of active inbound connectors, and the time from a deployment to its live webhook. About 1 minute.
       dotnet run -c Release --project bench -- deliveries [--seconds 5] [--warmup 2]
           Events that a subscription hands over, one after another and many under way in their order. About 1 minute.
+      dotnet run -c Release --project bench -- messages [--sources email,kafka,rabbitmq] [--messages 20000]
+          Messages of real brokers → instances, and jobs → messages, beside the bare client libraries. About 2 minutes.
       dotnet run -c Release --project bench -- outbound [--seconds 8] [--connections 16,64]
       dotnet run -c Release --project bench -- outbound [--seconds 8] [--connections 16,64] [--journal ALL,HEADERS,NONE]
           A call that a process makes, beside the call alone; with the call journal on and off. About 2 minutes.
@@ -71,6 +74,9 @@ try
             return 0;
         case "deliveries":
             await DeliveriesRun.RunAsync(arguments, interrupted.Token);
+            return 0;
+        case "messages":
+            await MessagesRun.RunAsync(arguments, interrupted.Token);
             return 0;
         case "outbound":
             await OutboundRun.RunAsync(arguments, interrupted.Token);
