@@ -6,7 +6,7 @@ namespace Fairlead.Connectors.Email;
 
 public sealed record SmtpConfig
 {
-    [Field("SMTP host")]
+    [Field("SMTP host", IsRequired = true, Example = "smtp.example.com")]
     public string? SmtpHost { get; init; }
 
     [Field("SMTP port")]
@@ -21,7 +21,7 @@ public sealed record SmtpConfig
 
 public sealed record ImapConfig
 {
-    [Field("IMAP host")]
+    [Field("IMAP host", IsRequired = true, Example = "imap.example.com")]
     public string? ImapHost { get; init; }
 
     [Field("IMAP port")]
@@ -36,7 +36,7 @@ public sealed record ImapConfig
 
 public sealed record Pop3Config
 {
-    [Field("POP3 host")]
+    [Field("POP3 host", IsRequired = true, Example = "pop3.example.com")]
     public string? Pop3Host { get; init; }
 
     [Field("POP3 port")]

@@ -17,6 +17,7 @@ public abstract record RabbitMqAuthentication
     public sealed record ByUri(
         [property: Field(
             "URI",
+            Example = "amqps://user:password@broker.example.com/orders",
             Help = "amqp://user:password@host:port/virtual-host; amqps:// encrypts. Port and virtual host may be left out.",
             Group = "Authentication")]
         Secret Uri) : RabbitMqAuthentication;

@@ -40,7 +40,7 @@ public sealed record RabbitMqRoute
     [Field("Virtual host", Help = "Empty for /.", Group = "Routing", When = "authentication.authType", Is = ["credentials"])]
     public string? VirtualHost { get; init; }
 
-    [Field("Host name", Group = "Routing", When = "authentication.authType", Is = ["credentials"])]
+    [Field("Host name", Group = "Routing", IsRequired = true, When = "authentication.authType", Is = ["credentials"])]
     public string? HostName { get; init; }
 
     [Field("Port", Help = "5672 when empty; 5671 is encrypted.", Group = "Routing", When = "authentication.authType", Is = ["credentials"])]

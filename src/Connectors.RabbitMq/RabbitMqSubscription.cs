@@ -44,7 +44,7 @@ public sealed record RabbitMqPlace
     [Field("Virtual host", Help = "Empty for /.", Group = "Routing")]
     public string? VirtualHost { get; init; }
 
-    [Field("Host name", Group = "Routing")]
+    [Field("Host name", Group = "Routing", IsRequired = true)]
     public string? HostName { get; init; }
 
     [Field("Port", Help = "5672 when empty; 5671 is encrypted.", Group = "Routing")]

@@ -45,7 +45,7 @@ internal static class FieldTypes
             TakesFeel = takesFeel,
             Default = DefaultOf(kind, type, field, value),
             Choices = kind is FieldKind.Choice ? [.. ChoicesOf(type)] : [],
-            IsRequired = kind is not FieldKind.Boolean && IsRequired(property, attributes),
+            IsRequired = kind is not FieldKind.Boolean && (field.IsRequired || IsRequired(property, attributes)),
             IsSecret = type == typeof(Secret),
             IsFunction = type == typeof(FeelFunction),
             Pattern = attributes.OfType<RegularExpressionAttribute>().FirstOrDefault()?.Pattern,
@@ -87,7 +87,8 @@ internal static class FieldTypes
         .Select(member => (Member: member, Value: member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member.Name))
         .Select(choice => new FieldChoice(choice.Value, LabelOf(choice.Member, choice.Value)));
 
-    private static bool IsRequired(JsonPropertyInfo property, IReadOnlyList<ValidationAttribute> attributes) =>
+    /// <summary>Whether the type cannot do without.</summary>
+    public static bool IsRequired(JsonPropertyInfo property, IEnumerable<ValidationAttribute> attributes) =>
         attributes.OfType<RequiredAttribute>().Any() || property.IsRequired
         || property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false };
 

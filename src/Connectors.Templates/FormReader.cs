@@ -49,7 +49,7 @@ internal sealed class FormReader
             return;
 
         var path = place.Path.Length is 0 ? property.Name : $"{place.Path}.{property.Name}";
-        var conditions = field.When is { } other ? [.. place.Conditions, ConditionOf(path, other, field.Is)] : place.Conditions;
+        var conditions = field.When is { } other ? [.. place.Conditions.Union(ConditionsOf(path, other, field.Is))] : place.Conditions;
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         var info = ConnectorJson.Options.GetTypeInfo(type);
         var here = new Place(path, place.Group, conditions, place.IsNamed, place.Level + 1);
@@ -58,7 +58,7 @@ internal sealed class FormReader
             throw new InvalidOperationException($"{path}: a form of more than {LevelsAtMost} levels; give the field FEEL (Feel = Always).");
 
         if (field.Feel is not FieldFeel.Always && info is { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: { } choice })
-            ReadChoice(choice, within, field.Label, field, value is null ? null : DiscriminatorOf(choice, value));
+            ReadChoice(choice, within, field.Label, field, value is null ? FirstOf(property, choice) : DiscriminatorOf(choice, value));
         else if (field.Feel is not FieldFeel.Always && info.Kind is JsonTypeInfoKind.Object && !FieldTypes.IsSingle(type))
             ReadProperties(info, value ?? Instance(type), within);
         else
@@ -104,11 +104,12 @@ internal sealed class FormReader
         return string.Join('|', property.Name, property.PropertyType, property.IsRequired, field?.Label, field?.Help, field?.Group, field?.When);
     }
 
-    private FieldCondition ConditionOf(string path, string other, IReadOnlyList<string> values)
+    /// <summary>The other one must be shown itself.</summary>
+    private IEnumerable<FieldCondition> ConditionsOf(string path, string other, IReadOnlyList<string> values)
     {
         var found = _fields.FindAll(field => field.Path == other);
         return found is [var one]
-            ? new FieldCondition(one, values)
+            ? one.Conditions.Append(new FieldCondition(one, values))
             : throw new InvalidOperationException(
                 $"{path} depends on {other}, of which there are {found.Count} fields above it. Name one that stands above it, from the top of the input.");
     }
@@ -121,6 +122,10 @@ internal sealed class FormReader
         properties.OrderBy(property => property.AttributeProvider is MemberInfo { DeclaringType: { } type } ? Depth(type) : 0);
 
     private static int Depth(Type type) => type.BaseType is { } above ? Depth(above) + 1 : 0;
+
+    /// <summary>Somebody has to choose: null where nobody has.</summary>
+    private static string? FirstOf(JsonPropertyInfo property, JsonPolymorphismOptions choice) =>
+        FieldTypes.IsRequired(property, []) ? (string?)choice.DerivedTypes[0].TypeDiscriminator : null;
 
     private static string? DiscriminatorOf(JsonPolymorphismOptions choice, object value) =>
         (string?)choice.DerivedTypes.FirstOrDefault(derived => derived.DerivedType == value.GetType()).TypeDiscriminator;

@@ -4,10 +4,12 @@ using System.Text.Json;
 using Fairlead.Tests.Servers;
 
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Templates.Tests;
 
@@ -42,6 +44,9 @@ internal static class Modeler
     {
         var results = new TaskCompletionSource<IReadOnlyList<AppliedTemplate>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        // Templates carry their picture.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         await using var server = builder.Build();
         server.Urls.Add("http://127.0.0.1:0");
         server.MapGet("/", () => Results.Content("<!doctype html><script type=module src=apply.js></script>", "text/html"));

@@ -61,7 +61,7 @@ public sealed record PollingConfig
     [Field("What happens with a mail afterwards")]
     public HandlingStrategy HandlingStrategy { get; init; }
 
-    [Field("Target folder", Help = "Made when there is none.", When = "data.pollingConfig.handlingStrategy", Is = ["MOVE"])]
+    [Field("Target folder", IsRequired = true, Help = "Made when there is none.", When = "data.pollingConfig.handlingStrategy", Is = ["MOVE"])]
     public string? TargetFolder { get; init; }
 }
 

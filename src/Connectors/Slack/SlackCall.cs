@@ -41,7 +41,7 @@ public sealed record SlackData
     private const string Pin = "pins.add";
     private const string Unpin = "pins.remove";
 
-    [Field("Channel", Help = "Its id; for a message also its name with #, a person's name with @, or an e-mail address.",
+    [Field("Channel", IsRequired = true, Help = "Its id; for a message also its name with #, a person's name with @, or an e-mail address.",
         When = Method, Is = [Post, React, Pin, Unpin])]
     public string? Channel { get; init; }
 
@@ -51,37 +51,37 @@ public sealed record SlackData
     [Field("Message type", When = Method, Is = [Post])]
     public SlackMessageType MessageType { get; init; } = SlackMessageType.PlainText;
 
-    [Field("Message", IsLong = true, Help = "As Slack's mrkdwn.", When = "data.messageType", Is = ["plainText"])]
+    [Field("Message", IsRequired = true, IsLong = true, Help = "As Slack's mrkdwn.", When = "data.messageType", Is = ["plainText"])]
     public string? Text { get; init; }
 
-    [Field("Message block", Help = "A list of blocks of Slack's Block Kit.", Feel = FieldFeel.Always, When = "data.messageType", Is = ["messageBlock"])]
+    [Field("Message block", IsRequired = true, Help = "A list of blocks of Slack's Block Kit.", Feel = FieldFeel.Always, When = "data.messageType", Is = ["messageBlock"])]
     public JsonElement? BlockContent { get; init; }
 
     [Field("Attachments", Help = "A document or a list of them.", Feel = FieldFeel.Always, When = Method, Is = [Post])]
     public IReadOnlyList<Document?>? Documents { get; init; }
 
-    [Field("Channel name", Help = "Of the new channel: lower case letters, digits, - and _.", When = Method, Is = [Create])]
+    [Field("Channel name", IsRequired = true, Help = "Of the new channel: lower case letters, digits, - and _.", When = Method, Is = [Create])]
     public string? NewChannelName { get; init; }
 
     [Field("Visibility", When = Method, Is = [Create])]
     public SlackVisibility Visibility { get; init; } = SlackVisibility.Public;
 
-    [Field("Invite by", When = Method, Is = [Invite])]
+    [Field("Invite by", Default = "channelId", When = Method, Is = [Invite])]
     public SlackChannelType? ChannelType { get; init; }
 
-    [Field("Channel name", Help = "Without #.", When = "data.channelType", Is = ["channelName"])]
+    [Field("Channel name", IsRequired = true, Help = "Without #.", When = "data.channelType", Is = ["channelName"])]
     public string? ChannelName { get; init; }
 
-    [Field("Channel ID", When = "data.channelType", Is = ["channelId"])]
+    [Field("Channel ID", IsRequired = true, When = "data.channelType", Is = ["channelId"])]
     public string? ChannelId { get; init; }
 
-    [Field("Users", Help = "Ids, names with @, or e-mail addresses, separated by commas or as a list.", When = Method, Is = [Invite])]
+    [Field("Users", IsRequired = true, Help = "Ids, names with @, or e-mail addresses, separated by commas or as a list.", When = Method, Is = [Invite])]
     public JsonElement? Users { get; init; }
 
-    [Field("Emoji", Help = "Its name, for example thumbsup.", When = Method, Is = [React])]
+    [Field("Emoji", IsRequired = true, Help = "Its name, for example thumbsup.", When = Method, Is = [React])]
     public string? Emoji { get; init; }
 
-    [Field("Message timestamp", Help = "The ts of the message.", When = Method, Is = [React, Pin, Unpin])]
+    [Field("Message timestamp", IsRequired = true, Help = "The ts of the message.", When = Method, Is = [React, Pin, Unpin])]
     public string? Timestamp { get; init; }
 }
 

@@ -28,7 +28,7 @@ public abstract record WebhookAuthentication
     /// <param name="Previous">Still accepted while the sender changes to the new one; named <c>apiKeyPrevious</c>.</param>
     public sealed record ApiKey(
         [property: JsonPropertyName("apiKey"), Field("API key")] Secret Key,
-        [property: Field("API key locator", Help = "FEEL that finds the key in the request, such as =request.headers.key.")]
+        [property: Field("API key locator", Example = "=request.headers.key", Help = "FEEL that finds the key in the request, such as =request.headers.key.")]
         WebhookExpression? ApiKeyLocator = null,
         [property: JsonPropertyName("apiKeyPrevious"), Field("Previous API key")] Secret? Previous = null) : WebhookAuthentication;
 

@@ -19,7 +19,7 @@ public sealed record WebhookSettings
         Help = "Whose signature it is; says header, algorithm, scope, timestamp and event id.")]
     public HmacPreset? HmacPreset { get; init; }
 
-    [Field("HMAC secret key", When = Signed, Is = [On])]
+    [Field("HMAC secret key", IsRequired = true, When = Signed, Is = [On])]
     public Secret? HmacSecret { get; init; }
 
     [Field("Previous HMAC secret key", Help = "Still accepted while the sender changes to the new one.", When = Signed, Is = [On])]
@@ -28,7 +28,7 @@ public sealed record WebhookSettings
     [Field("HMAC header", Help = "Name of the header that carries the signature.", When = Signed, Is = [On])]
     public string? HmacHeader { get; init; }
 
-    [Field("HMAC algorithm", When = Signed, Is = [On], Default = "sha_256")]
+    [Field("HMAC algorithm", Help = "SHA-256 when nothing is set; a preset brings its own.", When = Signed, Is = [On])]
     public HmacAlgorithm? HmacAlgorithm { get; init; }
 
     [Field("HMAC scopes", Help = "What the signature covers: =[\"body\"], or url with body or parameters.", When = Signed, Is = [On])]

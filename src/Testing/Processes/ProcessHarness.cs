@@ -67,6 +67,14 @@ public sealed class ProcessHarness : IAsyncDisposable
     /// <summary>Jobs that nobody has done yet, as <c>type at element</c>.</summary>
     public IReadOnlyList<string> Jobs => _witness.Jobs;
 
+    /// <summary>Inbound connectors that cannot be started as the deployed diagrams have them, each with the reason.</summary>
+    public IReadOnlyList<string> InboundProblems =>
+    [
+        .. _services.GetRequiredService<InboundRegistry>().Snapshot()
+            .Where(inbound => inbound.State is InboundState.ConnectorNotRegistered or InboundState.FailedToActivate or InboundState.InvalidDefinition)
+            .Select(inbound => $"{inbound.Type} at {string.Join(", ", inbound.Elements.Select(element => element.ElementId))}: {inbound.Reason}"),
+    ];
+
     /// <summary>Deploys a diagram.</summary>
     /// <param name="bpmn">BPMN 2.0 XML.</param>
     /// <param name="cancellation">Ends the wait.</param>

@@ -47,4 +47,4 @@ for (const one of cases) {
   }
 }
 
-await fetch('results', { method: 'POST', body: JSON.stringify(results) });
+await fetch('results', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(results) });

@@ -7,7 +7,7 @@ namespace Fairlead.Connectors.Webhook.Tokens;
 /// <summary>What a model says about the tokens of its senders: the properties below <c>inbound.auth.jwt.</c>.</summary>
 public sealed record JwtRules
 {
-    [Field("JWK URL", Help = "Where the keys of the issuer are, as a JSON web key set.")]
+    [Field("JWK URL", IsRequired = true, Example = "https://login.example.com/keys", Help = "Where the keys of the issuer are, as a JSON web key set.")]
     public string JwkUrl { get; init; } = "";
 
     [Field("Permissions expression", Help = "FEEL on the claims that finds what the sender may do, such as =split(scope, \" \").")]
