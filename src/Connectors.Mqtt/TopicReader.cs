@@ -10,8 +10,8 @@ namespace Fairlead.Connectors.Mqtt;
 
 /// <summary>A session at a broker, from its start until something ends it.</summary>
 /// <remarks>
-/// Messages are handed over in the order in which they come, without waiting for each, and acknowledged in that order: at most
-/// <see cref="MqttSubscription.ReceiveMaximum"/> are under way.
+/// Messages are handed over without waiting for each, so that one may overtake another, and acknowledged in the order in which they came: at
+/// most <see cref="MqttSubscription.ReceiveMaximum"/> are under way.
 /// </remarks>
 internal sealed class TopicReader : IAsyncDisposable
 {

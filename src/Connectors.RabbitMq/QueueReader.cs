@@ -9,8 +9,8 @@ namespace Fairlead.Connectors.RabbitMq;
 
 /// <summary>A consumer of one queue on a connection of its own, from its start until something ends it.</summary>
 /// <remarks>
-/// Messages are handed over in the order of the queue, without waiting for each: at most as many are under way as the broker hands out. Each
-/// is acknowledged by itself when it is done.
+/// Messages are handed over without waiting for each, so that one may overtake another: at most as many are under way as the broker hands out.
+/// Each is acknowledged by itself when it is done.
 /// </remarks>
 internal sealed class QueueReader : IAsyncDisposable
 {

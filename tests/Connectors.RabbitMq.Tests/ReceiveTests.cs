@@ -97,6 +97,38 @@ public sealed class ReceiveTests(Rabbit rabbit)
     }
 
     [Fact]
+    public async Task What_can_be_kept_nowhere_becomes_a_dead_letter()
+    {
+        await using var without = await ConnectorHost.StartAsync(RabbitMqConnectors.Connectors, keepsEvents: false, Cancellation);
+        await rabbit.DeclareAsync("receive-dead");
+        await rabbit.DeclareAsync("receive-refused", new() { ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "receive-dead" });
+        await without.DeployAsync(
+            CamundaDiagram.Of("refused", new CamundaElement
+            {
+                Kind = CamundaKind.StartEvent,
+                Id = "received",
+                Properties =
+                {
+                    ["inbound.type"] = "io.camunda:connector-rabbitmq-inbound:1",
+                    ["authentication.authType"] = "uri",
+                    ["authentication.uri"] = rabbit.Server.Uri,
+                    ["queueName"] = "receive-refused",
+                    ["activationCondition"] = "=message.body.n > 0",
+                    ["resultExpression"] = "={got: message.body.n}",
+                },
+            }),
+            Cancellation);
+
+        foreach (var body in (string[])["poison", """{"n":1}"""])
+            await rabbit.PublishAsync("receive-refused", body);
+
+        await Until.TrueAsync(
+            "the rest flows on", async token => (await without.ValuesAsync("refused", "got", token)) is ["1"], Cancellation);
+        await Until.TrueAsync("there is a dead letter", async _ => (await rabbit.CountAsync("receive-dead")).Messages is 1, Cancellation);
+        Assert.Equal("poison", System.Text.Encoding.UTF8.GetString((await rabbit.TakeAsync("receive-dead"))!.Body.Span));
+    }
+
+    [Fact]
     public async Task Several_messages_are_in_flight_and_no_more_than_allowed()
     {
         const int All = 30;
@@ -184,6 +216,8 @@ public sealed class ReceiveTests(Rabbit rabbit)
             ["authentication.uri"] = rabbit.Server.Uri,
             ["queueName"] = queue,
             ["exclusive"] = "false",
+            // One after another, so that they are applied in their order.
+            ["prefetchCount"] = "1",
         };
         foreach (var (name, value) in properties)
             all[name] = value;

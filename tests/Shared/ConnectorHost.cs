@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 
@@ -31,14 +32,18 @@ internal sealed class ConnectorHost : IAsyncDisposable
 
     public EmbeddedCluster Cluster { get; private set; } = null!;
 
-    public static async Task<ConnectorHost> StartAsync(CancellationToken cancellation, params IReadOnlyList<Type> connectors)
+    public static Task<ConnectorHost> StartAsync(CancellationToken cancellation, params IReadOnlyList<Type> connectors) =>
+        StartAsync(connectors, keepsEvents: true, cancellation);
+
+    /// <param name="keepsEvents">Whether the cluster has an inbox; one of Camunda 8 has none.</param>
+    public static async Task<ConnectorHost> StartAsync(IReadOnlyList<Type> connectors, bool keepsEvents, CancellationToken cancellation)
     {
         var host = new ConnectorHost();
         host.Cluster = await EmbeddedCluster.OpenAsync(
             new BrokerOptions { DataFolder = host._folder }, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<ICluster>(host.Cluster);
+        builder.Services.AddSingleton<ICluster>(keepsEvents ? host.Cluster : WithoutInbox.Of(host.Cluster));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddConnectorRuntime(connectors);
         builder.Services.Configure<NetworkOptions>(options => options.AllowLoopback = true);
@@ -137,4 +142,20 @@ internal sealed class ConnectorHost : IAsyncDisposable
         await Cluster.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+}
+
+/// <summary>The same cluster as it looks to a runtime when it keeps no events.</summary>
+public class WithoutInbox : DispatchProxy
+{
+    private ICluster? _cluster;
+
+    public static ICluster Of(ICluster cluster)
+    {
+        var without = Create<ICluster, WithoutInbox>();
+        ((WithoutInbox)without)._cluster = cluster;
+        return without;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        targetMethod!.Name is $"get_{nameof(ICluster.Inbox)}" ? null : targetMethod.Invoke(_cluster, args);
 }

@@ -17,6 +17,8 @@ internal sealed class Reading(ConnectorHost host)
             ["connection.hostName"] = "127.0.0.1",
             ["connection.port"] = Invariant($"{port}"),
             ["topicFilters"] = process,
+            // One after another, so that they are applied in their order.
+            ["receiveMaximum"] = "1",
         };
         foreach (var (name, value) in properties)
             all[name] = value;
