@@ -59,7 +59,7 @@ internal sealed class KafkaNetwork(Func<string, int, CancellationToken, ValueTas
             {
                 return admin.GetMetadata(topic, Slice);
             }
-            catch (KafkaException unanswered) when (left > 1 && KafkaFailure.IsOfConnection(unanswered.Error))
+            catch (KafkaException unanswered) when (left > 1 && IsOfTheMoment(unanswered.Error))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (log.Hopeless is { } error)
@@ -67,6 +67,9 @@ internal sealed class KafkaNetwork(Func<string, int, CancellationToken, ValueTas
             }
         }
     }
+
+    /// <summary>An old broker gives a bad answer while it makes the topic that it is asked about.</summary>
+    private static bool IsOfTheMoment(Error error) => KafkaFailure.IsOfConnection(error) || error.Code is ErrorCode.Local_BadMsg;
 
     /// <summary>One without an address is of no use, and of no harm.</summary>
     private async Task<bool> HasAddressAsync(KafkaAddress address, CancellationToken cancellation)
