@@ -30,12 +30,12 @@ public sealed record SqlCall
 
 public enum SqlDatabase
 {
-    [JsonStringEnumMemberName("MARIADB")] MariaDb,
-    [JsonStringEnumMemberName("MSSQL")] SqlServer,
-    [JsonStringEnumMemberName("MYSQL")] MySql,
-    [JsonStringEnumMemberName("POSTGRESQL")] PostgreSql,
-    [JsonStringEnumMemberName("ORACLE")] Oracle,
-    [JsonStringEnumMemberName("SQLITE")] Sqlite,
+    [JsonStringEnumMemberName("MARIADB"), Choice("MariaDB")] MariaDb,
+    [JsonStringEnumMemberName("MSSQL"), Choice("SQL Server")] SqlServer,
+    [JsonStringEnumMemberName("MYSQL"), Choice("MySQL")] MySql,
+    [JsonStringEnumMemberName("POSTGRESQL"), Choice("PostgreSQL")] PostgreSql,
+    [JsonStringEnumMemberName("ORACLE"), Choice("Oracle")] Oracle,
+    [JsonStringEnumMemberName("SQLITE"), Choice("SQLite")] Sqlite,
 }
 
 /// <summary>What is asked or told.</summary>

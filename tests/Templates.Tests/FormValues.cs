@@ -10,6 +10,7 @@ internal static class FormValues
     /// <summary>Of all connectors, or behind the name of one; by what they are bound to.</summary>
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
+        ["connection.authType"] = "uri",
         ["correlationKey"] = "=orderId",
         ["correlationKeyExpression"] = "=\"K\"",
         ["deduplicationId"] = "orders",
@@ -23,6 +24,16 @@ internal static class FormValues
         ["webhook/inbound.hmacHeader"] = "X-Signature",
     };
 
+    private static readonly Dictionary<string, string> Databases = new(StringComparer.Ordinal)
+    {
+        ["MARIADB"] = "jdbc:mariadb://db.example.com/orders",
+        ["MSSQL"] = "jdbc:sqlserver://db.example.com;databaseName=orders",
+        ["MYSQL"] = "jdbc:mysql://db.example.com/orders",
+        ["ORACLE"] = "jdbc:oracle:thin:@db.example.com:1521/orders",
+        ["POSTGRESQL"] = "jdbc:postgresql://db.example.com/orders?user=ada",
+        ["SQLITE"] = "jdbc:sqlite:orders.db",
+    };
+
     /// <summary>Null for what is left as it is.</summary>
     /// <param name="property">Of a template.</param>
     /// <param name="chosen">Ids of properties with what is chosen there.</param>
@@ -33,6 +44,10 @@ internal static class FormValues
         // A preset brings its own.
         if (name is "inbound.hmacHeader" && chosen.ContainsKey("hmacPreset"))
             return null;
+        if (name is "connection.authType" && chosen.ContainsKey(name))
+            return null;
+        if (name is "connection.uri")
+            return Databases[chosen.GetValueOrDefault("database")?.GetValue<string>() ?? "MARIADB"];
         if (Known.TryGetValue($"{form.Slug}/{name}", out var own) || Known.TryGetValue(name, out own))
             return own;
         if (property["value"] is not null || property["generatedValue"] is not null || !IsRequired(property))
