@@ -12,7 +12,7 @@ public sealed record SqlCall
     [Required, Field("Database", Group = "Database")]
     public required SqlDatabase Database { get; init; }
 
-    [Field("Connection", Group = "Connection")]
+    [Field("Connection", Group = "Connection", Default = "uri")]
     public SqlAccess? Connection { get; init; }
 
     [Field(

@@ -41,6 +41,8 @@ internal static class FormValues
     {
         var binding = property["binding"]!.AsObject();
         var name = (binding["name"] ?? binding["key"] ?? binding["property"])!.GetValue<string>();
+        if (name is "connection.uri")
+            return UriOf(chosen.TryGetValue("database", out var database) ? database.GetValue<string>() : "MARIADB");
         // A preset brings its own.
         if (name is "inbound.hmacHeader" && chosen.ContainsKey("hmacPreset"))
             return null;
@@ -63,6 +65,14 @@ internal static class FormValues
             _ => "something",
         };
     }
+
+    private static string UriOf(string database) => database switch
+    {
+        "MSSQL" => "jdbc:sqlserver://db.example.com:1433;databaseName=shop",
+        "ORACLE" => "jdbc:oracle:thin:@//db.example.com:1521/shop",
+        "SQLITE" => "jdbc:sqlite:shop.db",
+        _ => $"jdbc:{database.ToLowerInvariant()}://db.example.com/shop?user=ada&password=long-password",
+    };
 
     private static bool IsRequired(JsonObject property) => property["constraints"]?["notEmpty"]?.GetValue<bool>() is true;
 }

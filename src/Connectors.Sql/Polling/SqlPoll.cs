@@ -12,7 +12,7 @@ public sealed record SqlPoll
     [Required, Field("Database", Group = "Database")]
     public required SqlDatabase Database { get; init; }
 
-    [Field("Connection", Group = "Connection")]
+    [Field("Connection", Group = "Connection", Default = "uri")]
     public SqlAccess? Connection { get; init; }
 
     [Field("Stored credential", Help = "A cluster variable such as =camunda.vars.env.orders. It wins over the connection above.", Group = "Connection")]
