@@ -16,6 +16,7 @@ internal static class MessagesRun
         ["email"] = () => new EmailSource(),
         ["kafka"] = () => new KafkaSource(),
         ["rabbitmq"] = () => new RabbitMqSource(),
+        ["sql"] = () => new SqlSource(),
     };
 
     public static async Task RunAsync(Arguments arguments, CancellationToken cancellation)
