@@ -14,7 +14,7 @@ const string Usage = """
           Memory of active inbound connectors, and the time from a deployment to its live webhook. About 1 minute.
       dotnet run -c Release --project bench -- deliveries [--seconds 5] [--warmup 2]
           Events that a subscription hands over, one after another and many under way in their order. About 1 minute.
-      dotnet run -c Release --project bench -- messages [--sources email,kafka,rabbitmq,sql] [--messages 20000]
+      dotnet run -c Release --project bench -- messages [--sources email,kafka,mqtt,rabbitmq,sql] [--messages 20000]
           Messages of real brokers → instances, and jobs → messages, beside the bare client libraries. About 2 minutes.
       dotnet run -c Release --project bench -- outbound [--seconds 8] [--connections 16,64]
       dotnet run -c Release --project bench -- outbound [--seconds 8] [--connections 16,64] [--journal ALL,HEADERS,NONE]

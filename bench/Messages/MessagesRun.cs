@@ -15,6 +15,7 @@ internal static class MessagesRun
     {
         ["email"] = () => new EmailSource(),
         ["kafka"] = () => new KafkaSource(),
+        ["mqtt"] = () => new MqttSource(),
         ["rabbitmq"] = () => new RabbitMqSource(),
         ["sql"] = () => new SqlSource(),
     };

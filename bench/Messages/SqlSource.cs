@@ -6,7 +6,7 @@ using Npgsql;
 namespace Fairlead.Bench.Messages;
 
 /// <summary>
-/// An outbox table of PostgreSQL whose rows are deleted when they are done, and inserts that are committed one by one, over at most ten
+/// An outbox table of PostgreSQL whose rows are deleted when they are done, and inserts that are committed one by one, over at most twenty
 /// connections, as the connector has them.
 /// </summary>
 internal sealed class SqlSource : MessageSource
@@ -28,7 +28,7 @@ internal sealed class SqlSource : MessageSource
     {
         _server = await PostgresServer.StartAsync(cancellation);
         _data = NpgsqlDataSource.Create(
-            string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_server.Port};Database=postgres;Username=postgres;Maximum Pool Size=10"));
+            string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_server.Port};Database=postgres;Username=postgres;Maximum Pool Size=20"));
     }
 
     public override async Task PrepareAsync(string place, CancellationToken cancellation)
