@@ -24,16 +24,6 @@ internal static class FormValues
         ["webhook/inbound.hmacHeader"] = "X-Signature",
     };
 
-    private static readonly Dictionary<string, string> Databases = new(StringComparer.Ordinal)
-    {
-        ["MARIADB"] = "jdbc:mariadb://db.example.com/orders",
-        ["MSSQL"] = "jdbc:sqlserver://db.example.com;databaseName=orders",
-        ["MYSQL"] = "jdbc:mysql://db.example.com/orders",
-        ["ORACLE"] = "jdbc:oracle:thin:@db.example.com:1521/orders",
-        ["POSTGRESQL"] = "jdbc:postgresql://db.example.com/orders?user=ada",
-        ["SQLITE"] = "jdbc:sqlite:orders.db",
-    };
-
     /// <summary>Null for what is left as it is.</summary>
     /// <param name="property">Of a template.</param>
     /// <param name="chosen">Ids of properties with what is chosen there.</param>
@@ -48,8 +38,6 @@ internal static class FormValues
             return null;
         if (name is "connection.authType" && chosen.ContainsKey(name))
             return null;
-        if (name is "connection.uri")
-            return Databases[chosen.GetValueOrDefault("database")?.GetValue<string>() ?? "MARIADB"];
         if (Known.TryGetValue($"{form.Slug}/{name}", out var own) || Known.TryGetValue(name, out own))
             return own;
         if (property["value"] is not null || property["generatedValue"] is not null || !IsRequired(property))
