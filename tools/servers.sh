@@ -11,7 +11,6 @@ servers='
 /usr/lib/dovecot/pop3 dovecot-pop3d
 /usr/lib/dovecot/lmtp dovecot-lmtpd
 /usr/sbin/exim4 exim4-daemon-light
-/usr/sbin/nginx nginx-light
 /usr/bin/tinyproxy tinyproxy
 /usr/bin/xmlsec1 xmlsec1
 /usr/bin/java default-jre-headless
