@@ -30,7 +30,7 @@ public sealed class CsvConnector : IOutboundConnector<CsvInput, CsvAnswer>
         if (input.RowType is CsvRowType.Named && format.Headers.Count is 0 && !input.Format.SkipHeaderRecord)
             throw new ConnectorInputException(
                 "format.headers: expected the names of the columns, because the first record is data (skipHeaderRecord is false) and rows are objects.");
-        var mapper = MapperOf(call.Job.Headers);
+        var mapper = MapperOf(call.Job.Headers) ?? input.RecordMapper;
         await using var source = await CsvSource.OpenAsync(input.Document!.Value, input.Format.Encoding, call.Documents, cancellation);
         var reading = new CsvReading(source.Text, format, input.RowType, input.Format.SkipHeaderRecord, mapper);
         var records = await reading.ReadAsync(BytesAtMost, cancellation);
@@ -43,7 +43,7 @@ public sealed class CsvConnector : IOutboundConnector<CsvInput, CsvAnswer>
 
     private static async Task<CsvAnswer> WriteAsync(CsvInput.Write input, OutboundCall call, CancellationToken cancellation)
     {
-        var mapper = MapperOf(call.Job.Headers);
+        var mapper = MapperOf(call.Job.Headers) ?? input.RecordMapper;
         var rows = input.Data
             .Select(record => mapper is null ? record : mapper.Invoke<JsonElement>(new { record }))
             .Where(record => record.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))

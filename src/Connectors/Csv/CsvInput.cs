@@ -19,6 +19,10 @@ public abstract record CsvInput
     [Field("Format")]
     public CsvFormat Format { get; init; } = new();
 
+    /// <summary>A task header in diagrams, which wins.</summary>
+    [Field("Record mapper", Help = "What becomes of each record; null drops it.", Example = "=if record.total > 10 then {id: record.id} else null")]
+    public FeelFunction? RecordMapper { get; init; }
+
     /// <summary>Makes values of a file.</summary>
     public sealed record Read : CsvInput
     {

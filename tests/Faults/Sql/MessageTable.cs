@@ -63,8 +63,16 @@ internal sealed class MessageTable : MessageSource
     {
         if (!_isOutbox)
             return true;
-        await using var command = _source.CreateCommand($"SELECT COUNT(*) FROM {_table}");
-        return await command.ExecuteScalarAsync(cancellation) is 0L;
+        try
+        {
+            await using var command = _source.CreateCommand($"SELECT COUNT(*) FROM {_table}");
+            return await command.ExecuteScalarAsync(cancellation) is 0L;
+        }
+        catch (NpgsqlException)
+        {
+            // A connection from before the kill; the next question takes another.
+            return false;
+        }
     }
 
     public override Task KillBrokerAsync() => _server.Server.KillAsync();
