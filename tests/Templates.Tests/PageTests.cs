@@ -39,6 +39,10 @@ public sealed class PageTests
             Assert.Empty(stray);
     }
 
+    [Theory, MemberData(nameof(Slugs))]
+    public void Every_connector_has_an_example(string slug) =>
+        Assert.NotEmpty(ExamplesOf(Shipping.Forms.Single(form => form.Slug == slug).About.JobType));
+
     /// <summary>What an output's author says about its parts is on the page.</summary>
     [Fact]
     public void A_page_says_what_comes_back() =>
