@@ -10,7 +10,6 @@ internal static class FormValues
     /// <summary>Of all connectors, or behind the name of one; by what they are bound to.</summary>
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
-        ["connection.authType"] = "uri",
         ["correlationKey"] = "=orderId",
         ["correlationKeyExpression"] = "=\"K\"",
         ["deduplicationId"] = "orders",
@@ -35,8 +34,6 @@ internal static class FormValues
             return UriOf(chosen.TryGetValue("database", out var database) ? database.GetValue<string>() : "MARIADB");
         // A preset brings its own.
         if (name is "inbound.hmacHeader" && chosen.ContainsKey("hmacPreset"))
-            return null;
-        if (name is "connection.authType" && chosen.ContainsKey(name))
             return null;
         if (Known.TryGetValue($"{form.Slug}/{name}", out var own) || Known.TryGetValue(name, out own))
             return own;
